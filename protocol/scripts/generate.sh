@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Generates the codec in src/generated from proto/cellwire.proto. The comments that pbts needs to
+# derive the declarations are dropped from the code that ships.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+out=${1:-src/generated}
+bin=../node_modules/.bin
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+flags=(-t static-module -w es6 --no-create --no-verify --no-convert --no-delimited --no-typeurl --no-service --force-number)
+"$bin/pbjs" "${flags[@]}" -o "$work/commented.js" proto/cellwire.proto
+"$bin/pbts" -o "$out/cellwire.d.ts" "$work/commented.js"
+"$bin/pbjs" "${flags[@]}" --no-comments -o "$out/cellwire.js" proto/cellwire.proto

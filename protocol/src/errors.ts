@@ -1,0 +1,112 @@
+/** The error catalogue of the wire. docs/protocol.md has the same table; a test compares the two. */
+
+export interface ErrorEntry {
+  readonly meaning: string;
+  /** May the same request succeed later, unchanged? */
+  readonly retryable: boolean;
+  readonly remedy: string;
+}
+
+export const ERRORS = {
+  RETRY_AFTER: {
+    meaning: "The cell cannot take this now.",
+    retryable: true,
+    remedy: "Send the same message again after retry_after_ms.",
+  },
+  ID_CONFLICT: {
+    meaning: "This message id was used before with other content or in another conversation.",
+    retryable: false,
+    remedy: "Make a new id for new content.",
+  },
+  ID_FROM_FUTURE: {
+    meaning: "The time in the message id is more than 5 minutes ahead of the server.",
+    retryable: false,
+    remedy: "Correct the clock by the welcome's server time and make a new id.",
+  },
+  ID_TOO_OLD: {
+    meaning: "The time in the message id is more than 7 days behind: whether it was sent before cannot be decided.",
+    retryable: false,
+    remedy: "Report the outcome as unknown; do not send it again under a new id by itself.",
+  },
+  ID_INVALID: {
+    meaning: "The message id is not a UUIDv7.",
+    retryable: false,
+    remedy: "Make ids as RFC 9562, section 5.7 says.",
+  },
+  PEER_INVALID: {
+    meaning: "The peer is not a user id, or is the sender.",
+    retryable: false,
+    remedy: "Name another user, 1 to 64 characters of A-Z a-z 0-9 . _ ~ -.",
+  },
+  CONVERSATION_MISMATCH: {
+    meaning: "The conversation id is not that of the sender and the peer.",
+    retryable: false,
+    remedy: "Derive it from the two user ids.",
+  },
+  CONTENT_TOO_LARGE: {
+    meaning: "Content is over 64 KiB.",
+    retryable: false,
+    remedy: "Send large things as media by reference.",
+  },
+  HEADERS_INVALID: {
+    meaning: "Too many device headers, one over 1 KiB, or one for a user outside the conversation.",
+    retryable: false,
+    remedy: "One header for each device of the two users, 1 KiB at most.",
+  },
+  CURSOR_INVALID: {
+    meaning: "A cursor names a number that was never given out, or a conversation of others.",
+    retryable: false,
+    remedy: "Report only numbers that were delivered.",
+  },
+  FETCH_INVALID: {
+    meaning: "The fetch names a conversation that this user is not in.",
+    retryable: false,
+    remedy: "Fetch conversations named by heads or deliver.",
+  },
+  UNKNOWN_USER: {
+    meaning: "No user of this id has ever been placed.",
+    retryable: false,
+    remedy: "Check the id; the user must have signed in once.",
+  },
+  NOT_A_MEMBER: {
+    meaning: "The sender is not in the conversation.",
+    retryable: false,
+    remedy: "Join the conversation first.",
+  },
+  NOT_HOME: {
+    meaning: "The sender does not live in the calling cell.",
+    retryable: false,
+    remedy: "Send from the user's home cell.",
+  },
+  NOT_AUTHORITY: {
+    meaning: "The calling cell does not number this conversation.",
+    retryable: false,
+    remedy: "Submit the message to the authority without a number.",
+  },
+  FORGED_KEY: {
+    meaning: "The number contradicts what is stored.",
+    retryable: false,
+    remedy: "None: the calling cell is broken or hostile.",
+  },
+  EXPIRED: {
+    meaning: "The message is older than what is kept.",
+    retryable: false,
+    remedy: "None: its outcome is unknown.",
+  },
+  UNKNOWN_VERSION: {
+    meaning: "No protocol version in common.",
+    retryable: false,
+    remedy: "Upgrade the client, or the cell.",
+  },
+  MALFORMED: {
+    meaning: "The bytes do not parse, or a required field is missing.",
+    retryable: false,
+    remedy: "Encode as protocol/proto/cellwire.proto says.",
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERRORS, text);
+}

@@ -1,0 +1,3409 @@
+import * as $protobuf from "protobufjs";
+import Long = require("long");
+
+/** Namespace cellwire. */
+export namespace cellwire {
+
+    /** Namespace v1. */
+    namespace v1 {
+
+        /**
+         * Properties of an OrderKey.
+         * @deprecated Use cellwire.v1.OrderKey.$Properties instead.
+         */
+        interface IOrderKey extends cellwire.v1.OrderKey.$Properties {
+        }
+
+        /** Represents an OrderKey. */
+        class OrderKey {
+
+            /**
+             * Constructs a new OrderKey.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.OrderKey.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** OrderKey term. */
+            term: number;
+
+            /** OrderKey n. */
+            n: number;
+
+            /**
+             * Encodes the specified OrderKey message. Does not implicitly {@link cellwire.v1.OrderKey.verify|verify} messages.
+             * @param message OrderKey message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.OrderKey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an OrderKey message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.OrderKey & cellwire.v1.OrderKey.$Shape} OrderKey
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.OrderKey & cellwire.v1.OrderKey.$Shape;
+        }
+
+        namespace OrderKey {
+
+            /** Properties of an OrderKey. */
+            interface $Properties {
+
+                /** OrderKey term */
+                term?: (number|null);
+
+                /** OrderKey n */
+                n?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an OrderKey. */
+            type $Shape = cellwire.v1.OrderKey.$Properties;
+        }
+
+        /**
+         * Properties of a DeviceHeader.
+         * @deprecated Use cellwire.v1.DeviceHeader.$Properties instead.
+         */
+        interface IDeviceHeader extends cellwire.v1.DeviceHeader.$Properties {
+        }
+
+        /** Represents a DeviceHeader. */
+        class DeviceHeader {
+
+            /**
+             * Constructs a new DeviceHeader.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.DeviceHeader.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DeviceHeader user. */
+            user: string;
+
+            /** DeviceHeader device. */
+            device: string;
+
+            /** DeviceHeader header. */
+            header: Uint8Array;
+
+            /**
+             * Encodes the specified DeviceHeader message. Does not implicitly {@link cellwire.v1.DeviceHeader.verify|verify} messages.
+             * @param message DeviceHeader message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.DeviceHeader.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DeviceHeader message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.DeviceHeader & cellwire.v1.DeviceHeader.$Shape} DeviceHeader
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.DeviceHeader & cellwire.v1.DeviceHeader.$Shape;
+        }
+
+        namespace DeviceHeader {
+
+            /** Properties of a DeviceHeader. */
+            interface $Properties {
+
+                /** DeviceHeader user */
+                user?: (string|null);
+
+                /** DeviceHeader device */
+                device?: (string|null);
+
+                /** DeviceHeader header */
+                header?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DeviceHeader. */
+            type $Shape = cellwire.v1.DeviceHeader.$Properties;
+        }
+
+        /**
+         * Properties of a ClientMessage.
+         * @deprecated Use cellwire.v1.ClientMessage.$Properties instead.
+         */
+        interface IClientMessage extends cellwire.v1.ClientMessage.$Properties {
+        }
+
+        /** Represents a ClientMessage. */
+        class ClientMessage {
+
+            /**
+             * Constructs a new ClientMessage.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ClientMessage.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ClientMessage frames. */
+            frames: cellwire.v1.ClientFrame.$Properties[];
+
+            /**
+             * Encodes the specified ClientMessage message. Does not implicitly {@link cellwire.v1.ClientMessage.verify|verify} messages.
+             * @param message ClientMessage message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ClientMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ClientMessage message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ClientMessage & cellwire.v1.ClientMessage.$Shape} ClientMessage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ClientMessage & cellwire.v1.ClientMessage.$Shape;
+        }
+
+        namespace ClientMessage {
+
+            /** Properties of a ClientMessage. */
+            interface $Properties {
+
+                /** ClientMessage frames */
+                frames?: (cellwire.v1.ClientFrame.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ClientMessage. */
+            type $Shape = {
+              frames?: cellwire.v1.ClientFrame.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a ServerMessage.
+         * @deprecated Use cellwire.v1.ServerMessage.$Properties instead.
+         */
+        interface IServerMessage extends cellwire.v1.ServerMessage.$Properties {
+        }
+
+        /** Represents a ServerMessage. */
+        class ServerMessage {
+
+            /**
+             * Constructs a new ServerMessage.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ServerMessage.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ServerMessage frames. */
+            frames: cellwire.v1.ServerFrame.$Properties[];
+
+            /**
+             * Encodes the specified ServerMessage message. Does not implicitly {@link cellwire.v1.ServerMessage.verify|verify} messages.
+             * @param message ServerMessage message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ServerMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ServerMessage message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ServerMessage & cellwire.v1.ServerMessage.$Shape} ServerMessage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ServerMessage & cellwire.v1.ServerMessage.$Shape;
+        }
+
+        namespace ServerMessage {
+
+            /** Properties of a ServerMessage. */
+            interface $Properties {
+
+                /** ServerMessage frames */
+                frames?: (cellwire.v1.ServerFrame.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ServerMessage. */
+            type $Shape = {
+              frames?: cellwire.v1.ServerFrame.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a ClientFrame.
+         * @deprecated Use cellwire.v1.ClientFrame.$Properties instead.
+         */
+        interface IClientFrame extends cellwire.v1.ClientFrame.$Properties {
+        }
+
+        /** Represents a ClientFrame. */
+        class ClientFrame {
+
+            /**
+             * Constructs a new ClientFrame.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ClientFrame.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ClientFrame hello. */
+            hello?: (cellwire.v1.Hello.$Properties|null);
+
+            /** ClientFrame send. */
+            send?: (cellwire.v1.Send.$Properties|null);
+
+            /** ClientFrame fetch. */
+            fetch?: (cellwire.v1.Fetch.$Properties|null);
+
+            /** ClientFrame cursors. */
+            cursors?: (cellwire.v1.CursorUpdate.$Properties|null);
+
+            /** ClientFrame ping. */
+            ping?: (cellwire.v1.Ping.$Properties|null);
+
+            /** ClientFrame body. */
+            body?: ("hello"|"send"|"fetch"|"cursors"|"ping");
+
+            /**
+             * Encodes the specified ClientFrame message. Does not implicitly {@link cellwire.v1.ClientFrame.verify|verify} messages.
+             * @param message ClientFrame message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ClientFrame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ClientFrame message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ClientFrame & cellwire.v1.ClientFrame.$Shape} ClientFrame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ClientFrame & cellwire.v1.ClientFrame.$Shape;
+        }
+
+        namespace ClientFrame {
+
+            /** Properties of a ClientFrame. */
+            interface $Properties {
+
+                /** ClientFrame hello */
+                hello?: (cellwire.v1.Hello.$Properties|null);
+
+                /** ClientFrame send */
+                send?: (cellwire.v1.Send.$Properties|null);
+
+                /** ClientFrame fetch */
+                fetch?: (cellwire.v1.Fetch.$Properties|null);
+
+                /** ClientFrame cursors */
+                cursors?: (cellwire.v1.CursorUpdate.$Properties|null);
+
+                /** ClientFrame ping */
+                ping?: (cellwire.v1.Ping.$Properties|null);
+
+                /** ClientFrame body */
+                body?: ("hello"|"send"|"fetch"|"cursors"|"ping");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a ClientFrame. */
+            type $Shape = {
+              hello?: cellwire.v1.Hello.$Shape|null;
+              send?: cellwire.v1.Send.$Shape|null;
+              fetch?: cellwire.v1.Fetch.$Shape|null;
+              cursors?: cellwire.v1.CursorUpdate.$Shape|null;
+              ping?: cellwire.v1.Ping.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; hello?: null; send?: null; fetch?: null; cursors?: null; ping?: null }|{ body?: "hello"; hello: cellwire.v1.Hello.$Shape; send?: null; fetch?: null; cursors?: null; ping?: null }|{ body?: "send"; hello?: null; send: cellwire.v1.Send.$Shape; fetch?: null; cursors?: null; ping?: null }|{ body?: "fetch"; hello?: null; send?: null; fetch: cellwire.v1.Fetch.$Shape; cursors?: null; ping?: null }|{ body?: "cursors"; hello?: null; send?: null; fetch?: null; cursors: cellwire.v1.CursorUpdate.$Shape; ping?: null }|{ body?: "ping"; hello?: null; send?: null; fetch?: null; cursors?: null; ping: cellwire.v1.Ping.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a ServerFrame.
+         * @deprecated Use cellwire.v1.ServerFrame.$Properties instead.
+         */
+        interface IServerFrame extends cellwire.v1.ServerFrame.$Properties {
+        }
+
+        /** Represents a ServerFrame. */
+        class ServerFrame {
+
+            /**
+             * Constructs a new ServerFrame.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ServerFrame.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ServerFrame welcome. */
+            welcome?: (cellwire.v1.Welcome.$Properties|null);
+
+            /** ServerFrame accepted. */
+            accepted?: (cellwire.v1.Accepted.$Properties|null);
+
+            /** ServerFrame sequenced. */
+            sequenced?: (cellwire.v1.Sequenced.$Properties|null);
+
+            /** ServerFrame refused. */
+            refused?: (cellwire.v1.Refused.$Properties|null);
+
+            /** ServerFrame deliver. */
+            deliver?: (cellwire.v1.Deliver.$Properties|null);
+
+            /** ServerFrame skip. */
+            skip?: (cellwire.v1.Skip.$Properties|null);
+
+            /** ServerFrame heads. */
+            heads?: (cellwire.v1.Heads.$Properties|null);
+
+            /** ServerFrame fetched. */
+            fetched?: (cellwire.v1.Fetched.$Properties|null);
+
+            /** ServerFrame receipt. */
+            receipt?: (cellwire.v1.Receipt.$Properties|null);
+
+            /** ServerFrame caughtUp. */
+            caughtUp?: (cellwire.v1.CaughtUp.$Properties|null);
+
+            /** ServerFrame pong. */
+            pong?: (cellwire.v1.Pong.$Properties|null);
+
+            /** ServerFrame moved. */
+            moved?: (cellwire.v1.Moved.$Properties|null);
+
+            /** ServerFrame reconnectHint. */
+            reconnectHint?: (cellwire.v1.ReconnectHint.$Properties|null);
+
+            /** ServerFrame error. */
+            error?: (cellwire.v1.Error.$Properties|null);
+
+            /** ServerFrame resumeTicket. */
+            resumeTicket?: (cellwire.v1.ResumeTicket.$Properties|null);
+
+            /** ServerFrame body. */
+            body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket");
+
+            /**
+             * Encodes the specified ServerFrame message. Does not implicitly {@link cellwire.v1.ServerFrame.verify|verify} messages.
+             * @param message ServerFrame message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ServerFrame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ServerFrame message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ServerFrame & cellwire.v1.ServerFrame.$Shape} ServerFrame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ServerFrame & cellwire.v1.ServerFrame.$Shape;
+        }
+
+        namespace ServerFrame {
+
+            /** Properties of a ServerFrame. */
+            interface $Properties {
+
+                /** ServerFrame welcome */
+                welcome?: (cellwire.v1.Welcome.$Properties|null);
+
+                /** ServerFrame accepted */
+                accepted?: (cellwire.v1.Accepted.$Properties|null);
+
+                /** ServerFrame sequenced */
+                sequenced?: (cellwire.v1.Sequenced.$Properties|null);
+
+                /** ServerFrame refused */
+                refused?: (cellwire.v1.Refused.$Properties|null);
+
+                /** ServerFrame deliver */
+                deliver?: (cellwire.v1.Deliver.$Properties|null);
+
+                /** ServerFrame skip */
+                skip?: (cellwire.v1.Skip.$Properties|null);
+
+                /** ServerFrame heads */
+                heads?: (cellwire.v1.Heads.$Properties|null);
+
+                /** ServerFrame fetched */
+                fetched?: (cellwire.v1.Fetched.$Properties|null);
+
+                /** ServerFrame receipt */
+                receipt?: (cellwire.v1.Receipt.$Properties|null);
+
+                /** ServerFrame caughtUp */
+                caughtUp?: (cellwire.v1.CaughtUp.$Properties|null);
+
+                /** ServerFrame pong */
+                pong?: (cellwire.v1.Pong.$Properties|null);
+
+                /** ServerFrame moved */
+                moved?: (cellwire.v1.Moved.$Properties|null);
+
+                /** ServerFrame reconnectHint */
+                reconnectHint?: (cellwire.v1.ReconnectHint.$Properties|null);
+
+                /** ServerFrame error */
+                error?: (cellwire.v1.Error.$Properties|null);
+
+                /** ServerFrame resumeTicket */
+                resumeTicket?: (cellwire.v1.ResumeTicket.$Properties|null);
+
+                /** ServerFrame body */
+                body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a ServerFrame. */
+            type $Shape = {
+              welcome?: cellwire.v1.Welcome.$Shape|null;
+              accepted?: cellwire.v1.Accepted.$Shape|null;
+              sequenced?: cellwire.v1.Sequenced.$Shape|null;
+              refused?: cellwire.v1.Refused.$Shape|null;
+              deliver?: cellwire.v1.Deliver.$Shape|null;
+              skip?: cellwire.v1.Skip.$Shape|null;
+              heads?: cellwire.v1.Heads.$Shape|null;
+              fetched?: cellwire.v1.Fetched.$Shape|null;
+              receipt?: cellwire.v1.Receipt.$Shape|null;
+              caughtUp?: cellwire.v1.CaughtUp.$Shape|null;
+              pong?: cellwire.v1.Pong.$Shape|null;
+              moved?: cellwire.v1.Moved.$Shape|null;
+              reconnectHint?: cellwire.v1.ReconnectHint.$Shape|null;
+              error?: cellwire.v1.Error.$Shape|null;
+              resumeTicket?: cellwire.v1.ResumeTicket.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "welcome"; welcome: cellwire.v1.Welcome.$Shape; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "accepted"; welcome?: null; accepted: cellwire.v1.Accepted.$Shape; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "sequenced"; welcome?: null; accepted?: null; sequenced: cellwire.v1.Sequenced.$Shape; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "refused"; welcome?: null; accepted?: null; sequenced?: null; refused: cellwire.v1.Refused.$Shape; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "deliver"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver: cellwire.v1.Deliver.$Shape; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "skip"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip: cellwire.v1.Skip.$Shape; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "heads"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads: cellwire.v1.Heads.$Shape; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "fetched"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched: cellwire.v1.Fetched.$Shape; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "receipt"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt: cellwire.v1.Receipt.$Shape; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "caughtUp"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp: cellwire.v1.CaughtUp.$Shape; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "pong"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong: cellwire.v1.Pong.$Shape; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "moved"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved: cellwire.v1.Moved.$Shape; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "reconnectHint"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint: cellwire.v1.ReconnectHint.$Shape; error?: null; resumeTicket?: null }|{ body?: "error"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error: cellwire.v1.Error.$Shape; resumeTicket?: null }|{ body?: "resumeTicket"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket: cellwire.v1.ResumeTicket.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a Hello.
+         * @deprecated Use cellwire.v1.Hello.$Properties instead.
+         */
+        interface IHello extends cellwire.v1.Hello.$Properties {
+        }
+
+        /** Represents a Hello. */
+        class Hello {
+
+            /**
+             * Constructs a new Hello.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Hello.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Hello versionMin. */
+            versionMin: number;
+
+            /** Hello versionMax. */
+            versionMax: number;
+
+            /** Hello features. */
+            features: string[];
+
+            /** Hello ticket. */
+            ticket: string;
+
+            /** Hello storeId. */
+            storeId: string;
+
+            /** Hello refusalsThrough. */
+            refusalsThrough: number;
+
+            /** Hello client. */
+            client: string;
+
+            /**
+             * Encodes the specified Hello message. Does not implicitly {@link cellwire.v1.Hello.verify|verify} messages.
+             * @param message Hello message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Hello.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Hello message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Hello & cellwire.v1.Hello.$Shape} Hello
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Hello & cellwire.v1.Hello.$Shape;
+        }
+
+        namespace Hello {
+
+            /** Properties of a Hello. */
+            interface $Properties {
+
+                /** Hello versionMin */
+                versionMin?: (number|null);
+
+                /** Hello versionMax */
+                versionMax?: (number|null);
+
+                /** Hello features */
+                features?: (string[]|null);
+
+                /** Hello ticket */
+                ticket?: (string|null);
+
+                /** Hello storeId */
+                storeId?: (string|null);
+
+                /** Hello refusalsThrough */
+                refusalsThrough?: (number|null);
+
+                /** Hello client */
+                client?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Hello. */
+            type $Shape = cellwire.v1.Hello.$Properties;
+        }
+
+        /**
+         * Properties of a Welcome.
+         * @deprecated Use cellwire.v1.Welcome.$Properties instead.
+         */
+        interface IWelcome extends cellwire.v1.Welcome.$Properties {
+        }
+
+        /** Represents a Welcome. */
+        class Welcome {
+
+            /**
+             * Constructs a new Welcome.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Welcome.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Welcome version. */
+            version: number;
+
+            /** Welcome features. */
+            features: string[];
+
+            /** Welcome cell. */
+            cell: string;
+
+            /** Welcome user. */
+            user: string;
+
+            /** Welcome device. */
+            device: string;
+
+            /** Welcome connectionEpoch. */
+            connectionEpoch: number;
+
+            /** Welcome serverTimeMs. */
+            serverTimeMs: number;
+
+            /** Welcome limits. */
+            limits?: (cellwire.v1.Limits.$Properties|null);
+
+            /** Welcome resumeTicket. */
+            resumeTicket: string;
+
+            /** Welcome resumeTicketExpiresMs. */
+            resumeTicketExpiresMs: number;
+
+            /** Welcome storeReset. */
+            storeReset: boolean;
+
+            /**
+             * Encodes the specified Welcome message. Does not implicitly {@link cellwire.v1.Welcome.verify|verify} messages.
+             * @param message Welcome message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Welcome.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Welcome message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Welcome & cellwire.v1.Welcome.$Shape} Welcome
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Welcome & cellwire.v1.Welcome.$Shape;
+        }
+
+        namespace Welcome {
+
+            /** Properties of a Welcome. */
+            interface $Properties {
+
+                /** Welcome version */
+                version?: (number|null);
+
+                /** Welcome features */
+                features?: (string[]|null);
+
+                /** Welcome cell */
+                cell?: (string|null);
+
+                /** Welcome user */
+                user?: (string|null);
+
+                /** Welcome device */
+                device?: (string|null);
+
+                /** Welcome connectionEpoch */
+                connectionEpoch?: (number|null);
+
+                /** Welcome serverTimeMs */
+                serverTimeMs?: (number|null);
+
+                /** Welcome limits */
+                limits?: (cellwire.v1.Limits.$Properties|null);
+
+                /** Welcome resumeTicket */
+                resumeTicket?: (string|null);
+
+                /** Welcome resumeTicketExpiresMs */
+                resumeTicketExpiresMs?: (number|null);
+
+                /** Welcome storeReset */
+                storeReset?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Welcome. */
+            type $Shape = cellwire.v1.Welcome.$Properties;
+        }
+
+        /**
+         * Properties of a Limits.
+         * @deprecated Use cellwire.v1.Limits.$Properties instead.
+         */
+        interface ILimits extends cellwire.v1.Limits.$Properties {
+        }
+
+        /** Represents a Limits. */
+        class Limits {
+
+            /**
+             * Constructs a new Limits.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Limits.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Limits contentBytesMax. */
+            contentBytesMax: number;
+
+            /** Limits frameBytesMax. */
+            frameBytesMax: number;
+
+            /** Limits unacknowledgedMax. */
+            unacknowledgedMax: number;
+
+            /** Limits fetchMessagesMax. */
+            fetchMessagesMax: number;
+
+            /** Limits clockAheadMsMax. */
+            clockAheadMsMax: number;
+
+            /** Limits clockBehindMsMax. */
+            clockBehindMsMax: number;
+
+            /** Limits pingIntervalMs. */
+            pingIntervalMs: number;
+
+            /**
+             * Encodes the specified Limits message. Does not implicitly {@link cellwire.v1.Limits.verify|verify} messages.
+             * @param message Limits message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Limits.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Limits message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Limits & cellwire.v1.Limits.$Shape} Limits
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Limits & cellwire.v1.Limits.$Shape;
+        }
+
+        namespace Limits {
+
+            /** Properties of a Limits. */
+            interface $Properties {
+
+                /** Limits contentBytesMax */
+                contentBytesMax?: (number|null);
+
+                /** Limits frameBytesMax */
+                frameBytesMax?: (number|null);
+
+                /** Limits unacknowledgedMax */
+                unacknowledgedMax?: (number|null);
+
+                /** Limits fetchMessagesMax */
+                fetchMessagesMax?: (number|null);
+
+                /** Limits clockAheadMsMax */
+                clockAheadMsMax?: (number|null);
+
+                /** Limits clockBehindMsMax */
+                clockBehindMsMax?: (number|null);
+
+                /** Limits pingIntervalMs */
+                pingIntervalMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Limits. */
+            type $Shape = cellwire.v1.Limits.$Properties;
+        }
+
+        /**
+         * Properties of a Send.
+         * @deprecated Use cellwire.v1.Send.$Properties instead.
+         */
+        interface ISend extends cellwire.v1.Send.$Properties {
+        }
+
+        /** Represents a Send. */
+        class Send {
+
+            /**
+             * Constructs a new Send.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Send.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Send messageId. */
+            messageId: Uint8Array;
+
+            /** Send conversation. */
+            conversation: Uint8Array;
+
+            /** Send peer. */
+            peer: string;
+
+            /** Send content. */
+            content: Uint8Array;
+
+            /** Send headers. */
+            headers: cellwire.v1.DeviceHeader.$Properties[];
+
+            /** Send traceparent. */
+            traceparent: string;
+
+            /**
+             * Encodes the specified Send message. Does not implicitly {@link cellwire.v1.Send.verify|verify} messages.
+             * @param message Send message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Send.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Send message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Send & cellwire.v1.Send.$Shape} Send
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Send & cellwire.v1.Send.$Shape;
+        }
+
+        namespace Send {
+
+            /** Properties of a Send. */
+            interface $Properties {
+
+                /** Send messageId */
+                messageId?: (Uint8Array|null);
+
+                /** Send conversation */
+                conversation?: (Uint8Array|null);
+
+                /** Send peer */
+                peer?: (string|null);
+
+                /** Send content */
+                content?: (Uint8Array|null);
+
+                /** Send headers */
+                headers?: (cellwire.v1.DeviceHeader.$Properties[]|null);
+
+                /** Send traceparent */
+                traceparent?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Send. */
+            type $Shape = cellwire.v1.Send.$Properties;
+        }
+
+        /**
+         * Properties of an Accepted.
+         * @deprecated Use cellwire.v1.Accepted.$Properties instead.
+         */
+        interface IAccepted extends cellwire.v1.Accepted.$Properties {
+        }
+
+        /** Represents an Accepted. */
+        class Accepted {
+
+            /**
+             * Constructs a new Accepted.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Accepted.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Accepted messageId. */
+            messageId: Uint8Array;
+
+            /** Accepted conversation. */
+            conversation: Uint8Array;
+
+            /** Accepted key. */
+            key?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Accepted acceptedAtMs. */
+            acceptedAtMs: number;
+
+            /**
+             * Encodes the specified Accepted message. Does not implicitly {@link cellwire.v1.Accepted.verify|verify} messages.
+             * @param message Accepted message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Accepted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Accepted message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Accepted & cellwire.v1.Accepted.$Shape} Accepted
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Accepted & cellwire.v1.Accepted.$Shape;
+        }
+
+        namespace Accepted {
+
+            /** Properties of an Accepted. */
+            interface $Properties {
+
+                /** Accepted messageId */
+                messageId?: (Uint8Array|null);
+
+                /** Accepted conversation */
+                conversation?: (Uint8Array|null);
+
+                /** Accepted key */
+                key?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Accepted acceptedAtMs */
+                acceptedAtMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Accepted. */
+            type $Shape = cellwire.v1.Accepted.$Properties;
+        }
+
+        /**
+         * Properties of a Sequenced.
+         * @deprecated Use cellwire.v1.Sequenced.$Properties instead.
+         */
+        interface ISequenced extends cellwire.v1.Sequenced.$Properties {
+        }
+
+        /** Represents a Sequenced. */
+        class Sequenced {
+
+            /**
+             * Constructs a new Sequenced.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Sequenced.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Sequenced messageId. */
+            messageId: Uint8Array;
+
+            /** Sequenced conversation. */
+            conversation: Uint8Array;
+
+            /** Sequenced key. */
+            key?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /**
+             * Encodes the specified Sequenced message. Does not implicitly {@link cellwire.v1.Sequenced.verify|verify} messages.
+             * @param message Sequenced message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Sequenced.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Sequenced message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Sequenced & cellwire.v1.Sequenced.$Shape} Sequenced
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Sequenced & cellwire.v1.Sequenced.$Shape;
+        }
+
+        namespace Sequenced {
+
+            /** Properties of a Sequenced. */
+            interface $Properties {
+
+                /** Sequenced messageId */
+                messageId?: (Uint8Array|null);
+
+                /** Sequenced conversation */
+                conversation?: (Uint8Array|null);
+
+                /** Sequenced key */
+                key?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Sequenced. */
+            type $Shape = cellwire.v1.Sequenced.$Properties;
+        }
+
+        /**
+         * Properties of a Refused.
+         * @deprecated Use cellwire.v1.Refused.$Properties instead.
+         */
+        interface IRefused extends cellwire.v1.Refused.$Properties {
+        }
+
+        /** Represents a Refused. */
+        class Refused {
+
+            /**
+             * Constructs a new Refused.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Refused.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Refused messageId. */
+            messageId: Uint8Array;
+
+            /** Refused conversation. */
+            conversation: Uint8Array;
+
+            /** Refused code. */
+            code: string;
+
+            /** Refused revision. */
+            revision: number;
+
+            /**
+             * Encodes the specified Refused message. Does not implicitly {@link cellwire.v1.Refused.verify|verify} messages.
+             * @param message Refused message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Refused.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Refused message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Refused & cellwire.v1.Refused.$Shape} Refused
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Refused & cellwire.v1.Refused.$Shape;
+        }
+
+        namespace Refused {
+
+            /** Properties of a Refused. */
+            interface $Properties {
+
+                /** Refused messageId */
+                messageId?: (Uint8Array|null);
+
+                /** Refused conversation */
+                conversation?: (Uint8Array|null);
+
+                /** Refused code */
+                code?: (string|null);
+
+                /** Refused revision */
+                revision?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Refused. */
+            type $Shape = cellwire.v1.Refused.$Properties;
+        }
+
+        /**
+         * Properties of a Deliver.
+         * @deprecated Use cellwire.v1.Deliver.$Properties instead.
+         */
+        interface IDeliver extends cellwire.v1.Deliver.$Properties {
+        }
+
+        /** Represents a Deliver. */
+        class Deliver {
+
+            /**
+             * Constructs a new Deliver.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Deliver.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Deliver conversation. */
+            conversation: Uint8Array;
+
+            /** Deliver key. */
+            key?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Deliver messageId. */
+            messageId: Uint8Array;
+
+            /** Deliver sender. */
+            sender: string;
+
+            /** Deliver senderDevice. */
+            senderDevice: string;
+
+            /** Deliver recipient. */
+            recipient: string;
+
+            /** Deliver content. */
+            content: Uint8Array;
+
+            /** Deliver acceptedAtMs. */
+            acceptedAtMs: number;
+
+            /** Deliver header. */
+            header: Uint8Array;
+
+            /** Deliver traceparent. */
+            traceparent: string;
+
+            /**
+             * Encodes the specified Deliver message. Does not implicitly {@link cellwire.v1.Deliver.verify|verify} messages.
+             * @param message Deliver message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Deliver.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Deliver message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Deliver & cellwire.v1.Deliver.$Shape} Deliver
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Deliver & cellwire.v1.Deliver.$Shape;
+        }
+
+        namespace Deliver {
+
+            /** Properties of a Deliver. */
+            interface $Properties {
+
+                /** Deliver conversation */
+                conversation?: (Uint8Array|null);
+
+                /** Deliver key */
+                key?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Deliver messageId */
+                messageId?: (Uint8Array|null);
+
+                /** Deliver sender */
+                sender?: (string|null);
+
+                /** Deliver senderDevice */
+                senderDevice?: (string|null);
+
+                /** Deliver recipient */
+                recipient?: (string|null);
+
+                /** Deliver content */
+                content?: (Uint8Array|null);
+
+                /** Deliver acceptedAtMs */
+                acceptedAtMs?: (number|null);
+
+                /** Deliver header */
+                header?: (Uint8Array|null);
+
+                /** Deliver traceparent */
+                traceparent?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Deliver. */
+            type $Shape = cellwire.v1.Deliver.$Properties;
+        }
+
+        /**
+         * Properties of a Skip.
+         * @deprecated Use cellwire.v1.Skip.$Properties instead.
+         */
+        interface ISkip extends cellwire.v1.Skip.$Properties {
+        }
+
+        /** Represents a Skip. */
+        class Skip {
+
+            /**
+             * Constructs a new Skip.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Skip.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Skip conversation. */
+            conversation: Uint8Array;
+
+            /** Skip from. */
+            from?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Skip to. */
+            to?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Skip reason. */
+            reason: string;
+
+            /**
+             * Encodes the specified Skip message. Does not implicitly {@link cellwire.v1.Skip.verify|verify} messages.
+             * @param message Skip message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Skip.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Skip message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Skip & cellwire.v1.Skip.$Shape} Skip
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Skip & cellwire.v1.Skip.$Shape;
+        }
+
+        namespace Skip {
+
+            /** Properties of a Skip. */
+            interface $Properties {
+
+                /** Skip conversation */
+                conversation?: (Uint8Array|null);
+
+                /** Skip from */
+                from?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Skip to */
+                to?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Skip reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Skip. */
+            type $Shape = cellwire.v1.Skip.$Properties;
+        }
+
+        /**
+         * Properties of a Heads.
+         * @deprecated Use cellwire.v1.Heads.$Properties instead.
+         */
+        interface IHeads extends cellwire.v1.Heads.$Properties {
+        }
+
+        /** Represents a Heads. */
+        class Heads {
+
+            /**
+             * Constructs a new Heads.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Heads.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Heads heads. */
+            heads: cellwire.v1.Head.$Properties[];
+
+            /**
+             * Encodes the specified Heads message. Does not implicitly {@link cellwire.v1.Heads.verify|verify} messages.
+             * @param message Heads message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Heads.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Heads message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Heads & cellwire.v1.Heads.$Shape} Heads
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Heads & cellwire.v1.Heads.$Shape;
+        }
+
+        namespace Heads {
+
+            /** Properties of a Heads. */
+            interface $Properties {
+
+                /** Heads heads */
+                heads?: (cellwire.v1.Head.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Heads. */
+            type $Shape = cellwire.v1.Heads.$Properties;
+        }
+
+        /**
+         * Properties of a Head.
+         * @deprecated Use cellwire.v1.Head.$Properties instead.
+         */
+        interface IHead extends cellwire.v1.Head.$Properties {
+        }
+
+        /** Represents a Head. */
+        class Head {
+
+            /**
+             * Constructs a new Head.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Head.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Head conversation. */
+            conversation: Uint8Array;
+
+            /** Head peer. */
+            peer: string;
+
+            /** Head head. */
+            head?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Head delivered. */
+            delivered?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Head read. */
+            read?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Head peerDelivered. */
+            peerDelivered?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Head peerRead. */
+            peerRead?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Head unread. */
+            unread: number;
+
+            /**
+             * Encodes the specified Head message. Does not implicitly {@link cellwire.v1.Head.verify|verify} messages.
+             * @param message Head message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Head.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Head message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Head & cellwire.v1.Head.$Shape} Head
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Head & cellwire.v1.Head.$Shape;
+        }
+
+        namespace Head {
+
+            /** Properties of a Head. */
+            interface $Properties {
+
+                /** Head conversation */
+                conversation?: (Uint8Array|null);
+
+                /** Head peer */
+                peer?: (string|null);
+
+                /** Head head */
+                head?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Head delivered */
+                delivered?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Head read */
+                read?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Head peerDelivered */
+                peerDelivered?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Head peerRead */
+                peerRead?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Head unread */
+                unread?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Head. */
+            type $Shape = cellwire.v1.Head.$Properties;
+        }
+
+        /**
+         * Properties of a Fetch.
+         * @deprecated Use cellwire.v1.Fetch.$Properties instead.
+         */
+        interface IFetch extends cellwire.v1.Fetch.$Properties {
+        }
+
+        /** Represents a Fetch. */
+        class Fetch {
+
+            /**
+             * Constructs a new Fetch.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Fetch.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Fetch conversation. */
+            conversation: Uint8Array;
+
+            /** Fetch after. */
+            after?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Fetch limit. */
+            limit: number;
+
+            /**
+             * Encodes the specified Fetch message. Does not implicitly {@link cellwire.v1.Fetch.verify|verify} messages.
+             * @param message Fetch message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Fetch.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Fetch message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Fetch & cellwire.v1.Fetch.$Shape} Fetch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Fetch & cellwire.v1.Fetch.$Shape;
+        }
+
+        namespace Fetch {
+
+            /** Properties of a Fetch. */
+            interface $Properties {
+
+                /** Fetch conversation */
+                conversation?: (Uint8Array|null);
+
+                /** Fetch after */
+                after?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Fetch limit */
+                limit?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Fetch. */
+            type $Shape = cellwire.v1.Fetch.$Properties;
+        }
+
+        /**
+         * Properties of a Fetched.
+         * @deprecated Use cellwire.v1.Fetched.$Properties instead.
+         */
+        interface IFetched extends cellwire.v1.Fetched.$Properties {
+        }
+
+        /** Represents a Fetched. */
+        class Fetched {
+
+            /**
+             * Constructs a new Fetched.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Fetched.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Fetched conversation. */
+            conversation: Uint8Array;
+
+            /** Fetched after. */
+            after?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Fetched through. */
+            through?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Fetched head. */
+            head?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /**
+             * Encodes the specified Fetched message. Does not implicitly {@link cellwire.v1.Fetched.verify|verify} messages.
+             * @param message Fetched message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Fetched.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Fetched message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Fetched & cellwire.v1.Fetched.$Shape} Fetched
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Fetched & cellwire.v1.Fetched.$Shape;
+        }
+
+        namespace Fetched {
+
+            /** Properties of a Fetched. */
+            interface $Properties {
+
+                /** Fetched conversation */
+                conversation?: (Uint8Array|null);
+
+                /** Fetched after */
+                after?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Fetched through */
+                through?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Fetched head */
+                head?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Fetched. */
+            type $Shape = cellwire.v1.Fetched.$Properties;
+        }
+
+        /**
+         * Properties of a Cursor.
+         * @deprecated Use cellwire.v1.Cursor.$Properties instead.
+         */
+        interface ICursor extends cellwire.v1.Cursor.$Properties {
+        }
+
+        /** Represents a Cursor. */
+        class Cursor {
+
+            /**
+             * Constructs a new Cursor.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Cursor.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Cursor conversation. */
+            conversation: Uint8Array;
+
+            /** Cursor delivered. */
+            delivered?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Cursor read. */
+            read?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /**
+             * Encodes the specified Cursor message. Does not implicitly {@link cellwire.v1.Cursor.verify|verify} messages.
+             * @param message Cursor message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Cursor.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Cursor message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Cursor & cellwire.v1.Cursor.$Shape} Cursor
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Cursor & cellwire.v1.Cursor.$Shape;
+        }
+
+        namespace Cursor {
+
+            /** Properties of a Cursor. */
+            interface $Properties {
+
+                /** Cursor conversation */
+                conversation?: (Uint8Array|null);
+
+                /** Cursor delivered */
+                delivered?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Cursor read */
+                read?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Cursor. */
+            type $Shape = cellwire.v1.Cursor.$Properties;
+        }
+
+        /**
+         * Properties of a CursorUpdate.
+         * @deprecated Use cellwire.v1.CursorUpdate.$Properties instead.
+         */
+        interface ICursorUpdate extends cellwire.v1.CursorUpdate.$Properties {
+        }
+
+        /** Represents a CursorUpdate. */
+        class CursorUpdate {
+
+            /**
+             * Constructs a new CursorUpdate.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.CursorUpdate.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CursorUpdate cursors. */
+            cursors: cellwire.v1.Cursor.$Properties[];
+
+            /** CursorUpdate received. */
+            received: number;
+
+            /** CursorUpdate refusalsThrough. */
+            refusalsThrough: number;
+
+            /**
+             * Encodes the specified CursorUpdate message. Does not implicitly {@link cellwire.v1.CursorUpdate.verify|verify} messages.
+             * @param message CursorUpdate message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.CursorUpdate.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CursorUpdate message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.CursorUpdate & cellwire.v1.CursorUpdate.$Shape} CursorUpdate
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.CursorUpdate & cellwire.v1.CursorUpdate.$Shape;
+        }
+
+        namespace CursorUpdate {
+
+            /** Properties of a CursorUpdate. */
+            interface $Properties {
+
+                /** CursorUpdate cursors */
+                cursors?: (cellwire.v1.Cursor.$Properties[]|null);
+
+                /** CursorUpdate received */
+                received?: (number|null);
+
+                /** CursorUpdate refusalsThrough */
+                refusalsThrough?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CursorUpdate. */
+            type $Shape = cellwire.v1.CursorUpdate.$Properties;
+        }
+
+        /**
+         * Properties of a Receipt.
+         * @deprecated Use cellwire.v1.Receipt.$Properties instead.
+         */
+        interface IReceipt extends cellwire.v1.Receipt.$Properties {
+        }
+
+        /** Represents a Receipt. */
+        class Receipt {
+
+            /**
+             * Constructs a new Receipt.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Receipt.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Receipt conversation. */
+            conversation: Uint8Array;
+
+            /** Receipt user. */
+            user: string;
+
+            /** Receipt delivered. */
+            delivered?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Receipt read. */
+            read?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /**
+             * Encodes the specified Receipt message. Does not implicitly {@link cellwire.v1.Receipt.verify|verify} messages.
+             * @param message Receipt message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Receipt.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Receipt message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Receipt & cellwire.v1.Receipt.$Shape} Receipt
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Receipt & cellwire.v1.Receipt.$Shape;
+        }
+
+        namespace Receipt {
+
+            /** Properties of a Receipt. */
+            interface $Properties {
+
+                /** Receipt conversation */
+                conversation?: (Uint8Array|null);
+
+                /** Receipt user */
+                user?: (string|null);
+
+                /** Receipt delivered */
+                delivered?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Receipt read */
+                read?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Receipt. */
+            type $Shape = cellwire.v1.Receipt.$Properties;
+        }
+
+        /**
+         * Properties of a CaughtUp.
+         * @deprecated Use cellwire.v1.CaughtUp.$Properties instead.
+         */
+        interface ICaughtUp extends cellwire.v1.CaughtUp.$Properties {
+        }
+
+        /** Represents a CaughtUp. */
+        class CaughtUp {
+
+            /**
+             * Constructs a new CaughtUp.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.CaughtUp.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified CaughtUp message. Does not implicitly {@link cellwire.v1.CaughtUp.verify|verify} messages.
+             * @param message CaughtUp message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.CaughtUp.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CaughtUp message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.CaughtUp & cellwire.v1.CaughtUp.$Shape} CaughtUp
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.CaughtUp & cellwire.v1.CaughtUp.$Shape;
+        }
+
+        namespace CaughtUp {
+
+            /** Properties of a CaughtUp. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CaughtUp. */
+            type $Shape = cellwire.v1.CaughtUp.$Properties;
+        }
+
+        /**
+         * Properties of a Ping.
+         * @deprecated Use cellwire.v1.Ping.$Properties instead.
+         */
+        interface IPing extends cellwire.v1.Ping.$Properties {
+        }
+
+        /** Represents a Ping. */
+        class Ping {
+
+            /**
+             * Constructs a new Ping.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Ping.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Ping nonce. */
+            nonce: number;
+
+            /**
+             * Encodes the specified Ping message. Does not implicitly {@link cellwire.v1.Ping.verify|verify} messages.
+             * @param message Ping message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Ping.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Ping message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Ping & cellwire.v1.Ping.$Shape} Ping
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Ping & cellwire.v1.Ping.$Shape;
+        }
+
+        namespace Ping {
+
+            /** Properties of a Ping. */
+            interface $Properties {
+
+                /** Ping nonce */
+                nonce?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Ping. */
+            type $Shape = cellwire.v1.Ping.$Properties;
+        }
+
+        /**
+         * Properties of a Pong.
+         * @deprecated Use cellwire.v1.Pong.$Properties instead.
+         */
+        interface IPong extends cellwire.v1.Pong.$Properties {
+        }
+
+        /** Represents a Pong. */
+        class Pong {
+
+            /**
+             * Constructs a new Pong.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Pong.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Pong nonce. */
+            nonce: number;
+
+            /** Pong serverTimeMs. */
+            serverTimeMs: number;
+
+            /**
+             * Encodes the specified Pong message. Does not implicitly {@link cellwire.v1.Pong.verify|verify} messages.
+             * @param message Pong message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Pong.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Pong message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Pong & cellwire.v1.Pong.$Shape} Pong
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Pong & cellwire.v1.Pong.$Shape;
+        }
+
+        namespace Pong {
+
+            /** Properties of a Pong. */
+            interface $Properties {
+
+                /** Pong nonce */
+                nonce?: (number|null);
+
+                /** Pong serverTimeMs */
+                serverTimeMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Pong. */
+            type $Shape = cellwire.v1.Pong.$Properties;
+        }
+
+        /**
+         * Properties of a Moved.
+         * @deprecated Use cellwire.v1.Moved.$Properties instead.
+         */
+        interface IMoved extends cellwire.v1.Moved.$Properties {
+        }
+
+        /** Represents a Moved. */
+        class Moved {
+
+            /**
+             * Constructs a new Moved.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Moved.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Moved cell. */
+            cell: string;
+
+            /** Moved epoch. */
+            epoch: number;
+
+            /** Moved statement. */
+            statement: string;
+
+            /**
+             * Encodes the specified Moved message. Does not implicitly {@link cellwire.v1.Moved.verify|verify} messages.
+             * @param message Moved message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Moved.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Moved message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Moved & cellwire.v1.Moved.$Shape} Moved
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Moved & cellwire.v1.Moved.$Shape;
+        }
+
+        namespace Moved {
+
+            /** Properties of a Moved. */
+            interface $Properties {
+
+                /** Moved cell */
+                cell?: (string|null);
+
+                /** Moved epoch */
+                epoch?: (number|null);
+
+                /** Moved statement */
+                statement?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Moved. */
+            type $Shape = cellwire.v1.Moved.$Properties;
+        }
+
+        /**
+         * Properties of a ReconnectHint.
+         * @deprecated Use cellwire.v1.ReconnectHint.$Properties instead.
+         */
+        interface IReconnectHint extends cellwire.v1.ReconnectHint.$Properties {
+        }
+
+        /** Represents a ReconnectHint. */
+        class ReconnectHint {
+
+            /**
+             * Constructs a new ReconnectHint.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ReconnectHint.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReconnectHint afterMs. */
+            afterMs: number;
+
+            /**
+             * Encodes the specified ReconnectHint message. Does not implicitly {@link cellwire.v1.ReconnectHint.verify|verify} messages.
+             * @param message ReconnectHint message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ReconnectHint.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReconnectHint message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ReconnectHint & cellwire.v1.ReconnectHint.$Shape} ReconnectHint
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ReconnectHint & cellwire.v1.ReconnectHint.$Shape;
+        }
+
+        namespace ReconnectHint {
+
+            /** Properties of a ReconnectHint. */
+            interface $Properties {
+
+                /** ReconnectHint afterMs */
+                afterMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReconnectHint. */
+            type $Shape = cellwire.v1.ReconnectHint.$Properties;
+        }
+
+        /**
+         * Properties of a ResumeTicket.
+         * @deprecated Use cellwire.v1.ResumeTicket.$Properties instead.
+         */
+        interface IResumeTicket extends cellwire.v1.ResumeTicket.$Properties {
+        }
+
+        /** Represents a ResumeTicket. */
+        class ResumeTicket {
+
+            /**
+             * Constructs a new ResumeTicket.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ResumeTicket.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ResumeTicket ticket. */
+            ticket: string;
+
+            /** ResumeTicket expiresMs. */
+            expiresMs: number;
+
+            /**
+             * Encodes the specified ResumeTicket message. Does not implicitly {@link cellwire.v1.ResumeTicket.verify|verify} messages.
+             * @param message ResumeTicket message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ResumeTicket.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ResumeTicket message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ResumeTicket & cellwire.v1.ResumeTicket.$Shape} ResumeTicket
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ResumeTicket & cellwire.v1.ResumeTicket.$Shape;
+        }
+
+        namespace ResumeTicket {
+
+            /** Properties of a ResumeTicket. */
+            interface $Properties {
+
+                /** ResumeTicket ticket */
+                ticket?: (string|null);
+
+                /** ResumeTicket expiresMs */
+                expiresMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ResumeTicket. */
+            type $Shape = cellwire.v1.ResumeTicket.$Properties;
+        }
+
+        /**
+         * Properties of an Error.
+         * @deprecated Use cellwire.v1.Error.$Properties instead.
+         */
+        interface IError extends cellwire.v1.Error.$Properties {
+        }
+
+        /** Represents an Error. */
+        class Error {
+
+            /**
+             * Constructs a new Error.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Error.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Error code. */
+            code: string;
+
+            /** Error detail. */
+            detail: string;
+
+            /** Error retryAfterMs. */
+            retryAfterMs: number;
+
+            /** Error messageId. */
+            messageId: Uint8Array;
+
+            /** Error conversation. */
+            conversation: Uint8Array;
+
+            /**
+             * Encodes the specified Error message. Does not implicitly {@link cellwire.v1.Error.verify|verify} messages.
+             * @param message Error message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Error.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Error message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Error & cellwire.v1.Error.$Shape} Error
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Error & cellwire.v1.Error.$Shape;
+        }
+
+        namespace Error {
+
+            /** Properties of an Error. */
+            interface $Properties {
+
+                /** Error code */
+                code?: (string|null);
+
+                /** Error detail */
+                detail?: (string|null);
+
+                /** Error retryAfterMs */
+                retryAfterMs?: (number|null);
+
+                /** Error messageId */
+                messageId?: (Uint8Array|null);
+
+                /** Error conversation */
+                conversation?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Error. */
+            type $Shape = cellwire.v1.Error.$Properties;
+        }
+
+        /**
+         * Properties of a MeshMessage.
+         * @deprecated Use cellwire.v1.MeshMessage.$Properties instead.
+         */
+        interface IMeshMessage extends cellwire.v1.MeshMessage.$Properties {
+        }
+
+        /** Represents a MeshMessage. */
+        class MeshMessage {
+
+            /**
+             * Constructs a new MeshMessage.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.MeshMessage.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MeshMessage frames. */
+            frames: cellwire.v1.MeshFrame.$Properties[];
+
+            /**
+             * Encodes the specified MeshMessage message. Does not implicitly {@link cellwire.v1.MeshMessage.verify|verify} messages.
+             * @param message MeshMessage message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.MeshMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MeshMessage message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.MeshMessage & cellwire.v1.MeshMessage.$Shape} MeshMessage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.MeshMessage & cellwire.v1.MeshMessage.$Shape;
+        }
+
+        namespace MeshMessage {
+
+            /** Properties of a MeshMessage. */
+            interface $Properties {
+
+                /** MeshMessage frames */
+                frames?: (cellwire.v1.MeshFrame.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MeshMessage. */
+            type $Shape = {
+              frames?: cellwire.v1.MeshFrame.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of a MeshFrame.
+         * @deprecated Use cellwire.v1.MeshFrame.$Properties instead.
+         */
+        interface IMeshFrame extends cellwire.v1.MeshFrame.$Properties {
+        }
+
+        /** Represents a MeshFrame. */
+        class MeshFrame {
+
+            /**
+             * Constructs a new MeshFrame.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.MeshFrame.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MeshFrame hello. */
+            hello?: (cellwire.v1.MeshHello.$Properties|null);
+
+            /** MeshFrame publish. */
+            publish?: (cellwire.v1.MeshPublish.$Properties|null);
+
+            /** MeshFrame notify. */
+            notify?: (cellwire.v1.MeshNotify.$Properties|null);
+
+            /** MeshFrame displace. */
+            displace?: (cellwire.v1.MeshDisplace.$Properties|null);
+
+            /** MeshFrame wake. */
+            wake?: (cellwire.v1.MeshWake.$Properties|null);
+
+            /** MeshFrame probe. */
+            probe?: (cellwire.v1.MeshProbe.$Properties|null);
+
+            /** MeshFrame body. */
+            body?: ("hello"|"publish"|"notify"|"displace"|"wake"|"probe");
+
+            /**
+             * Encodes the specified MeshFrame message. Does not implicitly {@link cellwire.v1.MeshFrame.verify|verify} messages.
+             * @param message MeshFrame message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.MeshFrame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MeshFrame message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.MeshFrame & cellwire.v1.MeshFrame.$Shape} MeshFrame
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.MeshFrame & cellwire.v1.MeshFrame.$Shape;
+        }
+
+        namespace MeshFrame {
+
+            /** Properties of a MeshFrame. */
+            interface $Properties {
+
+                /** MeshFrame hello */
+                hello?: (cellwire.v1.MeshHello.$Properties|null);
+
+                /** MeshFrame publish */
+                publish?: (cellwire.v1.MeshPublish.$Properties|null);
+
+                /** MeshFrame notify */
+                notify?: (cellwire.v1.MeshNotify.$Properties|null);
+
+                /** MeshFrame displace */
+                displace?: (cellwire.v1.MeshDisplace.$Properties|null);
+
+                /** MeshFrame wake */
+                wake?: (cellwire.v1.MeshWake.$Properties|null);
+
+                /** MeshFrame probe */
+                probe?: (cellwire.v1.MeshProbe.$Properties|null);
+
+                /** MeshFrame body */
+                body?: ("hello"|"publish"|"notify"|"displace"|"wake"|"probe");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a MeshFrame. */
+            type $Shape = {
+              hello?: cellwire.v1.MeshHello.$Shape|null;
+              publish?: cellwire.v1.MeshPublish.$Shape|null;
+              notify?: cellwire.v1.MeshNotify.$Shape|null;
+              displace?: cellwire.v1.MeshDisplace.$Shape|null;
+              wake?: cellwire.v1.MeshWake.$Shape|null;
+              probe?: cellwire.v1.MeshProbe.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; hello?: null; publish?: null; notify?: null; displace?: null; wake?: null; probe?: null }|{ body?: "hello"; hello: cellwire.v1.MeshHello.$Shape; publish?: null; notify?: null; displace?: null; wake?: null; probe?: null }|{ body?: "publish"; hello?: null; publish: cellwire.v1.MeshPublish.$Shape; notify?: null; displace?: null; wake?: null; probe?: null }|{ body?: "notify"; hello?: null; publish?: null; notify: cellwire.v1.MeshNotify.$Shape; displace?: null; wake?: null; probe?: null }|{ body?: "displace"; hello?: null; publish?: null; notify?: null; displace: cellwire.v1.MeshDisplace.$Shape; wake?: null; probe?: null }|{ body?: "wake"; hello?: null; publish?: null; notify?: null; displace?: null; wake: cellwire.v1.MeshWake.$Shape; probe?: null }|{ body?: "probe"; hello?: null; publish?: null; notify?: null; displace?: null; wake?: null; probe: cellwire.v1.MeshProbe.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a MeshHello.
+         * @deprecated Use cellwire.v1.MeshHello.$Properties instead.
+         */
+        interface IMeshHello extends cellwire.v1.MeshHello.$Properties {
+        }
+
+        /** Represents a MeshHello. */
+        class MeshHello {
+
+            /**
+             * Constructs a new MeshHello.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.MeshHello.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MeshHello process. */
+            process: string;
+
+            /** MeshHello token. */
+            token: string;
+
+            /**
+             * Encodes the specified MeshHello message. Does not implicitly {@link cellwire.v1.MeshHello.verify|verify} messages.
+             * @param message MeshHello message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.MeshHello.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MeshHello message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.MeshHello & cellwire.v1.MeshHello.$Shape} MeshHello
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.MeshHello & cellwire.v1.MeshHello.$Shape;
+        }
+
+        namespace MeshHello {
+
+            /** Properties of a MeshHello. */
+            interface $Properties {
+
+                /** MeshHello process */
+                process?: (string|null);
+
+                /** MeshHello token */
+                token?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MeshHello. */
+            type $Shape = cellwire.v1.MeshHello.$Properties;
+        }
+
+        /**
+         * Properties of a MeshPublish.
+         * @deprecated Use cellwire.v1.MeshPublish.$Properties instead.
+         */
+        interface IMeshPublish extends cellwire.v1.MeshPublish.$Properties {
+        }
+
+        /** Represents a MeshPublish. */
+        class MeshPublish {
+
+            /**
+             * Constructs a new MeshPublish.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.MeshPublish.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MeshPublish deliver. */
+            deliver?: (cellwire.v1.Deliver.$Properties|null);
+
+            /** MeshPublish headers. */
+            headers: cellwire.v1.DeviceHeader.$Properties[];
+
+            /** MeshPublish users. */
+            users: string[];
+
+            /**
+             * Encodes the specified MeshPublish message. Does not implicitly {@link cellwire.v1.MeshPublish.verify|verify} messages.
+             * @param message MeshPublish message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.MeshPublish.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MeshPublish message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.MeshPublish & cellwire.v1.MeshPublish.$Shape} MeshPublish
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.MeshPublish & cellwire.v1.MeshPublish.$Shape;
+        }
+
+        namespace MeshPublish {
+
+            /** Properties of a MeshPublish. */
+            interface $Properties {
+
+                /** MeshPublish deliver */
+                deliver?: (cellwire.v1.Deliver.$Properties|null);
+
+                /** MeshPublish headers */
+                headers?: (cellwire.v1.DeviceHeader.$Properties[]|null);
+
+                /** MeshPublish users */
+                users?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MeshPublish. */
+            type $Shape = cellwire.v1.MeshPublish.$Properties;
+        }
+
+        /**
+         * Properties of a MeshNotify.
+         * @deprecated Use cellwire.v1.MeshNotify.$Properties instead.
+         */
+        interface IMeshNotify extends cellwire.v1.MeshNotify.$Properties {
+        }
+
+        /** Represents a MeshNotify. */
+        class MeshNotify {
+
+            /**
+             * Constructs a new MeshNotify.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.MeshNotify.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MeshNotify users. */
+            users: string[];
+
+            /** MeshNotify frame. */
+            frame: Uint8Array;
+
+            /** MeshNotify exceptDevice. */
+            exceptDevice: string;
+
+            /** MeshNotify onlyDevice. */
+            onlyDevice: string;
+
+            /**
+             * Encodes the specified MeshNotify message. Does not implicitly {@link cellwire.v1.MeshNotify.verify|verify} messages.
+             * @param message MeshNotify message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.MeshNotify.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MeshNotify message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.MeshNotify & cellwire.v1.MeshNotify.$Shape} MeshNotify
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.MeshNotify & cellwire.v1.MeshNotify.$Shape;
+        }
+
+        namespace MeshNotify {
+
+            /** Properties of a MeshNotify. */
+            interface $Properties {
+
+                /** MeshNotify users */
+                users?: (string[]|null);
+
+                /** MeshNotify frame */
+                frame?: (Uint8Array|null);
+
+                /** MeshNotify exceptDevice */
+                exceptDevice?: (string|null);
+
+                /** MeshNotify onlyDevice */
+                onlyDevice?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MeshNotify. */
+            type $Shape = cellwire.v1.MeshNotify.$Properties;
+        }
+
+        /**
+         * Properties of a MeshDisplace.
+         * @deprecated Use cellwire.v1.MeshDisplace.$Properties instead.
+         */
+        interface IMeshDisplace extends cellwire.v1.MeshDisplace.$Properties {
+        }
+
+        /** Represents a MeshDisplace. */
+        class MeshDisplace {
+
+            /**
+             * Constructs a new MeshDisplace.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.MeshDisplace.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MeshDisplace user. */
+            user: string;
+
+            /** MeshDisplace device. */
+            device: string;
+
+            /** MeshDisplace connectionEpoch. */
+            connectionEpoch: number;
+
+            /** MeshDisplace reason. */
+            reason: string;
+
+            /**
+             * Encodes the specified MeshDisplace message. Does not implicitly {@link cellwire.v1.MeshDisplace.verify|verify} messages.
+             * @param message MeshDisplace message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.MeshDisplace.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MeshDisplace message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.MeshDisplace & cellwire.v1.MeshDisplace.$Shape} MeshDisplace
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.MeshDisplace & cellwire.v1.MeshDisplace.$Shape;
+        }
+
+        namespace MeshDisplace {
+
+            /** Properties of a MeshDisplace. */
+            interface $Properties {
+
+                /** MeshDisplace user */
+                user?: (string|null);
+
+                /** MeshDisplace device */
+                device?: (string|null);
+
+                /** MeshDisplace connectionEpoch */
+                connectionEpoch?: (number|null);
+
+                /** MeshDisplace reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MeshDisplace. */
+            type $Shape = cellwire.v1.MeshDisplace.$Properties;
+        }
+
+        /**
+         * Properties of a MeshWake.
+         * @deprecated Use cellwire.v1.MeshWake.$Properties instead.
+         */
+        interface IMeshWake extends cellwire.v1.MeshWake.$Properties {
+        }
+
+        /** Represents a MeshWake. */
+        class MeshWake {
+
+            /**
+             * Constructs a new MeshWake.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.MeshWake.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified MeshWake message. Does not implicitly {@link cellwire.v1.MeshWake.verify|verify} messages.
+             * @param message MeshWake message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.MeshWake.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MeshWake message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.MeshWake & cellwire.v1.MeshWake.$Shape} MeshWake
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.MeshWake & cellwire.v1.MeshWake.$Shape;
+        }
+
+        namespace MeshWake {
+
+            /** Properties of a MeshWake. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MeshWake. */
+            type $Shape = cellwire.v1.MeshWake.$Properties;
+        }
+
+        /**
+         * Properties of a MeshProbe.
+         * @deprecated Use cellwire.v1.MeshProbe.$Properties instead.
+         */
+        interface IMeshProbe extends cellwire.v1.MeshProbe.$Properties {
+        }
+
+        /** Represents a MeshProbe. */
+        class MeshProbe {
+
+            /**
+             * Constructs a new MeshProbe.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.MeshProbe.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified MeshProbe message. Does not implicitly {@link cellwire.v1.MeshProbe.verify|verify} messages.
+             * @param message MeshProbe message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.MeshProbe.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MeshProbe message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.MeshProbe & cellwire.v1.MeshProbe.$Shape} MeshProbe
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.MeshProbe & cellwire.v1.MeshProbe.$Shape;
+        }
+
+        namespace MeshProbe {
+
+            /** Properties of a MeshProbe. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MeshProbe. */
+            type $Shape = cellwire.v1.MeshProbe.$Properties;
+        }
+
+        /**
+         * Properties of an Envelope.
+         * @deprecated Use cellwire.v1.Envelope.$Properties instead.
+         */
+        interface IEnvelope extends cellwire.v1.Envelope.$Properties {
+        }
+
+        /** Represents an Envelope. */
+        class Envelope {
+
+            /**
+             * Constructs a new Envelope.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Envelope.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Envelope messageId. */
+            messageId: Uint8Array;
+
+            /** Envelope conversation. */
+            conversation: Uint8Array;
+
+            /** Envelope sender. */
+            sender: string;
+
+            /** Envelope senderDevice. */
+            senderDevice: string;
+
+            /** Envelope recipient. */
+            recipient: string;
+
+            /** Envelope content. */
+            content: Uint8Array;
+
+            /** Envelope headers. */
+            headers: cellwire.v1.DeviceHeader.$Properties[];
+
+            /** Envelope acceptedAtMs. */
+            acceptedAtMs: number;
+
+            /** Envelope key. */
+            key?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Envelope traceparent. */
+            traceparent: string;
+
+            /**
+             * Encodes the specified Envelope message. Does not implicitly {@link cellwire.v1.Envelope.verify|verify} messages.
+             * @param message Envelope message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Envelope.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Envelope message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Envelope & cellwire.v1.Envelope.$Shape} Envelope
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Envelope & cellwire.v1.Envelope.$Shape;
+        }
+
+        namespace Envelope {
+
+            /** Properties of an Envelope. */
+            interface $Properties {
+
+                /** Envelope messageId */
+                messageId?: (Uint8Array|null);
+
+                /** Envelope conversation */
+                conversation?: (Uint8Array|null);
+
+                /** Envelope sender */
+                sender?: (string|null);
+
+                /** Envelope senderDevice */
+                senderDevice?: (string|null);
+
+                /** Envelope recipient */
+                recipient?: (string|null);
+
+                /** Envelope content */
+                content?: (Uint8Array|null);
+
+                /** Envelope headers */
+                headers?: (cellwire.v1.DeviceHeader.$Properties[]|null);
+
+                /** Envelope acceptedAtMs */
+                acceptedAtMs?: (number|null);
+
+                /** Envelope key */
+                key?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Envelope traceparent */
+                traceparent?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Envelope. */
+            type $Shape = cellwire.v1.Envelope.$Properties;
+        }
+
+        /**
+         * Properties of an IngestRequest.
+         * @deprecated Use cellwire.v1.IngestRequest.$Properties instead.
+         */
+        interface IIngestRequest extends cellwire.v1.IngestRequest.$Properties {
+        }
+
+        /** Represents an IngestRequest. */
+        class IngestRequest {
+
+            /**
+             * Constructs a new IngestRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.IngestRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** IngestRequest batch. */
+            batch: string;
+
+            /** IngestRequest envelopes. */
+            envelopes: cellwire.v1.Envelope.$Properties[];
+
+            /**
+             * Encodes the specified IngestRequest message. Does not implicitly {@link cellwire.v1.IngestRequest.verify|verify} messages.
+             * @param message IngestRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.IngestRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IngestRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.IngestRequest & cellwire.v1.IngestRequest.$Shape} IngestRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.IngestRequest & cellwire.v1.IngestRequest.$Shape;
+        }
+
+        namespace IngestRequest {
+
+            /** Properties of an IngestRequest. */
+            interface $Properties {
+
+                /** IngestRequest batch */
+                batch?: (string|null);
+
+                /** IngestRequest envelopes */
+                envelopes?: (cellwire.v1.Envelope.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IngestRequest. */
+            type $Shape = cellwire.v1.IngestRequest.$Properties;
+        }
+
+        /**
+         * Properties of an IngestAnswer.
+         * @deprecated Use cellwire.v1.IngestAnswer.$Properties instead.
+         */
+        interface IIngestAnswer extends cellwire.v1.IngestAnswer.$Properties {
+        }
+
+        /** Represents an IngestAnswer. */
+        class IngestAnswer {
+
+            /**
+             * Constructs a new IngestAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.IngestAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** IngestAnswer outcome. */
+            outcome: cellwire.v1.IngestAnswer.Outcome;
+
+            /** IngestAnswer key. */
+            key?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** IngestAnswer code. */
+            code: string;
+
+            /** IngestAnswer retryAfterMs. */
+            retryAfterMs: number;
+
+            /** IngestAnswer statement. */
+            statement: string;
+
+            /**
+             * Encodes the specified IngestAnswer message. Does not implicitly {@link cellwire.v1.IngestAnswer.verify|verify} messages.
+             * @param message IngestAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.IngestAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IngestAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.IngestAnswer & cellwire.v1.IngestAnswer.$Shape} IngestAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.IngestAnswer & cellwire.v1.IngestAnswer.$Shape;
+        }
+
+        namespace IngestAnswer {
+
+            /** Properties of an IngestAnswer. */
+            interface $Properties {
+
+                /** IngestAnswer outcome */
+                outcome?: (cellwire.v1.IngestAnswer.Outcome|null);
+
+                /** IngestAnswer key */
+                key?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** IngestAnswer code */
+                code?: (string|null);
+
+                /** IngestAnswer retryAfterMs */
+                retryAfterMs?: (number|null);
+
+                /** IngestAnswer statement */
+                statement?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IngestAnswer. */
+            type $Shape = cellwire.v1.IngestAnswer.$Properties;
+
+            /** Outcome enum. */
+            enum Outcome {
+
+                /** UNSPECIFIED value */
+                UNSPECIFIED = 0,
+
+                /** ACK value */
+                ACK = 1,
+
+                /** DUPLICATE value */
+                DUPLICATE = 2,
+
+                /** MOVED value */
+                MOVED = 3,
+
+                /** RETRY_AFTER value */
+                RETRY_AFTER = 4,
+
+                /** REFUSED value */
+                REFUSED = 5,
+
+                /** REJECT value */
+                REJECT = 6
+            }
+        }
+
+        /**
+         * Properties of an IngestResponse.
+         * @deprecated Use cellwire.v1.IngestResponse.$Properties instead.
+         */
+        interface IIngestResponse extends cellwire.v1.IngestResponse.$Properties {
+        }
+
+        /** Represents an IngestResponse. */
+        class IngestResponse {
+
+            /**
+             * Constructs a new IngestResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.IngestResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** IngestResponse answers. */
+            answers: cellwire.v1.IngestAnswer.$Properties[];
+
+            /**
+             * Encodes the specified IngestResponse message. Does not implicitly {@link cellwire.v1.IngestResponse.verify|verify} messages.
+             * @param message IngestResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.IngestResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IngestResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.IngestResponse & cellwire.v1.IngestResponse.$Shape} IngestResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.IngestResponse & cellwire.v1.IngestResponse.$Shape;
+        }
+
+        namespace IngestResponse {
+
+            /** Properties of an IngestResponse. */
+            interface $Properties {
+
+                /** IngestResponse answers */
+                answers?: (cellwire.v1.IngestAnswer.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IngestResponse. */
+            type $Shape = cellwire.v1.IngestResponse.$Properties;
+        }
+
+        /**
+         * Properties of a RangeRequest.
+         * @deprecated Use cellwire.v1.RangeRequest.$Properties instead.
+         */
+        interface IRangeRequest extends cellwire.v1.RangeRequest.$Properties {
+        }
+
+        /** Represents a RangeRequest. */
+        class RangeRequest {
+
+            /**
+             * Constructs a new RangeRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.RangeRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RangeRequest conversation. */
+            conversation: Uint8Array;
+
+            /** RangeRequest after. */
+            after?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** RangeRequest limit. */
+            limit: number;
+
+            /**
+             * Encodes the specified RangeRequest message. Does not implicitly {@link cellwire.v1.RangeRequest.verify|verify} messages.
+             * @param message RangeRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.RangeRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RangeRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.RangeRequest & cellwire.v1.RangeRequest.$Shape} RangeRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.RangeRequest & cellwire.v1.RangeRequest.$Shape;
+        }
+
+        namespace RangeRequest {
+
+            /** Properties of a RangeRequest. */
+            interface $Properties {
+
+                /** RangeRequest conversation */
+                conversation?: (Uint8Array|null);
+
+                /** RangeRequest after */
+                after?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** RangeRequest limit */
+                limit?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RangeRequest. */
+            type $Shape = cellwire.v1.RangeRequest.$Properties;
+        }
+
+        /**
+         * Properties of a RangeResponse.
+         * @deprecated Use cellwire.v1.RangeResponse.$Properties instead.
+         */
+        interface IRangeResponse extends cellwire.v1.RangeResponse.$Properties {
+        }
+
+        /** Represents a RangeResponse. */
+        class RangeResponse {
+
+            /**
+             * Constructs a new RangeResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.RangeResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RangeResponse envelopes. */
+            envelopes: cellwire.v1.Envelope.$Properties[];
+
+            /** RangeResponse through. */
+            through?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** RangeResponse head. */
+            head?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /**
+             * Encodes the specified RangeResponse message. Does not implicitly {@link cellwire.v1.RangeResponse.verify|verify} messages.
+             * @param message RangeResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.RangeResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RangeResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.RangeResponse & cellwire.v1.RangeResponse.$Shape} RangeResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.RangeResponse & cellwire.v1.RangeResponse.$Shape;
+        }
+
+        namespace RangeResponse {
+
+            /** Properties of a RangeResponse. */
+            interface $Properties {
+
+                /** RangeResponse envelopes */
+                envelopes?: (cellwire.v1.Envelope.$Properties[]|null);
+
+                /** RangeResponse through */
+                through?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** RangeResponse head */
+                head?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RangeResponse. */
+            type $Shape = cellwire.v1.RangeResponse.$Properties;
+        }
+
+        /**
+         * Properties of a ReceiptReport.
+         * @deprecated Use cellwire.v1.ReceiptReport.$Properties instead.
+         */
+        interface IReceiptReport extends cellwire.v1.ReceiptReport.$Properties {
+        }
+
+        /** Represents a ReceiptReport. */
+        class ReceiptReport {
+
+            /**
+             * Constructs a new ReceiptReport.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ReceiptReport.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReceiptReport receipts. */
+            receipts: cellwire.v1.Receipt.$Properties[];
+
+            /**
+             * Encodes the specified ReceiptReport message. Does not implicitly {@link cellwire.v1.ReceiptReport.verify|verify} messages.
+             * @param message ReceiptReport message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ReceiptReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReceiptReport message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ReceiptReport & cellwire.v1.ReceiptReport.$Shape} ReceiptReport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ReceiptReport & cellwire.v1.ReceiptReport.$Shape;
+        }
+
+        namespace ReceiptReport {
+
+            /** Properties of a ReceiptReport. */
+            interface $Properties {
+
+                /** ReceiptReport receipts */
+                receipts?: (cellwire.v1.Receipt.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReceiptReport. */
+            type $Shape = cellwire.v1.ReceiptReport.$Properties;
+        }
+
+        /**
+         * Properties of a ReceiptReportAnswer.
+         * @deprecated Use cellwire.v1.ReceiptReportAnswer.$Properties instead.
+         */
+        interface IReceiptReportAnswer extends cellwire.v1.ReceiptReportAnswer.$Properties {
+        }
+
+        /** Represents a ReceiptReportAnswer. */
+        class ReceiptReportAnswer {
+
+            /**
+             * Constructs a new ReceiptReportAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ReceiptReportAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReceiptReportAnswer taken. */
+            taken: boolean[];
+
+            /**
+             * Encodes the specified ReceiptReportAnswer message. Does not implicitly {@link cellwire.v1.ReceiptReportAnswer.verify|verify} messages.
+             * @param message ReceiptReportAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ReceiptReportAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReceiptReportAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ReceiptReportAnswer & cellwire.v1.ReceiptReportAnswer.$Shape} ReceiptReportAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ReceiptReportAnswer & cellwire.v1.ReceiptReportAnswer.$Shape;
+        }
+
+        namespace ReceiptReportAnswer {
+
+            /** Properties of a ReceiptReportAnswer. */
+            interface $Properties {
+
+                /** ReceiptReportAnswer taken */
+                taken?: (boolean[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReceiptReportAnswer. */
+            type $Shape = cellwire.v1.ReceiptReportAnswer.$Properties;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/** Every bound that both sides of the wire must know. Units are last in the name. */
+
+export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION_MIN = 1;
+/** WebSocket subprotocol name (RFC 6455, section 1.9). */
+export const SUBPROTOCOL = "cellwire.v1";
+
+export const LIMITS = {
+  contentBytesMax: 64 * 1024,
+  /** One WebSocket message, either direction. */
+  frameBytesMax: 1024 * 1024,
+  framesPerMessageMax: 1024,
+  headerBytesMax: 1024,
+  devicesPerUserMax: 10,
+  /** Two users with ten devices each, the sending one left out. */
+  headersPerDirectMessageMax: 19,
+  /** Pushed messages a device may leave unreported (CursorUpdate.received) before pushing stops. */
+  unacknowledgedMax: 1024,
+  /** Messages above a hole that the SDK keeps per conversation. */
+  heldBackMax: 256,
+  fetchMessagesMax: 256,
+  fetchesQueuedMax: 64,
+  headsPerFrameMax: 100,
+  cursorsPerFrameMax: 500,
+  envelopesPerBatchMax: 256,
+  ingestBytesMax: 8 * 1024 * 1024,
+  clockAheadMsMax: 5 * 60_000,
+  clockBehindMsMax: 7 * 24 * 3_600_000,
+  helloTimeoutMs: 10_000,
+  pingIntervalMs: 30_000,
+  ticketBytesMax: 2048,
+  storeIdBytesMax: 64,
+  featuresMax: 32,
+  /** How long the SDK keeps a sent message for re-submission. */
+  sentRetentionMs: 7 * 24 * 3_600_000,
+  /** A hole older than this is pulled from the authority. */
+  holeAgeMs: 2_000,
+} as const;
