@@ -1,0 +1,40 @@
+import { defineConfig } from "vitest/config";
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Three projects, by what a test needs: `unit` needs nothing, `integration` starts a real Postgres and Redis,
+ * `e2e` starts whole cells and therefore runs one file at a time.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["*/src/**/*.test.ts", "protocol/test/**/*.test.ts", "tidy/**/*.test.ts", "e2e/oracle/**/*.test.ts"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: ["*/test/integration/**/*.test.ts"],
+          testTimeout: MINUTE_MS,
+          hookTimeout: 2 * MINUTE_MS,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["e2e/scenarios/**/*.test.ts"],
+          testTimeout: 3 * MINUTE_MS,
+          hookTimeout: 5 * MINUTE_MS,
+          fileParallelism: false,
+          maxWorkers: 1,
+        },
+      },
+    ],
+  },
+});
