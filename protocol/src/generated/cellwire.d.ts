@@ -561,6 +561,9 @@ export namespace cellwire {
             /** Hello client. */
             client: string;
 
+            /** Hello headsSinceMs. */
+            headsSinceMs: number;
+
             /**
              * Encodes the specified Hello message. Does not implicitly {@link cellwire.v1.Hello.verify|verify} messages.
              * @param message Hello message or plain object to encode
@@ -605,6 +608,9 @@ export namespace cellwire {
 
                 /** Hello client */
                 client?: (string|null);
+
+                /** Hello headsSinceMs */
+                headsSinceMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -751,6 +751,7 @@ export const cellwire = $root.cellwire = (() => {
             Hello.prototype.storeId = "";
             Hello.prototype.refusalsThrough = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             Hello.prototype.client = "";
+            Hello.prototype.headsSinceMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             Hello.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -774,6 +775,8 @@ export const cellwire = $root.cellwire = (() => {
                     writer.uint32(48).uint64(message.refusalsThrough);
                 if (message.client != null && $Object.hasOwnProperty.call(message, "client") && message.client !== "")
                     writer.uint32(58).string(message.client);
+                if (message.headsSinceMs != null && $Object.hasOwnProperty.call(message, "headsSinceMs") && (typeof message.headsSinceMs === "object" ? message.headsSinceMs.low || message.headsSinceMs.high : message.headsSinceMs !== 0))
+                    writer.uint32(64).uint64(message.headsSinceMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -867,6 +870,15 @@ export const cellwire = $root.cellwire = (() => {
                                 message.client = value;
                             else
                                 delete message.client;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.headsSinceMs = value;
+                            else
+                                delete message.headsSinceMs;
                             continue;
                         }
                     }

@@ -1,0 +1,232 @@
+/**
+ * The inbox: the durable truth of a cell. Every method is one transaction or one statement; when it returns, its effect
+ * is committed. Errors are thrown for faults of the database only (retryable); everything a caller must
+ * handle is in the result.
+ *
+ * Ordering: the numbers of a conversation are given out under its row lock, so for one conversation commits happen in the
+ * order of the numbers. `head` is `complete`: every number up to it is held here, nothing beyond it is ever served.
+ */
+
+import type { CellId, DeviceId, OrderKey, UserId } from "@cellwire/protocol";
+
+/** 32 bytes. */
+export type ConversationBytes = Uint8Array;
+/** 16 bytes, a UUIDv7. */
+export type MessageIdBytes = Uint8Array;
+
+/** A message as its sender gave it. */
+export interface Submission {
+  readonly messageId: MessageIdBytes;
+  readonly conversation: ConversationBytes;
+  readonly sender: UserId;
+  readonly senderDevice: DeviceId;
+  /** The other user of the direct conversation. */
+  readonly recipient: UserId;
+  /** The user of the two whose home cell numbers the conversation. */
+  readonly numberingUser: UserId;
+  readonly content: Uint8Array;
+  /** Encoded DeviceHeaders (see headers.ts); empty when there are none. */
+  readonly headers: Uint8Array;
+  readonly acceptedAtMs: number;
+  readonly traceparent: string;
+}
+
+/** A stored message that has its place. */
+export interface SequencedMessage {
+  readonly messageId: MessageIdBytes;
+  readonly conversation: ConversationBytes;
+  readonly key: OrderKey;
+  readonly sender: UserId;
+  readonly senderDevice: DeviceId;
+  readonly recipient: UserId;
+  readonly content: Uint8Array;
+  readonly headers: Uint8Array;
+  readonly acceptedAtMs: number;
+  readonly traceparent: string;
+}
+
+export type AcceptOutcome =
+  /** Stored and numbered. `recipientHere`: the recipient lives in this cell. */
+  | { readonly kind: "sequenced"; readonly key: OrderKey; readonly recipientHere: boolean; readonly duplicate: boolean; readonly acceptedAtMs: number }
+  /** Stored; the number comes later, through the outbox. */
+  | { readonly kind: "accepted"; readonly duplicate: boolean; readonly acceptedAtMs: number }
+  /** A duplicate of a message that was refused before. */
+  | { readonly kind: "refused"; readonly code: string; readonly revision: number }
+  /** The id was used with other content or in another conversation. */
+  | { readonly kind: "conflict" }
+  /** The sender does not live here. */
+  | { readonly kind: "not-home" };
+
+/** An envelope from another cell. `key` absent: it wants a number. */
+export interface IngestEnvelope extends Submission {
+  readonly key: OrderKey | null;
+}
+
+export type IngestOutcome =
+  | { readonly kind: "ack"; readonly key: OrderKey }
+  | { readonly kind: "duplicate"; readonly key: OrderKey }
+  /** Placement of `user` is unknown here: ask the directory, record it, try again. */
+  | { readonly kind: "unplaced"; readonly user: UserId }
+  /** `user` lives elsewhere by what is known here. */
+  | { readonly kind: "elsewhere"; readonly user: UserId; readonly statement: string }
+  | { readonly kind: "reject"; readonly code: "NOT_HOME" | "NOT_AUTHORITY" | "FORGED_KEY" | "ID_CONFLICT" | "MALFORMED" | "EXPIRED" };
+
+/** Conversation whose head rose from `from` to `to`: (from, to] can be served and pushed now. */
+export interface Advance {
+  readonly conversation: ConversationBytes;
+  readonly from: OrderKey;
+  readonly to: OrderKey;
+}
+
+export interface OutboxRow extends Submission {
+  readonly seq: string;
+  readonly key: OrderKey | null;
+}
+
+/** What the destination said about one outbox row. */
+export type Settlement =
+  | { readonly seq: string; readonly kind: "done"; readonly key: OrderKey }
+  | { readonly seq: string; readonly kind: "refused"; readonly code: string }
+  | { readonly seq: string; readonly kind: "retry"; readonly afterMs: number }
+  | { readonly seq: string; readonly kind: "parked"; readonly code: string };
+
+export interface Refusal {
+  readonly messageId: MessageIdBytes;
+  readonly conversation: ConversationBytes;
+  readonly user: UserId;
+  readonly code: string;
+  readonly revision: number;
+}
+
+export interface Settled {
+  readonly advances: readonly Advance[];
+  readonly refusals: readonly Refusal[];
+}
+
+export interface LaneClaim {
+  readonly destination: CellId;
+  readonly lane: number;
+  readonly batch: string;
+}
+
+export interface Placement {
+  readonly user: UserId;
+  readonly cell: CellId;
+  readonly epoch: number;
+  readonly statement: string;
+}
+
+export type LinkOutcome =
+  | { readonly kind: "linked"; readonly connectionEpoch: number; readonly storeReset: boolean; readonly refusals: readonly Refusal[] }
+  | { readonly kind: "revoked" }
+  | { readonly kind: "device-limit" }
+  /** The placement known here is newer than the ticket's and names another cell. */
+  | { readonly kind: "moved"; readonly cell: CellId; readonly epoch: number; readonly statement: string };
+
+export interface ConversationHead {
+  readonly conversation: ConversationBytes;
+  readonly peer: UserId;
+  readonly head: OrderKey;
+  readonly delivered: OrderKey;
+  readonly read: OrderKey;
+  readonly peerDelivered: OrderKey;
+  readonly peerRead: OrderKey;
+  readonly unread: number;
+}
+
+export interface CursorReport {
+  readonly user: UserId;
+  readonly device: DeviceId;
+  readonly conversation: ConversationBytes;
+  readonly delivered: OrderKey;
+  readonly read: OrderKey;
+}
+
+/** How far a user is, after it changed; for the peer, and (`read`) for the user's own devices. */
+export interface ReceiptState {
+  readonly conversation: ConversationBytes;
+  readonly user: UserId;
+  readonly peer: UserId;
+  readonly delivered: OrderKey;
+  readonly read: OrderKey;
+  readonly peerHere: boolean;
+}
+
+export interface CursorOutcome {
+  readonly changed: readonly ReceiptState[];
+  /** Reports that name a number beyond the head, or a conversation of others: nothing of them was stored. */
+  readonly invalid: readonly CursorReport[];
+}
+
+export interface Range {
+  readonly messages: readonly SequencedMessage[];
+  /** Every number in (after, through] is in `messages` or expired. */
+  readonly through: OrderKey;
+  readonly head: OrderKey;
+}
+
+/** A conversation with a number missing between its head and what is known to exist. */
+export interface Hole {
+  readonly conversation: ConversationBytes;
+  readonly head: OrderKey;
+  /** Home cell of the authority. */
+  readonly authority: CellId;
+}
+
+export interface DueReceipt extends ReceiptState {
+  readonly destination: CellId;
+}
+
+/** What the client-facing side needs. */
+export interface GatewayInbox {
+  /**
+   * Stores, deduplicates and numbers a batch, in its order. One outcome per submission. If one row makes the
+   * database fail, only that row's outcome is missing: the batch is bisected and the row's error is in its place.
+   */
+  accept(batch: readonly Submission[]): Promise<readonly (AcceptOutcome | Error)[]>;
+  /** First statement of a connection: owns the user by the ticket, links or finds the device, bumps its connection epoch. */
+  link(request: { user: UserId; device: DeviceId; storeId: string; epoch: number; refusalsThrough: number }): Promise<LinkOutcome>;
+  /** Conversations for `heads`, newest first. */
+  heads(request: { user: UserId; device: DeviceId; sinceMs: number }): Promise<readonly ConversationHead[]>;
+  /** Messages above `after`, at most `limit`; null when `user` is not in the conversation. */
+  fetch(request: { user: UserId; conversation: ConversationBytes; after: OrderKey; limit: number }): Promise<Range | null>;
+  recordCursors(reports: readonly CursorReport[]): Promise<CursorOutcome>;
+  recordRefusalsThrough(request: { user: UserId; device: DeviceId; through: number }): Promise<void>;
+}
+
+/** What the cell-facing side needs. */
+export interface ForwardInbox {
+  /** Destinations and lanes that have rows to send and no batch in flight; claims up to `limit` of them until `deadlineMs` from now. */
+  claimLanes(request: { deadlineMs: number; limit: number }): Promise<readonly LaneClaim[]>;
+  /** Rows of the claimed batch, oldest first, at most `limit`; empty when the claim is stale. */
+  readBatch(claim: { batch: string; limit: number }): Promise<{ claim: LaneClaim; rows: readonly OutboxRow[] } | null>;
+  /** Applies the answers, deletes finished rows and frees the lane, in one transaction; nothing when the claim is stale. */
+  settle(request: { batch: string; settlements: readonly Settlement[] }): Promise<Settled | null>;
+  /** Frees the lane without an answer (the destination was unreachable) and holds it back for `afterMs`. */
+  releaseLane(request: { batch: string; afterMs: number }): Promise<void>;
+  /** Recipients of outbox rows without a destination, oldest first. */
+  unresolvedRecipients(limit: number): Promise<readonly UserId[]>;
+  /** Takes a placement in (only a higher epoch changes anything) and gives waiting rows their destination or their number. */
+  recordPlacement(placement: Placement): Promise<Settled>;
+  /** The directory does not know this user: everything waiting for it is refused. */
+  refuseRecipient(request: { user: UserId; code: string }): Promise<Settled>;
+  /** One transaction for the batch; one outcome per envelope in order, plus what became servable. */
+  ingest(request: { from: CellId; envelopes: readonly IngestEnvelope[] }): Promise<{ outcomes: readonly (IngestOutcome | Error)[]; advances: readonly Advance[] }>;
+  /** Stored messages of the advances, for pushing; at most `limit` in all. */
+  readAdvances(request: { advances: readonly Advance[]; limit: number }): Promise<readonly SequencedMessage[]>;
+  /** For another cell that is in the conversation; null when none of its users are. */
+  rangeForCell(request: { cell: CellId; conversation: ConversationBytes; after: OrderKey; limit: number }): Promise<Range | null>;
+  holes(request: { olderThanMs: number; limit: number }): Promise<readonly Hole[]>;
+  /** Takes in rows pulled from the authority. */
+  fillHole(request: { from: CellId; envelopes: readonly IngestEnvelope[] }): Promise<readonly Advance[]>;
+  dueReceipts(limit: number): Promise<readonly DueReceipt[]>;
+  /** Marks these states as reported; a row that changed meanwhile stays due. */
+  receiptsReported(states: readonly ReceiptState[]): Promise<void>;
+  /** Receipts of users who live in `from`; answers which were taken, and what changed for users of this cell. */
+  takeReceipts(request: { from: CellId; receipts: readonly Omit<ReceiptState, "peer" | "peerHere">[] }): Promise<{ taken: readonly boolean[]; changed: readonly ReceiptState[] }>;
+  outboxDepths(): Promise<readonly { destination: CellId | null; rows: number; parked: number; oldestSeconds: number }[]>;
+  /** Parked rows go back to the queue; answers how many. */
+  redrive(request: { destination?: CellId }): Promise<number>;
+  /** Which of these users have a placement here, and where. */
+  placements(users: readonly UserId[]): Promise<readonly Placement[]>;
+}
