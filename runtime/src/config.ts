@@ -40,6 +40,13 @@ export const PROCESS_VARIABLES = {
   CELLWIRE_HOST: z.string().default("127.0.0.1"),
 };
 
+/** Whether the standard OpenTelemetry variables ask for traces over OTLP. */
+export function tracesWanted(environment: NodeJS.ProcessEnv = process.env): boolean {
+  if (environment["OTEL_SDK_DISABLED"] === "true" || environment["OTEL_TRACES_EXPORTER"] === "none") return false;
+  const endpoint = environment["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] ?? environment["OTEL_EXPORTER_OTLP_ENDPOINT"];
+  return endpoint !== undefined && endpoint !== "";
+}
+
 /** A TCP port; 0 lets the system choose one. */
 export function port() {
   return wholeNumber({ max: PORT_MAX, needs: "needs a TCP port, 0 to 65535" });
