@@ -1,0 +1,173 @@
+/**
+ * One sample of every message that crosses a process edge, every field set to something that differs from its
+ * default. Bytes are written "hex:…", so that the vectors can be read in any language.
+ */
+
+const CONVERSATION = `hex:${"c0".repeat(32)}`;
+const MESSAGE_ID = "hex:0190b0a0c0007abc8def0123456789ab";
+const KEY = { term: 3, n: 70_000 };
+const LATER = { term: 3, n: 9_007_199_254_740_991 };
+const TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+const TIME_MS = 1_750_000_000_123;
+
+const DELIVER = {
+  conversation: CONVERSATION,
+  key: KEY,
+  messageId: MESSAGE_ID,
+  sender: "alice",
+  senderDevice: "phone",
+  recipient: "bob",
+  content: "hex:00ff10",
+  acceptedAtMs: TIME_MS,
+  header: "hex:0102",
+  traceparent: TRACE,
+};
+
+const HEADERS = [{ user: "bob", device: "laptop", header: "hex:aa55" }];
+
+const RECEIPT = { conversation: CONVERSATION, user: "bob", delivered: LATER, read: KEY };
+
+const CLIENT_FRAMES = {
+  hello: {
+    versionMin: 1,
+    versionMax: 2,
+    features: ["a", "b"],
+    ticket: "ticket",
+    storeId: "store",
+    refusalsThrough: 300,
+    client: "test/1.0",
+    headsSinceMs: TIME_MS,
+  },
+  send: {
+    messageId: MESSAGE_ID,
+    conversation: CONVERSATION,
+    peer: "bob",
+    content: "hex:00ff10",
+    headers: HEADERS,
+    traceparent: TRACE,
+  },
+  fetch: { conversation: CONVERSATION, after: KEY, limit: 256 },
+  cursors: {
+    cursors: [{ conversation: CONVERSATION, delivered: LATER, read: KEY }],
+    received: 1025,
+    refusalsThrough: 7,
+  },
+  ping: { nonce: 4_294_967_296 },
+};
+
+const SERVER_FRAMES = {
+  welcome: {
+    version: 1,
+    features: ["a"],
+    cell: "eu",
+    user: "alice",
+    device: "phone",
+    connectionEpoch: 12,
+    serverTimeMs: TIME_MS,
+    limits: {
+      contentBytesMax: 65_536,
+      frameBytesMax: 1_048_576,
+      unacknowledgedMax: 1024,
+      fetchMessagesMax: 256,
+      clockAheadMsMax: 300_000,
+      clockBehindMsMax: 604_800_000,
+      pingIntervalMs: 30_000,
+    },
+    resumeTicket: "resume",
+    resumeTicketExpiresMs: TIME_MS,
+    storeReset: true,
+  },
+  accepted: { messageId: MESSAGE_ID, conversation: CONVERSATION, key: KEY, acceptedAtMs: TIME_MS },
+  sequenced: { messageId: MESSAGE_ID, conversation: CONVERSATION, key: KEY },
+  refused: { messageId: MESSAGE_ID, conversation: CONVERSATION, code: "UNKNOWN_USER", revision: 5 },
+  deliver: DELIVER,
+  skip: { conversation: CONVERSATION, from: KEY, to: LATER, reason: "expired" },
+  heads: {
+    heads: [
+      {
+        conversation: CONVERSATION,
+        peer: "bob",
+        head: LATER,
+        delivered: KEY,
+        read: KEY,
+        peerDelivered: KEY,
+        peerRead: KEY,
+        unread: 1000,
+      },
+    ],
+  },
+  fetched: { conversation: CONVERSATION, after: KEY, through: LATER, head: LATER },
+  receipt: RECEIPT,
+  caughtUp: {},
+  pong: { nonce: 4_294_967_296, serverTimeMs: TIME_MS },
+  moved: { cell: "us", epoch: 2, statement: "statement" },
+  reconnectHint: { afterMs: 5000 },
+  error: {
+    code: "RETRY_AFTER",
+    detail: "disk",
+    retryAfterMs: 1000,
+    messageId: MESSAGE_ID,
+    conversation: CONVERSATION,
+  },
+  resumeTicket: { ticket: "resume", expiresMs: TIME_MS },
+};
+
+const MESH_FRAMES = {
+  hello: { process: "gateway-0", token: "token" },
+  publish: { deliver: DELIVER, headers: HEADERS, users: ["alice", "bob"] },
+  notify: { users: ["bob"], frame: "hex:5a00", exceptDevice: "phone", onlyDevice: "laptop" },
+  displace: { user: "bob", device: "laptop", connectionEpoch: 13, reason: "replaced" },
+  wake: {},
+  probe: {},
+};
+
+const ENVELOPE = {
+  messageId: MESSAGE_ID,
+  conversation: CONVERSATION,
+  sender: "alice",
+  senderDevice: "phone",
+  recipient: "bob",
+  content: "hex:00ff10",
+  headers: HEADERS,
+  acceptedAtMs: TIME_MS,
+  key: KEY,
+  traceparent: TRACE,
+};
+
+const BETWEEN_CELLS = {
+  IngestRequest: { batch: "0190b0a0", envelopes: [ENVELOPE] },
+  IngestResponse: {
+    answers: [
+      { outcome: 1, key: KEY },
+      { outcome: 4, code: "RETRY_AFTER", retryAfterMs: 250 },
+      { outcome: 3, statement: "statement" },
+    ],
+  },
+  RangeRequest: { conversation: CONVERSATION, after: KEY, limit: 256 },
+  RangeResponse: { envelopes: [ENVELOPE], through: KEY, head: LATER },
+  ReceiptReport: { receipts: [RECEIPT] },
+  ReceiptReportAnswer: { taken: [true, false] },
+};
+
+export interface FrameSample {
+  readonly name: string;
+  /** Message type in package cellwire.v1. */
+  readonly type: string;
+  readonly value: object;
+}
+
+export function frameSamples(): FrameSample[] {
+  const framed = (type: string, bodies: object): FrameSample[] =>
+    Object.entries(bodies).map(([body, value]) => ({
+      name: `${type} ${body}`,
+      type,
+      value: { frames: [{ [body]: value as object }] },
+    }));
+  const bare = Object.entries(BETWEEN_CELLS).map(([type, value]) => ({ name: type, type, value }));
+  return [
+    ...framed("ClientMessage", CLIENT_FRAMES),
+    ...framed("ServerMessage", SERVER_FRAMES),
+    ...framed("MeshMessage", MESH_FRAMES),
+    ...bare,
+  ];
+}

@@ -1,0 +1,95 @@
+/**
+ * Writes protocol/vectors. Everything is derived here a second time, without the code in src: hashes by Node's
+ * crypto, frames by protobufjs reflection over the .proto file. Run it after a change of the wire and read the
+ * difference: a changed vector of an existing frame breaks every client that exists.
+ *
+ *   node protocol/scripts/write-vectors.ts
+ */
+
+import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import protobuf from "protobufjs";
+import { frameSamples } from "./frame-samples.ts";
+
+const PACKAGE = join(import.meta.dirname, "..");
+
+/** In the order in which an application might name the two; the traps are about byte order. */
+const PAIRS: readonly (readonly [string, string])[] = [
+  ["alice", "bob"],
+  ["bob", "alice"],
+  ["a", "B"],
+  ["B", "a"],
+  ["a", "~"],
+  ["Z", "_"],
+  ["_", "a"],
+  ["-", "."],
+  ["0", "A"],
+  ["9", "10"],
+  ["a", "aa"],
+  ["a", "a-"],
+  ["a-", "a."],
+  ["alice", "Alice"],
+  ["~", "z"],
+  ["user-1", "user_1"],
+  ["x".repeat(64), "x".repeat(63)],
+  ...Array.from({ length: 16 }, (_, i) => [`user-${i}`, `user-${(i * 7 + 3) % 31}.eu`] as const),
+];
+
+const MESSAGE_IDS = [
+  { timeMs: 0, random: "00000000000000000000" },
+  { timeMs: 1, random: "ffffffffffffffffffff" },
+  { timeMs: 1_645_557_742_000, random: "0cc398c4dc0c0c07398f" },
+  { timeMs: 1_750_000_000_123, random: "0123456789abcdef0123" },
+  { timeMs: 2 ** 48 - 1, random: "a5a5a5a5a5a5a5a5a5a5" },
+];
+
+function main(): void {
+  write("authority.json", PAIRS.map(authorityVector));
+  write("message-id.json", MESSAGE_IDS.map(messageIdVector));
+  const root = protobuf.loadSync(join(PACKAGE, "proto/cellwire.proto"));
+  write(
+    "frames.json",
+    frameSamples().map(({ name, type, value }) => ({ name, type, value, hex: encode(root, type, value) })),
+  );
+}
+
+function write(name: string, vectors: unknown): void {
+  writeFileSync(join(PACKAGE, "vectors", name), `${JSON.stringify(vectors, null, 2)}\n`);
+}
+
+function authorityVector(pair: readonly [string, string]): object {
+  const [lower, higher] = [...pair].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const conversation = sha256(Buffer.from(`${lower}\0${higher}`));
+  const rank = (user: string) => sha256(Buffer.concat([conversation, Buffer.from(user)]));
+  const numberingUser = Buffer.compare(rank(pair[0]), rank(pair[1])) < 0 ? pair[0] : pair[1];
+  return { pair, conversation: conversation.toString("hex"), numberingUser };
+}
+
+function sha256(data: Buffer): Buffer {
+  return createHash("sha256").update(data).digest();
+}
+
+/** RFC 9562, section 5.7: 48 bits of time, then version 7 and variant 10 over the random bits. */
+function messageIdVector({ timeMs, random }: { timeMs: number; random: string }): object {
+  const bits = (BigInt(timeMs) << 80n) | BigInt(`0x${random}`);
+  const versioned = (bits & ~(0xfn << 76n)) | (7n << 76n);
+  const marked = (versioned & ~(3n << 62n)) | (2n << 62n);
+  const hex = marked.toString(16).padStart(32, "0");
+  return { timeMs, random, bytes: hex, text: hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-") };
+}
+
+function encode(root: protobuf.Root, name: string, value: object): string {
+  const type = root.lookupType(`cellwire.v1.${name}`);
+  const message = type.fromObject(revive(value) as Record<string, unknown>);
+  return Buffer.from(type.encode(message).finish()).toString("hex");
+}
+
+function revive(value: unknown): unknown {
+  if (typeof value === "string") return value.startsWith("hex:") ? Buffer.from(value.slice(4), "hex") : value;
+  if (Array.isArray(value)) return value.map(revive);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revive(item)]));
+}
+
+main();
