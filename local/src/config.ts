@@ -1,0 +1,21 @@
+/** The only reader of this process's environment. */
+
+const PASSED_ON = /^(PATH|HOME|LANG|LC_.*|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|OTEL_.*|CELLWIRE_LOG_LEVEL)$/;
+
+/** What services inherit: no test runner's and no shell's own settings, so that a run here is like any other. */
+export function inheritedEnvironment(): Record<string, string> {
+  const inherited: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && PASSED_ON.test(name)) inherited[name] = value;
+  }
+  return inherited;
+}
+
+/** The whole environment, for tools that belong to the person at the terminal (vitest, the benchmark). */
+export function fullEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env };
+}
+
+export function searchPath(): string[] {
+  return (process.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(":").filter((part) => part !== "");
+}

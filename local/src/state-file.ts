@@ -1,0 +1,56 @@
+/**
+ * What runs on a data directory, written at every change, so that another command can find it, and clean up after a
+ * supervisor that crashed.
+ */
+
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+
+const MODE = 0o600;
+
+const identitySchema = z.object({ pid: z.int(), startedAt: z.string() });
+
+const stateSchema = z.object({
+  /** Of `up`, or of a test that started the cluster. */
+  supervisor: identitySchema,
+  phase: z.enum(["starting", "running", "stopping"]),
+  directoryUrl: z.string(),
+  cells: z.array(
+    z.object({
+      id: z.string(),
+      region: z.string(),
+      gatewayUrls: z.array(z.string()),
+      ingestUrl: z.string(),
+      postgresUrl: z.string(),
+      redisUrl: z.string(),
+    }),
+  ),
+  processes: z.array(
+    z.object({
+      name: z.string(),
+      /** Absent while it is not running. */
+      identity: identitySchema.optional(),
+      logFile: z.string(),
+      healthUrl: z.string().optional(),
+    }),
+  ),
+});
+
+export type ClusterState = z.output<typeof stateSchema>;
+
+/** Undefined when nothing was ever started here, or all of it was stopped. */
+export function readState(file: string): ClusterState | undefined {
+  if (!existsSync(file)) return undefined;
+  return stateSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+}
+
+/** Whole or not at all: a reader never sees half a file. */
+export function writeState(file: string, state: ClusterState): void {
+  const next = `${file}.new`;
+  writeFileSync(next, JSON.stringify(state, null, 2), { mode: MODE });
+  renameSync(next, file);
+}
+
+export function removeState(file: string): void {
+  rmSync(file, { force: true });
+}

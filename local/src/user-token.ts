@@ -1,0 +1,24 @@
+/**
+ * User tokens of local mode. In production the application's backend signs them, after its own login; here there is no
+ * login, and whoever can read the data directory can be anyone. `iss` says so.
+ */
+
+import { SignJWT, importJWK } from "jose";
+import type { UserId } from "@cellwire/protocol";
+import type { KeySet } from "./keys.ts";
+
+const ISSUER = "cellwire-local-mode";
+const LIFETIME = "1h";
+
+/** A JWT for `user`, signed with the application's active key. */
+export async function signUserToken(application: KeySet, user: UserId): Promise<string> {
+  const key = application.keys.find((candidate) => candidate.kid === application.active);
+  if (!key) throw new Error(`the application's active key ${application.active} is not in its key set`);
+  return new SignJWT()
+    .setProtectedHeader({ alg: "EdDSA", kid: key.kid })
+    .setSubject(user)
+    .setIssuer(ISSUER)
+    .setIssuedAt()
+    .setExpirationTime(LIFETIME)
+    .sign(await importJWK(key, "EdDSA"));
+}
