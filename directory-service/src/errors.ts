@@ -1,0 +1,158 @@
+/** The directory's error catalogue: every answer but 2xx carries one of these codes in an `ApiError` body. */
+
+import type { ApiError } from "@cellwire/protocol";
+
+interface ErrorEntry {
+  /** HTTP status (RFC 9110, section 15). */
+  readonly status: number;
+  /** May the same request succeed later, unchanged? */
+  readonly retryable: boolean;
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+export const ERRORS = {
+  REQUEST_INVALID: {
+    status: 400,
+    retryable: false,
+    meaning: "The request is not what this path takes.",
+    remedy: "Correct what the message names.",
+  },
+  TOKEN_MISSING: {
+    status: 401,
+    retryable: false,
+    meaning: "The request carries no bearer token.",
+    remedy: "Send the header `Authorization: Bearer <token>`.",
+  },
+  USER_TOKEN_INVALID: {
+    status: 401,
+    retryable: false,
+    meaning: "The user token is not a JWT signed with EdDSA whose `sub` is a user id and which has an `exp`.",
+    remedy: "Have the application's backend issue a new user token.",
+  },
+  USER_TOKEN_SIGNATURE_INVALID: {
+    status: 401,
+    retryable: false,
+    meaning: "The user token was not signed by the key that it names.",
+    remedy: "Have the application's backend issue a new user token.",
+  },
+  USER_TOKEN_EXPIRED: {
+    status: 401,
+    retryable: false,
+    meaning: "The user token has expired.",
+    remedy: "Get a new user token from the application's backend.",
+  },
+  USER_TOKEN_KEY_UNKNOWN: {
+    status: 401,
+    retryable: false,
+    meaning: "The user token names no single key that the application publishes.",
+    remedy: "Set `kid` in the token's header and publish that key before signing with it.",
+  },
+  PEER_TOKEN_INVALID: {
+    status: 401,
+    retryable: false,
+    meaning: "The peer token is not a short-lived one for the directory, signed by a registered key of its cell.",
+    remedy: "Sign with a key that is registered for the cell, audience cellwire-directory, and mind the clock.",
+  },
+  PEER_UNKNOWN: {
+    status: 401,
+    retryable: false,
+    meaning: "The peer token's issuer is no registered cell, or one that is retired.",
+    remedy: "Register the cell first.",
+  },
+  ADMIN_TOKEN_INVALID: {
+    status: 401,
+    retryable: false,
+    meaning: "This is not the admin token.",
+    remedy: "Use the content of the directory's admin token file.",
+  },
+  UNKNOWN_USER: {
+    status: 404,
+    retryable: false,
+    meaning: "No user of this id has ever been placed.",
+    remedy: "Check the id; the user must have signed in once.",
+  },
+  GENERATION_BEHIND: {
+    status: 409,
+    retryable: false,
+    meaning: "The cell is registered with a higher generation.",
+    remedy: "An older incarnation of the cell is registering; stop it.",
+  },
+  KEYS_WITHOUT_OVERLAP: {
+    status: 409,
+    retryable: false,
+    meaning: "The new key set keeps no registered key, or gives a registered key id other key material.",
+    remedy: "Register the new key beside the old one, and drop the old one in a later registration.",
+  },
+  REVISION_UNKNOWN: {
+    status: 409,
+    retryable: false,
+    meaning: "No change has this revision yet: the directory went back, from a backup for instance.",
+    remedy: "Drop what was cached and start without `after`.",
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    retryable: false,
+    meaning: "The body is over 64 KiB.",
+    remedy: "Send less.",
+  },
+  MEDIA_TYPE_UNSUPPORTED: {
+    status: 415,
+    retryable: false,
+    meaning: "The body is not JSON.",
+    remedy: "Send `Content-Type: application/json`.",
+  },
+  INTERNAL: {
+    status: 500,
+    retryable: true,
+    meaning: "The directory failed.",
+    remedy: "Try again later; its log says what happened.",
+  },
+  NO_CAPACITY: {
+    status: 503,
+    retryable: true,
+    meaning: "No cell takes new users now.",
+    remedy: "Register another ACTIVE, schedulable cell, or raise maxUsers of one; then try again.",
+  },
+  USER_KEYS_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    meaning: "The application's key set cannot be fetched.",
+    remedy: "Try again later; check that the JWKS URL answers.",
+  },
+  REGISTRY_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    meaning: "The directory's database does not answer.",
+    remedy: "Try again later.",
+  },
+  TIMEOUT: {
+    status: 503,
+    retryable: true,
+    meaning: "The directory did not answer in time.",
+    remedy: "Try again later.",
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** A failure with its catalogue code; `message` is shown to the caller, `cause` only to the log. */
+export class DirectoryError extends Error {
+  override readonly name = "DirectoryError";
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly retryable: boolean;
+
+  /** `detail` is added to the catalogue's meaning; it must hold no secret. */
+  constructor(code: ErrorCode, options: { detail?: string; cause?: unknown } = {}) {
+    const entry = ERRORS[code];
+    super(options.detail === undefined ? entry.meaning : `${entry.meaning} ${options.detail}`, { cause: options.cause });
+    this.code = code;
+    this.status = entry.status;
+    this.retryable = entry.retryable;
+  }
+
+  toApiError(): ApiError {
+    return { code: this.code, message: this.message, remedy: ERRORS[this.code].remedy };
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * GET /v1/changes: what changed, for cells that cache. Begin without `after`, which answers with no change and where
+ * the stream stands; from then on pass the last answer's `revision` as `after`. A full page means that there is more.
+ */
+
+import type { ChangesAnswer } from "@cellwire/protocol";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { DirectoryError } from "../errors.ts";
+import type { Registry } from "../registry/contract.ts";
+import type { PeerTokenVerifier } from "../tickets/peer-token.ts";
+import { bearerToken } from "./bearer.ts";
+import { parse } from "./parse.ts";
+
+export interface ChangeRoutesContext {
+  readonly registry: Registry;
+  readonly peerTokens: PeerTokenVerifier;
+}
+
+const LIMIT_DEFAULT = 100;
+const LIMIT_MAX = 1000;
+
+const query = z.object({
+  after: wholeNumber().optional(),
+  limit: wholeNumber().refine((limit) => limit >= 1 && limit <= LIMIT_MAX, `needs 1 to ${LIMIT_MAX}`).optional(),
+});
+
+export function changeRoutes(app: FastifyInstance, { registry, peerTokens }: ChangeRoutesContext): void {
+  app.get("/v1/changes", async (request): Promise<ChangesAnswer> => {
+    await peerTokens.verify(bearerToken(request));
+    const { after, limit = LIMIT_DEFAULT } = parse(query, request.query);
+    if (after === undefined) return { changes: [], revision: await registry.head() };
+    const { changes, head } = await registry.changes({ after, limit });
+    if (after > head) throw new DirectoryError("REVISION_UNKNOWN");
+    return { changes, revision: changes.at(-1)?.revision ?? after };
+  });
+}
+
+/** Up to 15 digits: every such number is a safe integer. */
+function wholeNumber() {
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, "needs a whole number")
+    .transform(Number);
+}

@@ -1,0 +1,36 @@
+/** All routes of the directory's API (protocol/src/directory-api.ts), in a scope with one error handler. */
+
+import type { Logger } from "@cellwire/runtime/log.ts";
+import type { FastifyInstance } from "fastify";
+import { cellRoutes, type CellRoutesContext } from "./cells.ts";
+import { changeRoutes, type ChangeRoutesContext } from "./changes.ts";
+import { answerErrors } from "./error-answers.ts";
+import { keySetRoutes, type KeySetRoutesContext } from "./key-set.ts";
+import { placementRoutes, type PlacementRoutesContext } from "./placements.ts";
+import { ticketRoutes, type TicketRoutesContext } from "./tickets.ts";
+
+export type RoutesContext = TicketRoutesContext &
+  PlacementRoutesContext &
+  CellRoutesContext &
+  ChangeRoutesContext &
+  KeySetRoutesContext & { readonly log: Logger };
+
+export const BODY_BYTES_MAX = 64 * 1024;
+/** From the parsed request to the answer. */
+const HANDLER_TIMEOUT_MS = 10_000;
+
+export function directoryRoutes(context: RoutesContext): (app: FastifyInstance) => void {
+  return (app) => {
+    app.register(async (scope) => {
+      answerErrors(scope, context);
+      scope.addHook("onRoute", (route) => {
+        route.handlerTimeout = HANDLER_TIMEOUT_MS;
+      });
+      ticketRoutes(scope, context);
+      placementRoutes(scope, context);
+      cellRoutes(scope, context);
+      changeRoutes(scope, context);
+      keySetRoutes(scope, context);
+    });
+  };
+}

@@ -1,0 +1,26 @@
+/** What the directory counts. Labels take few values: no user, no cell. */
+
+import type { Meter } from "@opentelemetry/api";
+import type { ErrorCode } from "./errors.ts";
+
+export interface DirectoryMetrics {
+  ticketIssued(): void;
+  userPlaced(): void;
+  placementLookedUp(): void;
+  failed(code: ErrorCode): void;
+}
+
+export function directoryMetrics(meter: Meter): DirectoryMetrics {
+  const counter = (name: string, description: string) =>
+    meter.createCounter(`cellwire_directory_${name}`, { description });
+  const tickets = counter("tickets", "Tickets issued");
+  const placements = counter("placements", "Users placed for the first time");
+  const lookups = counter("lookups", "Placements looked up by cells");
+  const failures = counter("failures", "Requests answered with an error, by code");
+  return {
+    ticketIssued: () => tickets.add(1),
+    userPlaced: () => placements.add(1),
+    placementLookedUp: () => lookups.add(1),
+    failed: (code) => failures.add(1, { code }),
+  };
+}

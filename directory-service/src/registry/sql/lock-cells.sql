@@ -1,0 +1,2 @@
+-- $1 cells; in id order, so that two moves in opposite directions do not wait for each other.
+select id from cell where id = any($1::text[]) order by id for update

@@ -1,0 +1,3 @@
+select id, region, state, schedulable, max_users, users, weight, gateways, ingest_url, public_keys, generation, revision
+from cell
+order by id

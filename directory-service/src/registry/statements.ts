@@ -1,0 +1,30 @@
+/** The registry's SQL, one statement a file under sql/. */
+
+import { readFile } from "node:fs/promises";
+
+const NAMES = [
+  "insert-cell",
+  "lock-cell",
+  "lock-cells",
+  "lock-placement",
+  "place-user",
+  "release-seat",
+  "select-cell",
+  "select-cells",
+  "select-changes",
+  "select-head",
+  "select-placement",
+  "take-seat",
+  "update-cell",
+  "update-placement",
+] as const;
+
+export type StatementName = (typeof NAMES)[number];
+export type Statements = Readonly<Record<StatementName, string>>;
+
+export async function readStatements(): Promise<Statements> {
+  const texts = await Promise.all(
+    NAMES.map(async (name) => [name, await readFile(new URL(`sql/${name}.sql`, import.meta.url), "utf8")]),
+  );
+  return Object.fromEntries(texts) as Statements;
+}

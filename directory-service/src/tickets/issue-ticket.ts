@@ -1,0 +1,33 @@
+/** A ticket to the home cell for a verified user; places him when he is new. */
+
+import assert from "node:assert/strict";
+import type { DeviceId, TicketAnswer, UserId } from "@cellwire/protocol";
+import type { DirectoryMetrics } from "../metrics.ts";
+import { homeOf, type PlaceUserContext } from "../placement/place-user.ts";
+import type { Signer } from "./signer.ts";
+
+export interface IssueTicketContext extends PlaceUserContext {
+  readonly signer: Signer;
+  readonly metrics: DirectoryMetrics;
+}
+
+/** @throws {DirectoryError} NO_CAPACITY */
+export async function issueTicket(
+  context: IssueTicketContext,
+  request: { user: UserId; device: DeviceId; region: string | undefined },
+): Promise<TicketAnswer> {
+  const { placement, created } = await homeOf(context, request);
+  if (created) context.metrics.userPlaced();
+  const home = await context.registry.cell(placement.cell);
+  assert(home !== undefined, "a placement names a registered cell");
+  const { ticket, expiresAtMs } = await context.signer.ticket(placement, request.device);
+  context.metrics.ticketIssued();
+  return {
+    ticket,
+    user: placement.user,
+    cell: placement.cell,
+    epoch: placement.epoch,
+    gateways: home.gateways,
+    expiresAtMs,
+  };
+}

@@ -1,0 +1,51 @@
+/** What the directory signs: tickets and placement statements. */
+
+import {
+  DIRECTORY_ISSUER,
+  TOKEN_TYPE,
+  type DeviceId,
+  type PlacementClaims,
+  type TicketClaims,
+} from "@cellwire/protocol";
+import type { Clock } from "@cellwire/runtime/clock.ts";
+import { SignJWT, type JWTPayload } from "jose";
+import type { Placement } from "../registry/contract.ts";
+import { SIGNING_ALGORITHM, type SigningKeys } from "./key-set.ts";
+
+const TICKET_LIFETIME_S = 15 * 60;
+
+export class Signer {
+  readonly #keys: SigningKeys;
+  readonly #clock: Clock;
+
+  constructor(keys: SigningKeys, clock: Clock) {
+    this.#keys = keys;
+    this.#clock = clock;
+  }
+
+  /** Permits `device` to connect to the placement's cell, for 15 minutes. */
+  async ticket(placement: Placement, device: DeviceId): Promise<{ ticket: string; expiresAtMs: number }> {
+    const iat = this.#nowS();
+    const exp = iat + TICKET_LIFETIME_S;
+    const claims: TicketClaims = { sub: placement.user, aud: placement.cell, device, epoch: placement.epoch, iat, exp };
+    return { ticket: await this.#sign(TOKEN_TYPE.ticket, { ...claims }), expiresAtMs: exp * 1000 };
+  }
+
+  /** Proof of the placement at its epoch. Signed anew for each reader, as signing takes some tens of microseconds. */
+  placementStatement({ user, cell, epoch, op, state }: Placement): Promise<string> {
+    const claims: PlacementClaims = { sub: user, cell, epoch, op, state, iat: this.#nowS() };
+    return this.#sign(TOKEN_TYPE.placement, { ...claims });
+  }
+
+  #sign(typ: string, claims: JWTPayload): Promise<string> {
+    const { kid, key } = this.#keys.active;
+    return new SignJWT(claims)
+      .setIssuer(DIRECTORY_ISSUER)
+      .setProtectedHeader({ alg: SIGNING_ALGORITHM, typ, kid })
+      .sign(key);
+  }
+
+  #nowS(): number {
+    return Math.floor(this.#clock.nowMs() / 1000);
+  }
+}
