@@ -25,7 +25,8 @@ export class Lifecycle {
   readonly #services: Service[] = [];
   readonly #begun: Service[] = [];
   #starting: Promise<void> | undefined;
-  #stopping: Promise<void> | undefined;
+  /** The errors met on the way; it never rejects. */
+  #stopping: Promise<unknown[]> | undefined;
 
   /** `stopTimeoutMs` bounds the stop of each single service. */
   constructor(options: { stopTimeoutMs?: number } = {}) {
@@ -38,25 +39,27 @@ export class Lifecycle {
     return this;
   }
 
-  /** Rejects with the first error of a start, after stopping what had begun. */
+  /** Rejects with the error of the start that failed, after stopping what had begun. */
   async start(): Promise<void> {
     assert(this.#starting === undefined, "a lifecycle starts once");
     this.#starting = this.#startAll();
     try {
       await this.#starting;
     } catch (error) {
-      await this.stop();
-      throw error;
+      this.#stopping ??= this.#stopAll();
+      const stopErrors = await this.#stopping;
+      throw stopErrors.length === 0 ? error : new AggregateError([error, ...stopErrors], "start and stop failed");
     }
   }
 
   /**
-   * Stops everything, whatever fails on the way.
+   * Stops everything, whatever fails on the way. A start that is going on is waited for first.
    * @throws {AggregateError} of what did not stop cleanly or in time.
    */
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.#stopping ??= this.#stopAll();
-    return this.#stopping;
+    const errors = await this.#stopping;
+    if (errors.length > 0) throw new AggregateError(errors, "some services did not stop");
   }
 
   async #startAll(): Promise<void> {
@@ -67,15 +70,21 @@ export class Lifecycle {
     }
   }
 
-  async #stopAll(): Promise<void> {
+  async #stopAll(): Promise<unknown[]> {
     const errors: unknown[] = [];
-    for (const service of this.#begun.toReversed()) {
+    const attempt = async (work: Promise<void> | undefined, what: string): Promise<void> => {
       try {
-        await withDeadline(service.stop(), { what: `stop of ${service.name}`, timeoutMs: this.#stopTimeoutMs });
+        await withDeadline(Promise.resolve(work), { what, timeoutMs: this.#stopTimeoutMs });
       } catch (error) {
         errors.push(error);
       }
-    }
-    if (errors.length > 0) throw new AggregateError(errors, "some services did not stop");
+    };
+    // How the start ended is told to who called it; here it matters only that no service starts behind the stop.
+    await attempt(
+      this.#starting?.catch(() => undefined),
+      "the start that is going on",
+    );
+    for (const service of this.#begun.toReversed()) await attempt(service.stop(), `stop of ${service.name}`);
+    return errors;
   }
 }
