@@ -9,6 +9,7 @@ import { z } from "zod";
 import type { JsonWebKeyOkp } from "@cellwire/protocol";
 import type { Clock } from "@cellwire/runtime/clock.ts";
 import { DeadlineExceeded, withDeadline } from "@cellwire/runtime/deadline.ts";
+import type { HttpClient } from "@cellwire/runtime/http-client.ts";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import { Loop } from "@cellwire/runtime/loop.ts";
@@ -35,6 +36,14 @@ export class DirectoryKeysUnavailable extends Error {
 
 /** GET {directory}/.well-known/jwks.json, parsed JSON. */
 export type FetchKeys = (signal: AbortSignal) => Promise<unknown>;
+
+export function fetchKeysFrom(directory: HttpClient): FetchKeys {
+  return async (signal) => {
+    const { status, body } = await directory.request({ method: "GET", path: "/.well-known/jwks.json", signal });
+    if (status !== 200) throw new Error(`the directory answered ${status} when asked for its keys`);
+    return JSON.parse(body.toString()) as unknown;
+  };
+}
 
 export interface DirectoryKeysOptions {
   readonly fetchKeys: FetchKeys;

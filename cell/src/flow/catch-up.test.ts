@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import type { DeviceId, OrderKey, UserId } from "@cellwire/protocol";
+import { decodeServerMessage } from "@cellwire/protocol";
+import type { ConversationHead, GatewayInbox, Range } from "../inbox/contract.ts";
+import { CatchUp, fetchAnswer } from "./catch-up.ts";
+
+const BOB = { user: "bob" as UserId, device: "one" as DeviceId };
+const CONVERSATION = new Uint8Array(32).fill(2);
+
+function message(key: OrderKey, contentBytes = 1) {
+  const [sender, senderDevice, recipient] = ["alice" as UserId, "phone" as DeviceId, BOB.user];
+  const place = { messageId: new Uint8Array(16), conversation: CONVERSATION, key, acceptedAtMs: 1 };
+  return {
+    ...place,
+    sender,
+    senderDevice,
+    recipient,
+    content: new Uint8Array(contentBytes),
+    headers: new Uint8Array(0),
+    traceparent: "",
+  };
+}
+
+function answered(after: OrderKey, range: Range): string[] {
+  const { frames } = fetchAnswer(BOB, { conversation: CONVERSATION, after }, range);
+  return frames.flatMap(decodeServerMessage).map((frame) => {
+    const text = (key: { term?: number | null; n?: number | null } | null | undefined) => `${key?.term}.${key?.n}`;
+    if (frame.deliver) return `deliver ${text(frame.deliver.key)}`;
+    if (frame.skip) return `skip ${text(frame.skip.from)} to ${text(frame.skip.to)}`;
+    return `fetched through ${text(frame.fetched?.through)} of ${text(frame.fetched?.head)}`;
+  });
+}
+
+const key = (term: number, n: number): OrderKey => ({ term, n });
+
+test("a range without holes is messages only", () => {
+  const range = { messages: [message(key(1, 4)), message(key(1, 5))], through: key(1, 5), head: key(1, 9) };
+  expect(answered(key(1, 3), range)).toEqual(["deliver 1.4", "deliver 1.5", "fetched through 1.5 of 1.9"]);
+});
+
+test("expired numbers before, between and behind the messages are skipped", () => {
+  const range = { messages: [message(key(1, 3)), message(key(1, 6))], through: key(1, 8), head: key(1, 8) };
+  expect(answered(key(0, 0), range)).toEqual([
+    "skip 1.1 to 1.2",
+    "deliver 1.3",
+    "skip 1.4 to 1.5",
+    "deliver 1.6",
+    "skip 1.7 to 1.8",
+    "fetched through 1.8 of 1.8",
+  ]);
+});
+
+test("a later term follows without a skip", () => {
+  const range = { messages: [message(key(1, 2)), message(key(2, 1))], through: key(2, 1), head: key(2, 1) };
+  expect(answered(key(1, 1), range)).toEqual(["deliver 1.2", "deliver 2.1", "fetched through 2.1 of 2.1"]);
+});
+
+test("nothing above the cursor is only an end mark", () => {
+  expect(answered(key(1, 5), { messages: [], through: key(1, 5), head: key(1, 5) })).toEqual([
+    "fetched through 1.5 of 1.5",
+  ]);
+});
+
+test("a range of large messages is cut, and says how far it goes", () => {
+  const messages = [1, 2, 3, 4, 5, 6].map((n) => message(key(1, n), 65_536));
+  expect(answered(key(0, 0), { messages, through: key(1, 6), head: key(1, 6) })).toEqual([
+    "deliver 1.1",
+    "deliver 1.2",
+    "deliver 1.3",
+    "deliver 1.4",
+    "fetched through 1.4 of 1.6",
+  ]);
+});
+
+test("heads come in pages, in the order of the inbox", async () => {
+  const heads = Array.from({ length: 250 }, (_, n): ConversationHead => {
+    const marks = { delivered: key(0, 0), read: key(0, 0), peerDelivered: key(0, 0), peerRead: key(0, 0) };
+    return { conversation: CONVERSATION, peer: "alice" as UserId, head: key(1, n + 1), ...marks, unread: n };
+  });
+  const inbox = { heads: async () => heads } as unknown as GatewayInbox;
+  const catchUp = new CatchUp({ inbox, readsAtOnceMax: 1, readsWaitingMax: 1 });
+  const pages = (await catchUp.heads(BOB, 0)).map((bytes) => decodeServerMessage(bytes)[0]!.heads!.heads!);
+  expect(pages.map((page) => page.length)).toEqual([100, 100, 50]);
+  expect(pages.flat().map((head) => head.unread)).toEqual(heads.map((head) => head.unread));
+});
+
+test("reads beyond those that may wait are refused at once", async () => {
+  const { promise, resolve } = Promise.withResolvers<[]>();
+  const inbox = { heads: () => promise } as unknown as GatewayInbox;
+  const catchUp = new CatchUp({ inbox, readsAtOnceMax: 1, readsWaitingMax: 1 });
+  const [running, waiting] = [catchUp.heads(BOB, 0), catchUp.heads(BOB, 0)];
+  await expect(catchUp.heads(BOB, 0)).rejects.toMatchObject({ code: "OVERLOADED", retryable: true });
+  resolve([]);
+  await expect(Promise.all([running, waiting])).resolves.toEqual([[], []]);
+});

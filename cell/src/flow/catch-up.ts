@@ -1,0 +1,109 @@
+/**
+ * What a device that was away gets: the durable state, turned into frames. Everything here is read from the inbox;
+ * what was pushed meanwhile may come again.
+ */
+
+import type { DeviceId, OrderKey, UserId } from "@cellwire/protocol";
+import { LIMITS, compareKeys, encodeServerFrame, follows } from "@cellwire/protocol";
+import type { ConversationBytes, GatewayInbox, LinkOutcome, Range } from "../inbox/contract.ts";
+import { ConcurrencyLimit } from "./concurrency-limit.ts";
+import { DeliverFrame } from "./deliver-frame.ts";
+
+/** One answer to a fetch holds this many bytes of content, or one message. The device asks again for the rest. */
+const FETCH_CONTENT_BYTES_MAX = 256 * 1024;
+
+export interface CatchUpOptions {
+  readonly inbox: Pick<GatewayInbox, "link" | "heads" | "fetch" | "recordRefusalsThrough">;
+  /** Reads of connecting and lagging devices that may run at once, so that a storm leaves connections for senders. */
+  readonly readsAtOnceMax: number;
+  /** Reads that may wait; more are answered with `Overloaded`. */
+  readonly readsWaitingMax: number;
+}
+
+export interface Reader {
+  readonly user: UserId;
+  readonly device: DeviceId;
+}
+
+export interface FetchAnswer {
+  /** Encoded ServerMessages of one frame each: deliver and skip, then fetched. */
+  readonly frames: readonly Uint8Array[];
+  readonly delivers: number;
+}
+
+export type LinkRequest = Parameters<GatewayInbox["link"]>[0];
+
+export class CatchUp {
+  readonly #inbox: CatchUpOptions["inbox"];
+  readonly #reads: ConcurrencyLimit;
+
+  constructor(options: CatchUpOptions) {
+    this.#inbox = options.inbox;
+    this.#reads = new ConcurrencyLimit({ atOnceMax: options.readsAtOnceMax, waitingMax: options.readsWaitingMax });
+  }
+
+  /** First statement of a connection. @throws {Overloaded} | faults of the database. */
+  link(request: LinkRequest): Promise<LinkOutcome> {
+    return this.#reads.run(() => this.#inbox.link(request));
+  }
+
+  /** Encoded `heads` frames, newest conversation first; none when nothing is new. @throws as `link`. */
+  async heads(reader: Reader, sinceMs: number): Promise<readonly Uint8Array[]> {
+    const heads = await this.#reads.run(() => this.#inbox.heads({ ...reader, sinceMs }));
+    const frames: Uint8Array[] = [];
+    for (let at = 0; at < heads.length; at += LIMITS.headsPerFrameMax)
+      frames.push(encodeServerFrame({ heads: { heads: heads.slice(at, at + LIMITS.headsPerFrameMax) } }));
+    return frames;
+  }
+
+  /** Messages above `after`; null when the user is not in the conversation. @throws as `link`. */
+  async fetch(
+    reader: Reader,
+    request: { conversation: ConversationBytes; after: OrderKey; limit: number },
+  ): Promise<FetchAnswer | null> {
+    const range = await this.#reads.run(() => this.#inbox.fetch({ user: reader.user, ...request }));
+    return range && fetchAnswer(reader, request, range);
+  }
+
+  recordRefusalsThrough(reader: Reader, through: number): Promise<void> {
+    return this.#reads.run(() => this.#inbox.recordRefusalsThrough({ ...reader, through }));
+  }
+}
+
+/** Frames in key order. Numbers of the range that have no message any more are skipped explicitly. */
+export function fetchAnswer(
+  reader: Reader,
+  request: { conversation: ConversationBytes; after: OrderKey },
+  range: Range,
+): FetchAnswer {
+  const { conversation, after } = request;
+  const frames: Uint8Array[] = [];
+  let reached = after;
+  let delivers = 0;
+  let contentBytes = 0;
+  const skipTo = (key: OrderKey): void => {
+    const skip = missingBefore(key, reached);
+    if (skip) frames.push(encodeServerFrame({ skip: { conversation, ...skip, reason: "expired" } }));
+  };
+  for (const message of range.messages) {
+    if (delivers > 0 && contentBytes + message.content.length > FETCH_CONTENT_BYTES_MAX) break;
+    skipTo(message.key);
+    frames.push(new DeliverFrame(message).for(reader.user, reader.device));
+    reached = message.key;
+    delivers += 1;
+    contentBytes += message.content.length;
+  }
+  if (delivers === range.messages.length && compareKeys(range.through, reached) > 0) {
+    skipTo({ term: range.through.term, n: range.through.n + 1 });
+    reached = range.through;
+  }
+  frames.push(encodeServerFrame({ fetched: { conversation, after, through: reached, head: range.head } }));
+  return { frames, delivers };
+}
+
+/** The numbers between `reached` and `key` in the term of `key`; how many an earlier term had is not known here. */
+function missingBefore(key: OrderKey, reached: OrderKey): { from: OrderKey; to: OrderKey } | null {
+  if (follows(key, reached)) return null;
+  const from = { term: key.term, n: key.term === reached.term ? reached.n + 1 : 1 };
+  return key.n > from.n ? { from, to: { term: key.term, n: key.n - 1 } } : null;
+}
