@@ -6,7 +6,7 @@
 import { chmodSync, chownSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import pg from "pg";
+import { withPostgres } from "../cell-store.ts";
 import { LocalError } from "../errors.ts";
 import type { ProcessSpec } from "../managed-process.ts";
 import { runCommand } from "../run-command.ts";
@@ -22,7 +22,6 @@ const PRIVATE_FILE_MODE = 0o600;
 const INITDB_MS = 120_000;
 const READY_MS = 60_000;
 const STOP_MS = 30_000;
-const CONNECT_MS = 2_000;
 
 const SETTINGS = {
   listen_addresses: "127.0.0.1",
@@ -47,7 +46,7 @@ export async function preparePostgres(plan: StorePlan, host: StoreHost): Promise
 
 /** Creates the application's database unless it is there. */
 export async function createDatabase(plan: StorePlan): Promise<void> {
-  await withClient(plan.url, async (client) => {
+  await withPostgres(maintenanceUrl(plan.url), async (client) => {
     await client.query(`create database ${DATABASE_LOGIN}`).catch((error: unknown) => {
       if ((error as { code?: string }).code !== DUPLICATE_DATABASE) throw error;
     });
@@ -103,27 +102,15 @@ function processSpec(plan: StorePlan, host: StoreHost, binaries: Binaries): Proc
 }
 
 async function isAnswering(url: string): Promise<boolean> {
-  await withClient(url, (client) => client.query("select 1"));
+  await withPostgres(maintenanceUrl(url), (client) => client.query("select 1"));
   return true;
 }
 
-/** Connects to the maintenance database, which is always there. */
-async function withClient(url: string, use: (client: pg.Client) => Promise<unknown>): Promise<void> {
+/** Of the database that is always there. */
+function maintenanceUrl(url: string): string {
   const maintenance = new URL(url);
   maintenance.pathname = `/${MAINTENANCE_DATABASE}`;
-  const client = new pg.Client({
-    connectionString: maintenance.href,
-    connectionTimeoutMillis: CONNECT_MS,
-    query_timeout: CONNECT_MS * 5,
-  });
-  // A server that is killed under an open connection must not end this process.
-  client.on("error", () => {});
-  try {
-    await client.connect();
-    await use(client);
-  } finally {
-    await client.end();
-  }
+  return maintenance.href;
 }
 
 function findBinaries(host: StoreHost): Binaries {

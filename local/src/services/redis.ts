@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { accessSync, chownSync, constants, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { Redis } from "ioredis";
+import { withRedis } from "../cell-store.ts";
 import { LocalError } from "../errors.ts";
 import type { ProcessSpec } from "../managed-process.ts";
 import { makePrivateDirectory } from "../service-account.ts";
@@ -14,7 +14,6 @@ const PACKAGE = "redis-server";
 const INSTALL_MS = 300_000;
 const READY_MS = 30_000;
 const STOP_MS = 10_000;
-const CONNECT_MS = 2_000;
 const CONFIG_FILE = "redis.conf";
 const CONFIG_MODE = 0o600;
 
@@ -82,15 +81,7 @@ function configuration(plan: StorePlan): string {
 }
 
 async function isAnswering(url: string): Promise<boolean> {
-  const options = { lazyConnect: true, connectTimeout: CONNECT_MS, commandTimeout: CONNECT_MS };
-  const client = new Redis(url, { ...options, maxRetriesPerRequest: 0, retryStrategy: () => null });
-  client.on("error", () => {}); // the rejected call below says the same
-  try {
-    await client.connect();
-    return (await client.ping()) === "PONG";
-  } finally {
-    client.disconnect();
-  }
+  return withRedis(url, async (client) => (await client.ping()) === "PONG");
 }
 
 function lookUp(searchPath: readonly string[]): string | undefined {

@@ -195,7 +195,9 @@ export class InvalidCellError extends Error {
 export function parseCell(manifest: unknown): Cell {
   const result = cellSchema.safeParse(manifest, { reportInput: true });
   if (result.success) return result.data;
-  throw new InvalidCellError(result.error.issues.flatMap(faultsOf));
+  const faults = result.error.issues.flatMap(faultsOf);
+  // One fault a field: text that is too long fails its pattern as well.
+  throw new InvalidCellError(faults.filter(({ path }, index) => faults.findIndex((one) => one.path === path) === index));
 }
 
 function faultsOf(issue: z.core.$ZodIssue): CellFault[] {

@@ -1,0 +1,118 @@
+/** `./cellwire up`: runs the directory and the cells of some manifests until it is told to stop. */
+
+import { fork } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { Command } from "commander";
+import { CHECKOUT, startCluster, type Cluster } from "../cluster.ts";
+import { renderStatus } from "../cluster-table.ts";
+import { inspectCluster } from "../cluster-status.ts";
+import { dataOption, portOption } from "../command-options.ts";
+import { LocalError } from "../errors.ts";
+import { exampleFiles, readManifests } from "../manifests.ts";
+import { readState } from "../state-file.ts";
+import { paths } from "../data-directory.ts";
+
+const LOG_MODE = 0o600;
+const LOG_TAIL_LINES = 10;
+
+interface UpOptions {
+  readonly data: string;
+  readonly port: number;
+  readonly cells?: readonly string[];
+  readonly detach?: true;
+  readonly restart?: true;
+}
+
+export function upCommand(): Command {
+  return new Command("up")
+    .description("run the directory and the cells on this machine, until Ctrl-C")
+    .addOption(dataOption())
+    .addOption(portOption())
+    .option("--cells <files...>", "Cell manifests (default: examples/*.yaml)")
+    .option("--detach", "come back when all is up, and leave it running (stop it with `down`)")
+    .option("--restart", "start a process again that ended by itself")
+    .action((options: UpOptions) => (options.detach ? upDetached(options) : upHere(options)));
+}
+
+async function upHere(options: UpOptions): Promise<void> {
+  const manifests = readManifests(options.cells ?? exampleFiles(CHECKOUT));
+  const stop = stopSignal();
+  const { data: dataDir, port: basePort } = options;
+  const restart = options.restart ? "on-exit" : "never";
+  let cluster: Cluster;
+  try {
+    cluster = await startCluster({ dataDir, basePort, manifests, restart, onProgress: report, signal: stop.signal });
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    report("Stopped before all was up");
+    return;
+  }
+  console.log(await summary(options.data));
+  process.send?.("up"); // `up --detach` waits for it
+  await stop.asked;
+  report("Stopping (data is kept; `./cellwire down --purge` removes it)");
+  await cluster.stop();
+}
+
+/** Ctrl-C or `down`. A second one ends this process at once; `down` then cleans up. */
+function stopSignal(): { signal: AbortSignal; asked: Promise<void> } {
+  const controller = new AbortController();
+  const { promise: asked, resolve } = Promise.withResolvers<void>();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(1);
+    controller.abort(new Error("asked to stop"));
+    resolve();
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop).on("SIGHUP", stop);
+  return { signal: controller.signal, asked };
+}
+
+function report(line: string): void {
+  console.log(line);
+  if (process.connected) process.send?.({ line });
+}
+
+async function upDetached(options: UpOptions): Promise<void> {
+  const { logs } = paths(options.data);
+  mkdirSync(logs, { recursive: true });
+  const logFile = path.join(logs, "up.log");
+  const log = openSync(logFile, "w", LOG_MODE);
+  const cells = options.cells ? ["--cells", ...options.cells] : [];
+  const args = ["up", "--data", options.data, "--port", String(options.port), ...cells];
+  const child = fork(path.join(CHECKOUT, "local/src/main.ts"), options.restart ? [...args, "--restart"] : args, {
+    detached: true,
+    stdio: ["ignore", log, log, "ipc"],
+  });
+  closeSync(log);
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  child.on("message", (message: "up" | { line: string }) => {
+    if (message === "up") resolve(true);
+    else console.log(message.line);
+  });
+  child.once("exit", () => resolve(false));
+  const up = await promise;
+  if (!up) throw detachedFailure(logFile);
+  child.disconnect();
+  child.unref();
+  console.log(await summary(options.data));
+}
+
+function detachedFailure(logFile: string): LocalError {
+  const tail = readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-LOG_TAIL_LINES).join("\n");
+  return new LocalError("PROCESS_FAILED", { message: `it did not come up:\n${tail}\n`, remedy: `read ${logFile}` });
+}
+
+async function summary(dataDir: string): Promise<string> {
+  const state = readState(paths(dataDir).stateFile);
+  if (!state) throw new Error("the state file of a running cluster is missing");
+  const status = renderStatus(await inspectCluster(state));
+  return `\n${status}\n\nTry, in another terminal:\n${NEXT.map((line) => `  ${line}`).join("\n")}\n`;
+}
+
+const NEXT = [
+  "./cellwire demo          alice (eu) and bob (us) talk, with the latencies measured",
+  "./cellwire chat alice    a terminal client; a second one: ./cellwire chat bob",
+  "./cellwire status        health and queue depths",
+  "./cellwire down          stop it (Ctrl-C here does the same)",
+];

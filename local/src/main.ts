@@ -1,0 +1,25 @@
+/** The command line. Everything it can do is one file in commands/. */
+
+import { Command } from "commander";
+import { downCommand } from "./commands/down.ts";
+import { statusCommand } from "./commands/status.ts";
+import { upCommand } from "./commands/up.ts";
+import { LocalError } from "./errors.ts";
+
+const COMMANDS = [upCommand, downCommand, statusCommand];
+
+async function main(): Promise<void> {
+  const program = new Command("./cellwire")
+    .description("Cellwire on this machine: a directory and cells from Cell manifests, as processes")
+    .showSuggestionAfterError();
+  for (const build of COMMANDS) program.addCommand(build().showHelpAfterError("(--help lists the options)"));
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (!(error instanceof LocalError)) throw error;
+    console.error(`cellwire: ${error.message}; ${error.remedy}.`);
+    process.exitCode = 1;
+  }
+}
+
+await main();
