@@ -1,0 +1,168 @@
+/**
+ * Accepting messages: collected while the lane's last batch commits, then one round trip a batch, then the answer to the sender,
+ * then delivery. The commit comes before every answer.
+ *
+ * A conversation hashes to one lane and a lane has one batch in flight, so one device's messages of a conversation are
+ * numbered in the order in which they came. If one of them has to be sent again, the later ones of that conversation and
+ * connection have to be sent again too (`SendOrigin.stalled`): order survives the pipeline.
+ */
+
+import { toHex } from "@cellwire/protocol";
+import type { Faults } from "@cellwire/runtime/faults.ts";
+import type { Service } from "@cellwire/runtime/lifecycle.ts";
+import type { Logger } from "@cellwire/runtime/log.ts";
+import type { AcceptOutcome, GatewayInbox, SequencedMessage, Submission } from "../inbox/contract.ts";
+
+/** One per connection. */
+export interface SendOrigin {
+  /** Conversation → the message that must come first again. */
+  readonly stalled: Map<string, string>;
+}
+
+export type AcceptAnswer = AcceptOutcome | { readonly kind: "retry"; readonly afterMs: number };
+
+export interface PendingSend {
+  readonly submission: Submission;
+  readonly origin: SendOrigin;
+  readonly reply: (answer: AcceptAnswer) => void;
+}
+
+export interface AcceptorOptions {
+  readonly inbox: Pick<GatewayInbox, "accept">;
+  readonly deliver: (messages: readonly SequencedMessage[]) => Promise<void>;
+  readonly faults: Faults;
+  readonly log: Logger;
+  /** Database connections used at once; conversations are spread over them. */
+  readonly lanes: number;
+  /** Called when a batch failed with the database: its messages may be stored and not delivered. */
+  readonly onDoubt: () => void;
+}
+
+const BATCH_MAX = 256;
+const LANE_QUEUE_MAX = 8_192;
+const STALLED_MAX = 256;
+const RETRY_AFTER_MS = 500;
+const FAILURE_PAUSE_MS = 200;
+
+export class Acceptor implements Service {
+  readonly name = "acceptor";
+  readonly #options: AcceptorOptions;
+  readonly #lanes: Lane[];
+  #stopped = false;
+
+  constructor(options: AcceptorOptions) {
+    this.#options = options;
+    this.#lanes = Array.from({ length: options.lanes }, () => ({ queue: [], running: null }));
+  }
+
+  async start(): Promise<void> {}
+
+  /** Answers what is queued, then refuses new messages with `retry`. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all(this.#lanes.map((lane) => lane.running));
+  }
+
+  /** Never throws; `reply` is called exactly once, after the commit. */
+  submit(item: PendingSend): void {
+    const lane = this.#lanes[laneOf(item.submission.conversation, this.#lanes.length)]!;
+    if (this.#stopped || lane.queue.length >= LANE_QUEUE_MAX) {
+      answerRetry(item);
+      return;
+    }
+    lane.queue.push(item);
+    lane.running ??= this.#run(lane);
+  }
+
+  async #run(lane: Lane): Promise<void> {
+    // Lets everything that arrived in this turn of the event loop join the batch.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (lane.queue.length > 0) {
+      const batch = takeBatch(lane);
+      if (batch.length > 0) await this.#commit(batch);
+    }
+    lane.running = null;
+  }
+
+  async #commit(batch: readonly PendingSend[]): Promise<void> {
+    let outcomes: readonly (AcceptOutcome | Error)[];
+    try {
+      outcomes = await this.#options.inbox.accept(batch.map((item) => item.submission));
+      await this.#options.faults.hit("accept.after-commit");
+    } catch (err) {
+      this.#options.log.error({ err, count: batch.length }, "accept failed");
+      for (const item of batch) answerRetry(item);
+      this.#options.onDoubt();
+      await new Promise((resolve) => setTimeout(resolve, FAILURE_PAUSE_MS));
+      return;
+    }
+    const sequenced: SequencedMessage[] = [];
+    for (const [i, item] of batch.entries()) {
+      const outcome = outcomes[i]!;
+      if (outcome instanceof Error) {
+        this.#options.log.error({ err: outcome }, "a message failed by itself");
+        answerRetry(item);
+        continue;
+      }
+      item.reply(outcome);
+      // A duplicate is delivered again: its first delivery may have been lost.
+      if (outcome.kind === "sequenced") sequenced.push(sequencedFrom(item.submission, outcome));
+    }
+    await this.#options.faults.hit("accept.before-deliver");
+    this.#options.deliver(sequenced).catch((err: unknown) => this.#options.log.error({ err }, "delivery failed"));
+  }
+}
+
+interface Lane {
+  queue: PendingSend[];
+  running: Promise<void> | null;
+}
+
+/** Takes up to a batch from the front; what must wait for an earlier message is answered, a repeated id is left for the next batch. */
+function takeBatch(lane: Lane): PendingSend[] {
+  const batch: PendingSend[] = [];
+  const seen = new Set<string>();
+  let taken = 0;
+  for (const item of lane.queue) {
+    if (batch.length === BATCH_MAX) break;
+    const id = `${item.submission.sender} ${toHex(item.submission.messageId)}`;
+    if (seen.has(id)) break;
+    taken++;
+    if (mustWait(item)) {
+      answerRetry(item);
+      continue;
+    }
+    seen.add(id);
+    batch.push(item);
+  }
+  lane.queue = taken === lane.queue.length ? [] : lane.queue.slice(taken);
+  return batch;
+}
+
+/** True while an earlier message of this conversation and connection has to come again first. */
+function mustWait({ origin, submission }: PendingSend): boolean {
+  if (origin.stalled.size === 0) return false;
+  const conversation = toHex(submission.conversation);
+  const first = origin.stalled.get(conversation);
+  if (first === undefined) return false;
+  if (first !== toHex(submission.messageId)) return true;
+  origin.stalled.delete(conversation);
+  return false;
+}
+
+function answerRetry(item: PendingSend): void {
+  const { stalled } = item.origin;
+  const conversation = toHex(item.submission.conversation);
+  if (!stalled.has(conversation) && stalled.size < STALLED_MAX) stalled.set(conversation, toHex(item.submission.messageId));
+  item.reply({ kind: "retry", afterMs: RETRY_AFTER_MS });
+}
+
+function laneOf(conversation: Uint8Array, lanes: number): number {
+  return ((conversation[0]! << 8) | conversation[1]!) % lanes;
+}
+
+function sequencedFrom(submission: Submission, outcome: AcceptOutcome & { kind: "sequenced" }): SequencedMessage {
+  const { messageId, conversation, sender, senderDevice, recipient, content, headers, traceparent } = submission;
+  const { key, acceptedAtMs } = outcome;
+  return { messageId, conversation, key, sender, senderDevice, recipient, content, headers, acceptedAtMs, traceparent };
+}

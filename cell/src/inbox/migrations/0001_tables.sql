@@ -1,0 +1,135 @@
+-- The durable truth of a cell. Text ids compare by bytes (collate "C"); times are Unix milliseconds.
+
+-- Where users live, as this cell knows it: its own (cell = this cell) and the peers it met. Only a higher epoch replaces a row.
+create table placement (
+  user_id text collate "C" primary key,
+  cell text collate "C" not null,
+  epoch bigint not null,
+  statement text not null default '',
+  refusal_revision bigint not null default 0
+) with (fillfactor = 90);
+
+create table device (
+  user_id text collate "C" not null,
+  device_id text collate "C" not null,
+  store_id text not null,
+  linked_ms bigint not null,
+  revoked_ms bigint,
+  refusals_through bigint not null default 0,
+  primary key (user_id, device_id)
+);
+
+-- One row per conversation: the only point of serialization on the message path.
+-- last_n is `complete`: every number of the term up to it is held here. known_n is the highest number heard of.
+create table conversation (
+  id bytea primary key,
+  user_a text collate "C" not null,
+  user_b text collate "C" not null,
+  numbering_user text collate "C" not null,
+  term bigint not null default 1,
+  last_n bigint not null default 0,
+  known_n bigint not null default 0,
+  -- messages stored here that have no number yet
+  unsequenced integer not null default 0,
+  -- false until both users' homes are known: until then nothing is numbered and nothing has a destination
+  resolved boolean not null default false,
+  hole_since_ms bigint,
+  updated_ms bigint not null default 0,
+  check (octet_length(id) = 32),
+  check (user_a < user_b),
+  check (last_n <= known_n),
+  check (unsequenced >= 0)
+) with (fillfactor = 60);
+create index conversation_hole on conversation (hole_since_ms) where hole_since_ms is not null;
+
+-- state: 0 waits for its number, 1 has it, 2 refused.
+create table message (
+  id uuid not null,
+  sender text collate "C" not null,
+  conversation bytea not null,
+  term bigint,
+  n bigint,
+  accepted_ms bigint not null,
+  state smallint not null,
+  sender_device text collate "C" not null,
+  content bytea not null,
+  headers bytea not null,
+  traceparent text not null default '',
+  primary key (id, sender),
+  check ((state = 1) = (n is not null))
+) partition by range (id);
+-- Ciphertext does not compress: do not try.
+alter table message alter column content set storage external;
+create index message_order on message (conversation, term, n);
+
+-- A user in a conversation: how far delivered (a first device) and read. For users of other cells: as last reported.
+create table member (
+  user_id text collate "C" not null,
+  conversation bytea not null,
+  delivered_term bigint not null default 0,
+  delivered_n bigint not null default 0,
+  read_term bigint not null default 0,
+  read_n bigint not null default 0,
+  touched_ms bigint not null default 0,
+  primary key (user_id, conversation)
+) with (fillfactor = 70);
+
+create table cursor (
+  user_id text collate "C" not null,
+  device_id text collate "C" not null,
+  conversation bytea not null,
+  delivered_term bigint not null,
+  delivered_n bigint not null,
+  primary key (user_id, device_id, conversation)
+) with (fillfactor = 70);
+
+-- Messages that sequencing refused, numbered per user.
+create table refusal (
+  user_id text collate "C" not null,
+  revision bigint not null,
+  message_id uuid not null,
+  conversation bytea not null,
+  code text not null,
+  refused_ms bigint not null,
+  primary key (user_id, revision)
+);
+create unique index refusal_message on refusal (message_id, user_id);
+
+-- "This cell owes that cell this message." destination null: the recipient's home is not known yet.
+create table outbox (
+  seq bigint generated always as identity primary key,
+  conversation bytea not null,
+  message_id uuid not null,
+  sender text collate "C" not null,
+  recipient text collate "C" not null,
+  destination text collate "C",
+  lane smallint not null,
+  parked_code text
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, fillfactor = 90);
+create index outbox_lane on outbox (destination, lane, seq);
+create index outbox_unresolved on outbox (recipient, seq) where destination is null;
+
+-- A relay claims a lane, not rows. batch null: free.
+create table lane (
+  destination text collate "C" not null,
+  lane smallint not null,
+  batch text,
+  deadline_ms bigint not null default 0,
+  not_before_ms bigint not null default 0,
+  primary key (destination, lane)
+) with (fillfactor = 50);
+create unique index lane_batch on lane (batch) where batch is not null;
+
+-- Conversations whose next row was told RETRY_AFTER: their later rows wait, others pass.
+create table held (
+  conversation bytea primary key,
+  until_ms bigint not null
+);
+
+-- Users of this cell whose marks the peer's cell has not confirmed yet.
+create table receipt_due (
+  conversation bytea not null,
+  user_id text collate "C" not null,
+  destination text collate "C" not null,
+  primary key (conversation, user_id)
+);

@@ -1,0 +1,97 @@
+-- Claims up to p_limit free lanes that have rows to send. Each claim gets a batch id from p_batches, in order.
+create function claim_lanes(p_batches text[], p_now_ms bigint, p_deadline_ms bigint)
+returns table (destination text, lane smallint, batch text)
+language sql
+set enable_seqscan = off
+as $$
+  with free as (
+    select l.destination, l.lane, row_number() over () as place
+    from (
+      select l.destination, l.lane from lane l
+      where (l.batch is null or l.deadline_ms < p_now_ms) and l.not_before_ms <= p_now_ms
+        and exists (
+          select from outbox o
+          where o.destination = l.destination and o.lane = l.lane and o.parked_code is null
+            and not exists (select from held h where h.conversation = o.conversation and h.until_ms > p_now_ms))
+      order by l.not_before_ms, l.destination, l.lane
+      limit cardinality(p_batches)
+      for update skip locked
+    ) l
+  )
+  update lane l set batch = p_batches[f.place], deadline_ms = p_now_ms + p_deadline_ms, not_before_ms = p_now_ms
+  from free f where l.destination = f.destination and l.lane = f.lane
+  returning l.destination, l.lane, l.batch
+$$;
+
+-- Applies the destination's answers to rows of a claimed batch and frees its lane. kind: 1 done (term, n), 2 refused (code),
+-- 3 retry (after_ms), 4 parked (code). Answers nothing and changes nothing when the claim is stale.
+create function settle_batch(
+  p_batch text, p_now_ms bigint, p_seqs bigint[], p_kinds smallint[], p_terms bigint[], p_ns bigint[], p_codes text[], p_after_ms bigint[]
+) returns table (
+  kind text, conversation bytea, term bigint, from_n bigint, to_n bigint, message_id uuid, user_id text, code text, revision bigint
+)
+language plpgsql
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+#variable_conflict use_column
+declare
+  touched bytea[];
+  refused_ids uuid[];
+  refused_senders text[];
+  refused_codes text[];
+begin
+  update lane l set batch = null where l.batch = p_batch;
+  if not found then return; end if;
+
+  select array_agg(distinct o.conversation) into touched from outbox o where o.seq = any (p_seqs);
+  if touched is null then
+    return query select 'settled', null::bytea, null::bigint, null::bigint, null::bigint, null::uuid, null::text, null::text, null::bigint;
+    return;
+  end if;
+  perform from conversation c where c.id = any (touched) order by c.id for update;
+
+  with answer as (
+    select t.*, o.conversation, o.message_id, o.sender
+    from unnest(p_seqs, p_kinds, p_terms, p_ns) as t (seq, kind, term, n) join outbox o on o.seq = t.seq
+    where t.kind = 1
+  ), sequenced as (
+    update message m set term = a.term, n = a.n, state = 1
+    from answer a where m.id = a.message_id and m.sender = a.sender and m.state = 0
+    returning m.conversation, m.n
+  ), counted as (
+    select s.conversation, count(*) as count, max(s.n) as n from sequenced s group by s.conversation
+  ), noted as (
+    update conversation c set unsequenced = c.unsequenced - k.count, known_n = greatest(c.known_n, k.n)
+    from counted k where c.id = k.conversation
+  )
+  delete from outbox o using answer a where o.seq = a.seq;
+
+  insert into held (conversation, until_ms)
+  select o.conversation, max(p_now_ms + t.after_ms)
+  from unnest(p_seqs, p_kinds, p_after_ms) as t (seq, kind, after_ms) join outbox o on o.seq = t.seq
+  where t.kind = 3 group by o.conversation
+  on conflict (conversation) do update set until_ms = excluded.until_ms;
+  delete from held h where h.until_ms < p_now_ms;
+
+  -- A numbered copy cannot be refused: it is parked, where an operator sees it.
+  update outbox o set parked_code = t.code
+  from unnest(p_seqs, p_kinds, p_codes) as t (seq, kind, code), message m
+  where o.seq = t.seq and m.id = o.message_id and m.sender = o.sender and (t.kind = 4 or (t.kind = 2 and m.state <> 0));
+
+  with gone as (
+    delete from outbox o using unnest(p_seqs, p_kinds, p_codes) as t (seq, kind, code)
+    where o.seq = t.seq and t.kind = 2 and o.parked_code is null
+    returning o.message_id, o.sender, t.code
+  )
+  select array_agg(g.message_id), array_agg(g.sender), array_agg(g.code) into refused_ids, refused_senders, refused_codes from gone g;
+
+  return query
+  select 'advance', a.conversation, a.term, a.from_n, a.to_n, null::uuid, null::text, null::text, null::bigint
+  from advance_heads(touched, p_now_ms) a;
+  if refused_ids is not null then
+    return query
+    select 'refusal', r.conversation, null::bigint, null::bigint, null::bigint, r.message_id, r.user_id, r.code, r.revision
+    from refuse_messages(refused_ids, refused_senders, refused_codes, p_now_ms) r;
+  end if;
+  return query select 'settled', null::bytea, null::bigint, null::bigint, null::bigint, null::uuid, null::text, null::text, null::bigint;
+end $$;

@@ -1,0 +1,38 @@
+-- Numbered messages pulled from the authority p_from: messages of its users are stored, this cell's own waiting ones get their
+-- number. Anything that the authority may not say is ignored.
+create function fill_hole(
+  p_from text, p_now_ms bigint, p_ids uuid[], p_senders text[], p_devices text[], p_recipients text[],
+  p_conversations bytea[], p_numbering text[], p_contents bytea[], p_headers bytea[], p_accepted bigint[], p_traces text[],
+  p_terms bigint[], p_ns bigint[]
+) returns table (conversation bytea, term bigint, from_n bigint, to_n bigint)
+language plpgsql
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+#variable_conflict use_column
+begin
+  perform from conversation c where c.id = any (p_conversations) order by c.id for update;
+
+  with pulled as (
+    select t.*
+    from unnest(p_ids, p_senders, p_devices, p_conversations, p_contents, p_headers, p_accepted, p_traces, p_terms, p_ns)
+      as t (id, sender, device, conversation, content, headers, accepted_ms, traceparent, term, n)
+    join conversation c on c.id = t.conversation and c.term = t.term and t.sender in (c.user_a, c.user_b) and t.n > c.last_n
+    join placement p on p.user_id = c.numbering_user and p.cell = p_from
+    where not exists (select from message m where m.conversation = t.conversation and m.term = t.term and m.n = t.n)
+  ), numbered as (
+    update message m set term = x.term, n = x.n, state = 1
+    from pulled x where m.id = x.id and m.sender = x.sender and m.state = 0 and m.content = x.content
+    returning m.conversation, m.id, m.sender
+  ), settled as (
+    delete from outbox o using numbered k where o.message_id = k.id and o.sender = k.sender and o.conversation = k.conversation
+  ), counted as (
+    update conversation c set unsequenced = c.unsequenced - k.count
+    from (select conversation, count(*) as count from numbered group by conversation) k where c.id = k.conversation
+  )
+  insert into message (id, sender, conversation, term, n, accepted_ms, state, sender_device, content, headers, traceparent)
+  select x.id, x.sender, x.conversation, x.term, x.n, x.accepted_ms, 1, x.device, x.content, x.headers, x.traceparent
+  from pulled x
+  where not exists (select from message m where m.id = x.id and m.sender = x.sender);
+
+  return query select * from advance_heads(p_conversations, p_now_ms);
+end $$;

@@ -1,0 +1,289 @@
+/** ForwardInbox on Postgres. */
+
+import { randomUUID } from "node:crypto";
+import type { CellId, OrderKey, UserId } from "@cellwire/protocol";
+import { ORIGIN } from "@cellwire/protocol";
+import { bigintArray, byteaArray, smallintArray, textArray } from "./arrays.ts";
+import { bisect } from "./bisect.ts";
+import type { Advance, DueReceipt, ForwardInbox, Hole, IngestEnvelope, IngestOutcome, LaneClaim, OutboxRow, Placement, Range, ReceiptState, SequencedMessage, Settled, Settlement } from "./contract.ts";
+import type { PostgresInboxOptions } from "./postgres-gateway.ts";
+import { submissionArrays } from "./postgres-gateway.ts";
+import type { AdvanceRow, MarksRow, MessageRow, PlacementRow, RangeRow, RefusalRow, SettledRow } from "./rows.ts";
+import { advanceFrom, keyFrom, messageFrom, rangeFrom, receiptFrom, refusalFrom, settledFrom, uuidBytes } from "./rows.ts";
+
+const SETTLEMENT_KINDS = { done: 1, refused: 2, retry: 3, parked: 4 } as const;
+
+type Query = { name?: string; text: string };
+
+export class PostgresForwardInbox implements ForwardInbox {
+  readonly #options: PostgresInboxOptions;
+
+  constructor(options: PostgresInboxOptions) {
+    this.#options = options;
+  }
+
+  async claimLanes(request: { deadlineMs: number; limit: number }): Promise<readonly LaneClaim[]> {
+    const batches = Array.from({ length: request.limit }, () => randomUUID());
+    return this.#rows<LaneClaim>({ name: "claim_lanes", text: "select * from claim_lanes($1, $2, $3)" }, [
+      textArray(batches),
+      this.#now(),
+      request.deadlineMs,
+    ]);
+  }
+
+  async readBatch(claim: { batch: string; limit: number }): Promise<{ claim: LaneClaim; rows: readonly OutboxRow[] } | null> {
+    const rows = await this.#rows<BatchRow>(this.#options.statements("read-batch"), [claim.batch, claim.limit, this.#now()]);
+    const first = rows[0];
+    if (!first) return null;
+    const { destination, lane } = first;
+    return { claim: { destination, lane, batch: claim.batch }, rows: rows.map(outboxRowFrom) };
+  }
+
+  async settle(request: { batch: string; settlements: readonly Settlement[] }): Promise<Settled | null> {
+    const { batch, settlements } = request;
+    const keys = settlements.map((item) => (item.kind === "done" ? item.key : ORIGIN));
+    const rows = await this.#rows<SettledRow>(
+      { name: "settle_batch", text: "select * from settle_batch($1, $2, $3, $4, $5, $6, $7, $8)" },
+      [
+        batch,
+        this.#now(),
+        bigintArray(settlements.map((item) => Number(item.seq))),
+        smallintArray(settlements.map((item) => SETTLEMENT_KINDS[item.kind])),
+        bigintArray(keys.map((key) => key.term)),
+        bigintArray(keys.map((key) => key.n)),
+        textArray(settlements.map((item) => ("code" in item ? item.code : null))),
+        bigintArray(settlements.map((item) => (item.kind === "retry" ? Math.ceil(item.afterMs) : 0))),
+      ],
+    );
+    return settledFrom(rows);
+  }
+
+  async releaseLane(request: { batch: string; afterMs: number }): Promise<void> {
+    await this.#rows(this.#options.statements("release-lane"), [request.batch, this.#now() + Math.ceil(request.afterMs)]);
+  }
+
+  async unresolvedRecipients(limit: number): Promise<readonly UserId[]> {
+    const rows = await this.#rows<{ recipient: UserId }>(this.#options.statements("unresolved-recipients"), [limit]);
+    return rows.map((row) => row.recipient);
+  }
+
+  async recordPlacement(placement: Placement): Promise<Settled> {
+    const rows = await this.#rows<AdvanceRow>(
+      { name: "record_placement", text: "select * from record_placement($1, $2, $3, $4, $5, $6)" },
+      [this.#options.cell, placement.user, placement.cell, placement.epoch, placement.statement, this.#now()],
+    );
+    return { advances: rows.map(advanceFrom), refusals: [] };
+  }
+
+  async refuseRecipient(request: { user: UserId; code: string }): Promise<Settled> {
+    const rows = await this.#rows<RefusalRow>(
+      { name: "refuse_recipient", text: "select * from refuse_recipient($1, $2, $3)" },
+      [request.user, request.code, this.#now()],
+    );
+    return { advances: [], refusals: rows.map(refusalFrom) };
+  }
+
+  async ingest(request: { from: CellId; envelopes: readonly IngestEnvelope[] }): Promise<{ outcomes: readonly (IngestOutcome | Error)[]; advances: readonly Advance[] }> {
+    const advances: Advance[] = [];
+    const outcomes = await bisect(request.envelopes, async (part) => {
+      const answered = await this.#ingest(request.from, part);
+      advances.push(...answered.advances);
+      return answered.outcomes;
+    });
+    return { outcomes, advances };
+  }
+
+  async #ingest(from: CellId, part: readonly IngestEnvelope[]): Promise<{ outcomes: IngestOutcome[]; advances: Advance[] }> {
+    const rows = await this.#rows<IngestRow>(
+      {
+        name: "ingest_batch",
+        text: "select * from ingest_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+      },
+      [
+        this.#options.cell,
+        from,
+        this.#now(),
+        ...submissionArrays(part),
+        bigintArray(part.map((item) => item.key?.term ?? 0)),
+        bigintArray(part.map((item) => item.key?.n ?? 0)),
+      ],
+    );
+    const outcomes = Array.from<IngestOutcome>({ length: part.length });
+    const advances = new Map<string, Advance>();
+    for (const row of rows) {
+      outcomes[Number(row.ord) - 1] = ingestOutcome(row);
+      if (row.advanced_to === null || row.conversation === null) continue;
+      const { conversation, term } = row;
+      advances.set(conversation.toString("hex"), {
+        conversation,
+        from: keyFrom(term, row.advanced_from),
+        to: keyFrom(term, row.advanced_to),
+      });
+    }
+    return { outcomes, advances: [...advances.values()] };
+  }
+
+  async readAdvances(request: { advances: readonly Advance[]; limit: number }): Promise<readonly SequencedMessage[]> {
+    const { advances, limit } = request;
+    if (advances.length === 0) return [];
+    const rows = await this.#rows<MessageRow>(this.#options.statements("read-advances"), [
+      byteaArray(advances.map((advance) => advance.conversation)),
+      bigintArray(advances.map((advance) => advance.to.term)),
+      bigintArray(advances.map((advance) => advance.from.n)),
+      bigintArray(advances.map((advance) => advance.to.n)),
+      limit,
+    ]);
+    return rows.map(messageFrom);
+  }
+
+  async rangeForCell(request: { cell: CellId; conversation: Uint8Array; after: OrderKey; limit: number }): Promise<Range | null> {
+    const { cell, conversation, after, limit } = request;
+    const values = [Buffer.from(conversation), null, cell, after.term, after.n, limit];
+    return rangeFrom(await this.#rows<RangeRow>(this.#options.statements("fetch-range"), values), request);
+  }
+
+  async holes(request: { olderThanMs: number; limit: number }): Promise<readonly Hole[]> {
+    const values = [this.#now() - request.olderThanMs, request.limit];
+    const rows = await this.#rows<HoleRow>(this.#options.statements("holes"), values);
+    return rows.map((row) => ({ conversation: row.id, head: keyFrom(row.term, row.last_n), authority: row.authority }));
+  }
+
+  async fillHole(request: { from: CellId; envelopes: readonly IngestEnvelope[] }): Promise<readonly Advance[]> {
+    const values = [
+      request.from,
+      this.#now(),
+      ...submissionArrays(request.envelopes),
+      bigintArray(request.envelopes.map((item) => item.key?.term ?? 0)),
+      bigintArray(request.envelopes.map((item) => item.key?.n ?? 0)),
+    ];
+    const text = "select * from fill_hole($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    return (await this.#rows<AdvanceRow>({ name: "fill_hole", text }, values)).map(advanceFrom);
+  }
+
+  async dueReceipts(limit: number): Promise<readonly DueReceipt[]> {
+    const rows = await this.#rows<MarksRow & { destination: CellId }>(this.#options.statements("due-receipts"), [limit]);
+    return rows.map((row) => ({ ...receiptFrom(row, false), destination: row.destination }));
+  }
+
+  async receiptsReported(states: readonly ReceiptState[]): Promise<void> {
+    await this.#rows(this.#options.statements("receipts-reported"), receiptArrays(states));
+  }
+
+  async takeReceipts(request: Parameters<ForwardInbox["takeReceipts"]>[0]): Promise<{ taken: readonly boolean[]; changed: readonly ReceiptState[] }> {
+    const { from, receipts } = request;
+    const rows = await this.#rows<MarksRow & { ord: string; changed: boolean }>(
+      { name: "take_receipts", text: "select * from take_receipts($1, $2, $3, $4, $5, $6, $7, $8, $9)" },
+      [this.#options.cell, from, this.#now(), ...receiptArrays(receipts)],
+    );
+    const taken = receipts.map(() => false);
+    for (const row of rows) taken[Number(row.ord) - 1] = true;
+    return { taken, changed: rows.filter((row) => row.changed).map((row) => receiptFrom(row, true)) };
+  }
+
+  async outboxDepths(): Promise<readonly { destination: CellId | null; rows: number; parked: number; oldestSeconds: number }[]> {
+    const rows = await this.#rows<{ destination: CellId | null; rows: string; parked: string; oldest_seconds: string }>(
+      this.#options.statements("outbox-depths"),
+      [],
+    );
+    return rows.map((row) => ({
+      destination: row.destination,
+      rows: Number(row.rows),
+      parked: Number(row.parked),
+      oldestSeconds: Number(row.oldest_seconds),
+    }));
+  }
+
+  async redrive(request: { destination?: CellId }): Promise<number> {
+    const { name, text } = this.#options.statements("redrive");
+    const { rowCount } = await this.#options.pool.query({ name, text, values: [request.destination ?? null] });
+    return rowCount ?? 0;
+  }
+
+  async placements(users: readonly UserId[]): Promise<readonly Placement[]> {
+    const rows = await this.#rows<PlacementRow>(this.#options.statements("placements"), [textArray(users)]);
+    return rows.map((row) => ({ user: row.user_id, cell: row.cell, epoch: Number(row.epoch), statement: row.statement }));
+  }
+
+  async #rows<R extends object>(query: Query, values: unknown[]): Promise<R[]> {
+    return (await this.#options.pool.query({ ...query, values })).rows as R[];
+  }
+
+  #now(): number {
+    return this.#options.clock.nowMs();
+  }
+}
+
+function receiptArrays(receipts: readonly Omit<ReceiptState, "peer" | "peerHere">[]): Buffer[] {
+  return [
+    byteaArray(receipts.map((receipt) => receipt.conversation)),
+    textArray(receipts.map((receipt) => receipt.user)),
+    bigintArray(receipts.map((receipt) => receipt.delivered.term)),
+    bigintArray(receipts.map((receipt) => receipt.delivered.n)),
+    bigintArray(receipts.map((receipt) => receipt.read.term)),
+    bigintArray(receipts.map((receipt) => receipt.read.n)),
+  ];
+}
+
+interface BatchRow extends Omit<MessageRow, "id" | "term" | "n"> {
+  destination: CellId;
+  lane: number;
+  seq: string;
+  message_id: string;
+  term: string | null;
+  n: string | null;
+  numbering_user: UserId;
+}
+
+function outboxRowFrom(row: BatchRow): OutboxRow {
+  return {
+    seq: row.seq,
+    messageId: uuidBytes(row.message_id),
+    conversation: row.conversation,
+    key: row.n === null ? null : keyFrom(row.term, row.n),
+    sender: row.sender,
+    senderDevice: row.sender_device,
+    recipient: row.recipient,
+    numberingUser: row.numbering_user,
+    content: row.content,
+    headers: row.headers,
+    acceptedAtMs: Number(row.accepted_ms),
+    traceparent: row.traceparent,
+  };
+}
+
+interface HoleRow {
+  id: Buffer;
+  term: string;
+  last_n: string;
+  authority: CellId;
+}
+
+interface IngestRow {
+  ord: string;
+  outcome: number;
+  code: string | null;
+  subject: UserId | null;
+  statement: string | null;
+  conversation: Buffer | null;
+  term: string | null;
+  n: string | null;
+  advanced_from: string | null;
+  advanced_to: string | null;
+}
+
+function ingestOutcome(row: IngestRow): IngestOutcome {
+  switch (row.outcome) {
+    case 1:
+      return { kind: "ack", key: keyFrom(row.term, row.n) };
+    case 2:
+      return { kind: "duplicate", key: keyFrom(row.term, row.n) };
+    case 3:
+      return { kind: "unplaced", user: row.subject! };
+    case 4:
+      return { kind: "elsewhere", user: row.subject!, statement: row.statement ?? "" };
+    case 5:
+      return { kind: "reject", code: row.code as "FORGED_KEY" };
+    default:
+      throw new RangeError(`ingest_batch answered an unknown outcome ${row.outcome}`);
+  }
+}

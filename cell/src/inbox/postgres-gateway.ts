@@ -1,0 +1,203 @@
+/** GatewayInbox on Postgres. */
+
+import type { OrderKey, UserId } from "@cellwire/protocol";
+import { LIMITS } from "@cellwire/protocol";
+import type { Clock } from "@cellwire/runtime/clock.ts";
+import type { CellId, DeviceId } from "@cellwire/protocol";
+import type { Pool } from "pg";
+import { bigintArray, byteaArray, textArray, uuidArray } from "./arrays.ts";
+import { bisect } from "./bisect.ts";
+import type { AcceptOutcome, ConversationHead, CursorOutcome, CursorReport, GatewayInbox, LinkOutcome, Range, Submission } from "./contract.ts";
+import type { CursorRow, MarksRow, RangeRow, RefusalRow } from "./rows.ts";
+import { cursorOutcome, keyFrom, rangeFrom, refusalFrom } from "./rows.ts";
+import type { Statements } from "./statements.ts";
+
+/** Conversations in one answer of `heads`; who has more gets the newest, and the rest by its own fetches. */
+const HEADS_MAX = 10_000;
+const REFUSALS_MAX = 1_000;
+
+const ACCEPT = {
+  name: "accept_batch",
+  text: "select * from accept_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+};
+const LINK = { name: "link_device", text: "select * from link_device($1, $2, $3, $4, $5, $6, $7, $8)" };
+const RECORD_CURSORS = {
+  name: "record_cursors",
+  text: "select * from record_cursors($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+};
+
+export interface PostgresInboxOptions {
+  readonly pool: Pool;
+  readonly cell: CellId;
+  readonly clock: Clock;
+  readonly statements: Statements;
+}
+
+export class PostgresGatewayInbox implements GatewayInbox {
+  readonly #pool: Pool;
+  readonly #cell: CellId;
+  readonly #clock: Clock;
+  readonly #statements: Statements;
+
+  constructor(options: PostgresInboxOptions) {
+    this.#pool = options.pool;
+    this.#cell = options.cell;
+    this.#clock = options.clock;
+    this.#statements = options.statements;
+  }
+
+  async accept(batch: readonly Submission[]): Promise<readonly (AcceptOutcome | Error)[]> {
+    return bisect(batch, (part) => this.#accept(part));
+  }
+
+  async #accept(part: readonly Submission[]): Promise<AcceptOutcome[]> {
+    const values = [this.#cell, this.#clock.nowMs(), ...submissionArrays(part)];
+    const { rows } = await this.#pool.query<AcceptRow>({ ...ACCEPT, values });
+    const outcomes = Array.from<AcceptOutcome>({ length: part.length });
+    for (const row of rows) outcomes[Number(row.ord) - 1] = acceptOutcome(row);
+    return outcomes;
+  }
+
+  async link(request: Parameters<GatewayInbox["link"]>[0]): Promise<LinkOutcome> {
+    const { user, device, storeId, epoch, refusalsThrough } = request;
+    const values = [this.#cell, user, device, storeId, epoch, refusalsThrough, LIMITS.devicesPerUserMax, this.#clock.nowMs()];
+    const { rows } = await this.#pool.query<LinkRow>({ ...LINK, values });
+    const row = rows[0]!;
+    if (row.outcome === "moved")
+      return { kind: "moved", cell: row.cell!, epoch: Number(row.epoch), statement: row.statement ?? "" };
+    if (row.outcome !== "linked") return { kind: row.outcome };
+    const refusals = await this.#pool.query<RefusalRow>({
+      ...this.#statements("refusals"),
+      values: [user, device, refusalsThrough, REFUSALS_MAX],
+    });
+    return {
+      kind: "linked",
+      connectionEpoch: Number(row.connection_epoch),
+      storeReset: row.store_reset,
+      refusals: refusals.rows.map(refusalFrom),
+    };
+  }
+
+  async heads(request: { user: UserId; device: DeviceId; sinceMs: number }): Promise<readonly ConversationHead[]> {
+    const values = [request.user, request.device, request.sinceMs, HEADS_MAX];
+    const { rows } = await this.#pool.query<HeadRow>({ ...this.#statements("heads"), values });
+    return rows.map(headFrom);
+  }
+
+  async fetch(request: { user: UserId; conversation: Uint8Array; after: OrderKey; limit: number }): Promise<Range | null> {
+    const { user, conversation, after, limit } = request;
+    const { rows } = await this.#pool.query<RangeRow>({
+      ...this.#statements("fetch-range"),
+      values: [Buffer.from(conversation), user, null, after.term, after.n, limit],
+    });
+    return rangeFrom(rows, request);
+  }
+
+  async recordCursors(reports: readonly CursorReport[]): Promise<CursorOutcome> {
+    const { rows } = await this.#pool.query<CursorRow>({
+      ...RECORD_CURSORS,
+      values: [
+        this.#cell,
+        this.#clock.nowMs(),
+        textArray(reports.map((report) => report.user)),
+        textArray(reports.map((report) => report.device)),
+        byteaArray(reports.map((report) => report.conversation)),
+        bigintArray(reports.map((report) => report.delivered.term)),
+        bigintArray(reports.map((report) => report.delivered.n)),
+        bigintArray(reports.map((report) => report.read.term)),
+        bigintArray(reports.map((report) => report.read.n)),
+      ],
+    });
+    return cursorOutcome(rows, reports);
+  }
+
+  async recordRefusalsThrough(request: { user: UserId; device: DeviceId; through: number }): Promise<void> {
+    const values = [request.user, request.device, request.through];
+    await this.#pool.query({ ...this.#statements("record-refusals-through"), values });
+  }
+}
+
+/** The eleven parallel arrays that accept_batch and ingest_batch share. */
+export function submissionArrays(batch: readonly Submission[]): Buffer[] {
+  return [
+    uuidArray(batch.map((item) => item.messageId)),
+    textArray(batch.map((item) => item.sender)),
+    textArray(batch.map((item) => item.senderDevice)),
+    textArray(batch.map((item) => item.recipient)),
+    byteaArray(batch.map((item) => item.conversation)),
+    textArray(batch.map((item) => item.numberingUser)),
+    byteaArray(batch.map((item) => item.content)),
+    byteaArray(batch.map((item) => item.headers)),
+    bigintArray(batch.map((item) => item.acceptedAtMs)),
+    textArray(batch.map((item) => item.traceparent)),
+  ];
+}
+
+interface AcceptRow {
+  ord: string;
+  outcome: number;
+  term: string | null;
+  n: string | null;
+  recipient_here: boolean;
+  duplicate: boolean;
+  accepted_ms: string;
+  code: string | null;
+  revision: string | null;
+}
+
+function acceptOutcome(row: AcceptRow): AcceptOutcome {
+  const acceptedAtMs = Number(row.accepted_ms);
+  switch (row.outcome) {
+    case 1:
+      return {
+        kind: "sequenced",
+        key: keyFrom(row.term, row.n),
+        recipientHere: row.recipient_here,
+        duplicate: row.duplicate,
+        acceptedAtMs,
+      };
+    case 2:
+      return { kind: "accepted", duplicate: row.duplicate, acceptedAtMs };
+    case 3:
+      return { kind: "refused", code: row.code ?? "EXPIRED", revision: Number(row.revision) };
+    case 4:
+      return { kind: "conflict" };
+    case 5:
+      return { kind: "not-home" };
+    default:
+      throw new RangeError(`accept_batch answered an unknown outcome ${row.outcome}`);
+  }
+}
+
+interface LinkRow {
+  outcome: "linked" | "revoked" | "device-limit" | "moved";
+  connection_epoch: string;
+  store_reset: boolean;
+  cell: CellId | null;
+  epoch: string | null;
+  statement: string | null;
+}
+
+interface HeadRow extends Omit<MarksRow, "conversation" | "user_id"> {
+  id: Buffer;
+  term: string;
+  last_n: string;
+  peer_delivered_term: string;
+  peer_delivered_n: string;
+  peer_read_term: string;
+  peer_read_n: string;
+  unread: string;
+}
+
+function headFrom(row: HeadRow): ConversationHead {
+  return {
+    conversation: row.id,
+    peer: row.peer,
+    head: keyFrom(row.term, row.last_n),
+    delivered: keyFrom(row.delivered_term, row.delivered_n),
+    read: keyFrom(row.read_term, row.read_n),
+    peerDelivered: keyFrom(row.peer_delivered_term, row.peer_delivered_n),
+    peerRead: keyFrom(row.peer_read_term, row.peer_read_n),
+    unread: Number(row.unread),
+  };
+}

@@ -1,0 +1,36 @@
+/** The inbox's SQL, read once from sql/. */
+
+import { readFileSync } from "node:fs";
+
+export type StatementName =
+  | "due-receipts"
+  | "fetch-range"
+  | "heads"
+  | "holes"
+  | "outbox-depths"
+  | "placements"
+  | "read-advances"
+  | "read-batch"
+  | "receipts-reported"
+  | "record-refusals-through"
+  | "redrive"
+  | "refusals"
+  | "release-lane"
+  | "unresolved-recipients";
+
+export type Statements = (name: StatementName) => { name: string; text: string };
+
+/** Statements are prepared once per connection under their file's name. */
+export function loadStatements(): Statements {
+  const loaded = new Map<StatementName, { name: string; text: string }>();
+  return (name) => {
+    let statement = loaded.get(name);
+    if (!statement) {
+      statement = { name, text: readFileSync(new URL(`sql/${name}.sql`, import.meta.url), "utf8") };
+      loaded.set(name, statement);
+    }
+    return statement;
+  };
+}
+
+export const MIGRATIONS = new URL("migrations/", import.meta.url);
