@@ -31,6 +31,7 @@ export class HttpServer implements Service {
   readonly app: FastifyInstance;
   readonly #host: string;
   readonly #port: number;
+  #stopping = false;
 
   constructor(options: HttpServerOptions) {
     this.name = options.name;
@@ -46,6 +47,10 @@ export class HttpServer implements Service {
     this.app.setNotFoundHandler((_request, reply) =>
       reply.status(404).send({ code: "NOT_FOUND", message: "There is nothing at this path." }),
     );
+    this.app.addHook("onSend", async (_request, reply) => {
+      // Otherwise the client keeps its connection, and `stop` has to wait until it cuts it.
+      if (this.#stopping) reply.header("connection", "close");
+    });
     options.routes(this.app);
   }
 
@@ -60,6 +65,7 @@ export class HttpServer implements Service {
 
   /** Takes no new connection, lets running requests finish for up to 5 s, then cuts them. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     const cut = setTimeout(() => this.app.server.closeAllConnections(), DRAIN_TIMEOUT_MS);
     try {
       await this.app.close();

@@ -109,6 +109,8 @@ test("a stopping server finishes the request that is running and takes no new co
   const late = clientOf(`http://127.0.0.1:${server.port}`);
   await expect(late.request({ method: "GET", path: "/" })).rejects.toBeInstanceOf(HttpUnreachable);
   finish.resolve("done");
-  expect((await slow).body.toString()).toBe("done");
+  const answer = await slow;
+  expect(answer.body.toString()).toBe("done");
+  expect(answer.headers["connection"]).toBe("close");
   await stopped;
 });
