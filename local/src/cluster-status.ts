@@ -69,7 +69,7 @@ async function inspectProcess(one: ClusterState["processes"][number], state: Clu
 async function storeAnswers(name: string, state: ClusterState): Promise<boolean> {
   const cell = state.cells.find((candidate) => name.startsWith(`${candidate.id}/`));
   if (!cell) return true;
-  const answer = name.endsWith("/redis")
+  const answer: Promise<unknown> = name.endsWith("/redis")
     ? withRedis(cell.redisUrl, (client) => client.ping())
     : withPostgres(cell.postgresUrl, (client) => client.query("select 1"));
   return (await unlessFailing(answer)) !== undefined;

@@ -1,12 +1,14 @@
 /** The command line. Everything it can do is one file in commands/. */
 
 import { Command } from "commander";
+import { benchCommand } from "./commands/bench.ts";
 import { downCommand } from "./commands/down.ts";
 import { statusCommand } from "./commands/status.ts";
+import { testCommand } from "./commands/test.ts";
 import { upCommand } from "./commands/up.ts";
 import { LocalError } from "./errors.ts";
 
-const COMMANDS = [upCommand, downCommand, statusCommand];
+const COMMANDS = [upCommand, downCommand, statusCommand, testCommand, benchCommand];
 
 async function main(): Promise<void> {
   const program = new Command("./cellwire")

@@ -15,7 +15,7 @@ export const SERVICE_USER = "cellwire";
 export const SYSTEM_HOME = "/var/lib/cellwire";
 const COMMAND_TIMEOUT_MS = 30_000;
 const PRIVATE_MODE = 0o700;
-const PASSABLE_MODE = 0o711;
+export const PASSABLE_MODE = 0o711;
 
 export interface ServiceAccount {
   readonly uid: number;

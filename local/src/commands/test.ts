@@ -1,0 +1,111 @@
+/** `./cellwire test`: the static checks and every test, with the services that they need. */
+
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Argument, Command } from "commander";
+import { CHECKOUT } from "../cluster.ts";
+import { parseWhole } from "../command-options.ts";
+import { fullEnvironment } from "../config.ts";
+import { sum, tallyChecks, tallyLine, tallyVitest, type Tally } from "../test-tally.ts";
+import { startThrowawayStores, type ThrowawayStores } from "../throwaway-stores.ts";
+
+const SUITES = ["unit", "integration", "e2e"] as const;
+type Suite = (typeof SUITES)[number];
+
+const SUITE_TIMEOUT_MS = 60 * 60_000;
+const SEEDS_MAX = 1_000;
+
+interface RunContext {
+  readonly env: NodeJS.ProcessEnv;
+  readonly scratch: string;
+}
+
+export function testCommand(): Command {
+  return new Command("test")
+    .description("run the static checks and all tests; or one suite")
+    .addArgument(new Argument("[suite]", "one suite alone").choices(SUITES))
+    .option("--seeds <n>", "repeat the randomised e2e scenarios with n seeds, each printed", (text) =>
+      parseWhole(text, { min: 1, max: SEEDS_MAX }),
+    )
+    .action(test);
+}
+
+async function test(suite: Suite | undefined, options: { seeds?: number }): Promise<void> {
+  const suites = suite ? [suite] : SUITES;
+  const scratch = mkdtempSync(path.join(tmpdir(), "cellwire-report-"));
+  const stores = suites.includes("integration") ? await startThrowawayStores(console.log) : undefined;
+  const end = endOnSignal(stores);
+  try {
+    const context = { env: testEnvironment(stores, options.seeds), scratch };
+    const tallies: Tally[] = [];
+    if (!suite) tallies.push(await runChecks(context));
+    for (const one of suites) tallies.push(await runSuite(one, context));
+    const total = sum(tallies);
+    console.log(`\n${tallyLine(total)}`);
+    if (total.failed > 0) process.exitCode = 1;
+  } finally {
+    end();
+    await stores?.stop();
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+function testEnvironment(stores: ThrowawayStores | undefined, seeds: number | undefined): NodeJS.ProcessEnv {
+  const env = fullEnvironment();
+  const bin = path.join(CHECKOUT, "node_modules", ".bin");
+  return {
+    ...env,
+    // Tests that start processes get the same Node as the services.
+    PATH: `${bin}:${env["PATH"] ?? ""}`,
+    ...(stores && { CELLWIRE_TEST_POSTGRES_URL: stores.postgresUrl, CELLWIRE_TEST_REDIS_URL: stores.redisUrl }),
+    ...(seeds !== undefined && { CELLWIRE_E2E_SEEDS: String(seeds) }),
+  };
+}
+
+async function runChecks(context: RunContext): Promise<Tally> {
+  console.log("\n== static checks");
+  const { output, exitedWithZero } = await run(["npm", "run", "--silent", "check"], context.env);
+  return tallyChecks(output, exitedWithZero);
+}
+
+async function runSuite(suite: Suite, context: RunContext): Promise<Tally> {
+  console.log(`\n== ${suite} tests`);
+  const file = path.join(context.scratch, `${suite}.json`);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const command = ["vitest", "run", "--project", suite, "--passWithNoTests", ...reporters];
+  const { exitedWithZero } = await run(command, context.env);
+  return tallyVitest(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined, exitedWithZero);
+}
+
+/** Shows the output as it comes, and gives it back. */
+async function run(
+  [command = "", ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ output: string; exitedWithZero: boolean }> {
+  const child = spawn(command, args, {
+    cwd: CHECKOUT,
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+    timeout: SUITE_TIMEOUT_MS,
+  });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    process.stdout.write(chunk);
+    output += chunk.toString();
+  });
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  child.once("close", (code) => resolve(code === 0));
+  child.once("error", () => resolve(false));
+  return { exitedWithZero: await promise, output };
+}
+
+/** Ctrl-C reaches vitest by itself, being in the same process group; the stores are in groups of their own. */
+function endOnSignal(stores: ThrowawayStores | undefined): () => void {
+  const end = () => {
+    void (stores?.stop() ?? Promise.resolve()).finally(() => process.exit(1));
+  };
+  process.once("SIGINT", end).once("SIGTERM", end);
+  return () => process.off("SIGINT", end).off("SIGTERM", end);
+}
