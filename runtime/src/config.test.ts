@@ -50,6 +50,14 @@ test("all faults are listed at once, one a line, with the variable and what it n
   ]);
 });
 
+test("faults that cannot be read are refused at the start", () => {
+  const good = { CELLWIRE_PORT: "1", CELLWIRE_URL: "http://a.example" };
+  expect(faultsOf({ ...good, CELLWIRE_FAULTS: "a.b=kill@3,c=delay:5" })).toEqual([]);
+  expect(faultsOf({ ...good, CELLWIRE_FAULTS: "a.b=explode" })).toEqual([
+    "CELLWIRE_FAULTS is not valid: needs rules like POINT=kill, POINT=error@3 or POINT=delay:500",
+  ]);
+});
+
 test("an empty variable counts as unset", () => {
   expect(faultsOf({ CELLWIRE_PORT: "", CELLWIRE_URL: "http://a.example" })).toEqual([
     "CELLWIRE_PORT is not set: needs a TCP port, 0 to 65535",

@@ -1,5 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { z } from "zod";
+import { parseFaults } from "./faults.ts";
 import { LOG_LEVELS } from "./log.ts";
 
 /** The message lists every fault, one a line, each naming the variable and what it needs; never a value. */
@@ -35,8 +36,14 @@ export function readConfig<S extends z.ZodType>(schema: S, environment: NodeJS.P
 /** What every process reads. Spread it into the schema of a service. */
 export const PROCESS_VARIABLES = {
   CELLWIRE_LOG_LEVEL: z.enum(LOG_LEVELS, `needs one of ${LOG_LEVELS.join(", ")}`).default("info"),
-  /** See faults.ts. */
-  CELLWIRE_FAULTS: z.string().default(""),
+  /** For `parseFaults`. */
+  CELLWIRE_FAULTS: z
+    .string()
+    .refine(
+      (text) => succeeds(() => parseFaults(text)),
+      "needs rules like POINT=kill, POINT=error@3 or POINT=delay:500",
+    )
+    .default(""),
   CELLWIRE_HOST: z.string().default("127.0.0.1"),
 };
 
@@ -71,7 +78,7 @@ export function url(options: { protocols?: readonly string[] } = {}) {
 /** The path of a file that this process can read. */
 export function filePath() {
   const needs = "needs the path of a file that this process can read";
-  return z.string(needs).refine(isReadable, needs);
+  return z.string(needs).refine((path) => succeeds(() => accessSync(path, constants.R_OK)), needs);
 }
 
 function wholeNumber(options: { max: number; needs: string }) {
@@ -83,9 +90,9 @@ function wholeNumber(options: { max: number; needs: string }) {
     .refine((value) => value <= max, needs);
 }
 
-function isReadable(path: string): boolean {
+function succeeds(attempt: () => unknown): boolean {
   try {
-    accessSync(path, constants.R_OK);
+    attempt();
     return true;
   } catch {
     return false;

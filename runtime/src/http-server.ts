@@ -18,6 +18,8 @@ export interface HttpServerOptions {
 /** How long a client may take to send a whole request; the answer is not bounded by this. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** Upgraded connections count as well; further ones are dropped at once. */
+const CONNECTIONS_MAX = 4_096;
 /** How long `stop` lets requests finish before it cuts their connections. */
 const DRAIN_TIMEOUT_MS = 5_000;
 const READY_TIMEOUT_MS = 2_000;
@@ -43,6 +45,7 @@ export class HttpServer implements Service {
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     });
+    this.app.server.maxConnections = CONNECTIONS_MAX;
     this.app.setErrorHandler((error, request, reply) => answerError(options.log, { error, request, reply }));
     this.app.setNotFoundHandler((_request, reply) =>
       reply.status(404).send({ code: "NOT_FOUND", message: "There is nothing at this path." }),
