@@ -35,7 +35,10 @@ begin
 
   return query
   with batch as (
-    select t.*, c.term as conversation_term, c.last_n, c.resolved, c.unsequenced, c.id is not null and home.cell is not null as home,
+    select t.*, c.term as conversation_term, c.last_n, c.unsequenced,
+      -- Where nothing waits, a home that has become known since resolves the conversation.
+      c.resolved or (c.unsequenced = 0 and there.cell is not null) as resolved,
+      c.id is not null and home.cell is not null as home,
       there.cell as recipient_cell, authority.cell = p_cell as numbers_here
     from unnest(p_ids, p_senders, p_devices, p_recipients, p_conversations, p_contents, p_headers, p_accepted, p_traces)
       with ordinality as t (id, sender, device, recipient, conversation, content, headers, accepted_ms, traceparent, ord)
@@ -66,12 +69,13 @@ begin
     where not f.numbered or f.recipient_cell <> p_cell
     order by f.ord
   ), counted as (
-    select f.conversation, count(*) filter (where f.numbered) as numbered, count(*) filter (where not f.numbered) as waiting
+    select f.conversation, count(*) filter (where f.numbered) as numbered, count(*) filter (where not f.numbered) as waiting,
+      bool_or(f.resolved) as resolved
     from fresh f group by f.conversation
   ), moved as (
     update conversation c
     set last_n = c.last_n + k.numbered, known_n = c.known_n + k.numbered, unsequenced = c.unsequenced + k.waiting,
-      updated_ms = p_now_ms
+      resolved = k.resolved, updated_ms = p_now_ms
     from counted k where c.id = k.conversation
   )
   select f.ord, case when f.numbered then 1::smallint else 2::smallint end,

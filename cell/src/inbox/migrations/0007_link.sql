@@ -34,7 +34,7 @@ begin
       return;
     end if;
     insert into device as d (user_id, device_id, store_id, linked_ms, refusals_through)
-    values (p_user, p_device, p_store, p_now_ms, home.refusal_revision)
+    values (p_user, p_device, p_store, p_now_ms, coalesce(home.refusal_revision, 0))
     on conflict (user_id, device_id) do update set store_id = excluded.store_id;
     insert into cursor as k (user_id, device_id, conversation, delivered_term, delivered_n)
     select p_user, p_device, c.id, c.term, c.last_n

@@ -1,0 +1,149 @@
+import { randomBytes } from "node:crypto";
+import { messageIdAt, parseDeviceId } from "@cellwire/protocol";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AcceptOutcome } from "../../src/inbox/contract.ts";
+import type { TwoCells } from "./two-cells.ts";
+import { connect, history, pairNumberedByFirst, submission, twoCells } from "./two-cells.ts";
+
+let cells: TwoCells;
+beforeAll(async () => {
+  cells = await twoCells();
+});
+afterAll(() => cells[Symbol.asyncDispose]());
+
+async function pairInEu() {
+  const [first, second] = pairNumberedByFirst();
+  await connect(cells.eu, first);
+  await connect(cells.eu, second);
+  return [first, second] as const;
+}
+
+function keysOf(outcomes: readonly (AcceptOutcome | Error)[]): (number | string)[] {
+  return outcomes.map((outcome) => {
+    if (outcome instanceof Error) return outcome.message;
+    return outcome.kind === "sequenced" ? outcome.key.n : outcome.kind;
+  });
+}
+
+describe("accept, both users at home", () => {
+  test("numbers a conversation from 1 without a gap, over batches and both senders", async () => {
+    const [first, second] = await pairInEu();
+    const one = await cells.eu.gateway.accept([submission(first, second, "a"), submission(second, first, "b")]);
+    const two = await cells.eu.gateway.accept([submission(first, second, "c")]);
+    expect(keysOf([...one, ...two])).toEqual([1, 2, 3]);
+    expect(await history(cells.eu, first, submission(first, second).conversation)).toEqual([
+      [1, "a"],
+      [2, "b"],
+      [3, "c"],
+    ]);
+  });
+
+  test("answers a repeated message id with the same key and stores it once", async () => {
+    const [first, second] = await pairInEu();
+    const message = submission(first, second);
+    const outcomes = [];
+    for (let i = 0; i < 3; i++) outcomes.push(...(await cells.eu.gateway.accept([message])));
+    expect(keysOf(outcomes)).toEqual([1, 1, 1]);
+    expect(outcomes.map((outcome) => "duplicate" in outcome && outcome.duplicate)).toEqual([false, true, true]);
+    expect(await history(cells.eu, second, message.conversation)).toHaveLength(1);
+  });
+
+  test("fifty concurrent tries of one id have one effect and leave no gap", async () => {
+    const [first, second] = await pairInEu();
+    const message = submission(first, second);
+    const tries = await Promise.all(Array.from({ length: 50 }, () => cells.eu.gateway.accept([message])));
+    expect(new Set(keysOf(tries.flat()))).toEqual(new Set([1]));
+    expect(keysOf(await cells.eu.gateway.accept([submission(second, first)]))).toEqual([2]);
+  });
+
+  test("an id with other content is a conflict, and loses nothing", async () => {
+    const [first, second] = await pairInEu();
+    const id = messageIdAt(Date.now(), randomBytes(10));
+    await cells.eu.gateway.accept([submission(first, second, "original", id)]);
+    expect(keysOf(await cells.eu.gateway.accept([submission(first, second, "other", id)]))).toEqual(["conflict"]);
+    expect(await history(cells.eu, second, submission(first, second).conversation)).toEqual([[1, "original"]]);
+  });
+
+  test("two senders may use the same id", async () => {
+    const [first, second] = await pairInEu();
+    const id = messageIdAt(Date.now(), randomBytes(10));
+    const outcomes = await cells.eu.gateway.accept([submission(first, second, "x", id), submission(second, first, "y", id)]);
+    expect(keysOf(outcomes)).toEqual([1, 2]);
+  });
+
+  test("a sender who lives elsewhere is told so and leaves no trace", async () => {
+    const [first, second] = pairNumberedByFirst();
+    const message = submission(first, second);
+    expect(keysOf(await cells.eu.gateway.accept([message]))).toEqual(["not-home"]);
+    expect(await cells.eu.gateway.fetch({ user: first, conversation: message.conversation, after: { term: 0, n: 0 }, limit: 10 })).toBeNull();
+  });
+
+  test("one impossible row fails alone", async () => {
+    const [first, second] = await pairInEu();
+    const noPartition = submission(first, second, "ancient", messageIdAt(0, randomBytes(10)));
+    const outcomes = await cells.eu.gateway.accept([submission(first, second, "a"), noPartition, submission(first, second, "b")]);
+    expect(keysOf(outcomes)).toEqual([1, expect.stringContaining("no partition"), 2]);
+  });
+
+  test("two gateways that number one hot conversation at once give every number once", async () => {
+    const [first, second] = await pairInEu();
+    const batches = Array.from({ length: 8 }, () => Array.from({ length: 20 }, () => submission(first, second)));
+    const outcomes = await Promise.all(batches.map((batch) => cells.eu.gateway.accept(batch)));
+    const numbers = keysOf(outcomes.flat()).toSorted((a, b) => Number(a) - Number(b));
+    expect(numbers).toEqual(Array.from({ length: 160 }, (_, i) => i + 1));
+  });
+});
+
+describe("devices and cursors", () => {
+  test("a new device starts at the head; an old one is offered what it lacks", async () => {
+    const [first, second] = await pairInEu();
+    await cells.eu.gateway.accept([submission(first, second, "before")]);
+    const tablet = parseDeviceId("tablet");
+    await connect(cells.eu, second, tablet);
+    await cells.eu.gateway.accept([submission(first, second, "after")]);
+    const heads = await cells.eu.gateway.heads({ user: second, device: tablet, sinceMs: Date.now() + 60_000 });
+    expect(heads.map(({ delivered, head, unread, peer }) => [delivered.n, head.n, unread, peer])).toEqual([[1, 2, 2, first]]);
+  });
+
+  test("cursors rise, never fall, and tell the peer", async () => {
+    const [first, second] = await pairInEu();
+    const messages = [submission(first, second), submission(first, second)];
+    await cells.eu.gateway.accept(messages);
+    const report = { user: second, device: parseDeviceId("phone"), conversation: messages[0]!.conversation };
+    const key = (n: number) => ({ term: 1, n });
+    const up = await cells.eu.gateway.recordCursors([{ ...report, delivered: key(2), read: key(1) }]);
+    expect(up.changed).toMatchObject([{ user: second, peer: first, delivered: key(2), read: key(1), peerHere: true }]);
+    const down = await cells.eu.gateway.recordCursors([{ ...report, delivered: key(1), read: key(1) }]);
+    expect(down).toEqual({ changed: [], invalid: [] });
+    const heads = await cells.eu.gateway.heads({ user: first, device: report.device, sinceMs: 0 });
+    expect(heads[0]).toMatchObject({ peerDelivered: key(2), peerRead: key(1) });
+  });
+
+  test("a cursor beyond the head, or in a conversation of others, is refused", async () => {
+    const [first, second] = await pairInEu();
+    const [stranger] = await pairInEu();
+    const message = submission(first, second);
+    await cells.eu.gateway.accept([message]);
+    const device = parseDeviceId("phone");
+    const beyond = { user: second, device, conversation: message.conversation, delivered: { term: 1, n: 9 }, read: { term: 0, n: 0 } };
+    const foreign = { ...beyond, user: stranger, delivered: { term: 1, n: 1 } };
+    const { changed, invalid } = await cells.eu.gateway.recordCursors([beyond, foreign]);
+    expect(changed).toEqual([]);
+    expect(invalid).toEqual([beyond, foreign]);
+  });
+
+  test("the eleventh device is refused, a known one always returns", async () => {
+    const [user] = await pairInEu();
+    const link = (name: string) =>
+      cells.eu.gateway.link({ user, device: parseDeviceId(name), storeId: name, epoch: 1, refusalsThrough: 0 });
+    for (let i = 2; i <= 10; i++) expect(await link(`device-${i}`)).toMatchObject({ kind: "linked", storeReset: false });
+    expect(await link("device-11")).toEqual({ kind: "device-limit" });
+    expect(await link("device-10")).toMatchObject({ kind: "linked" });
+  });
+
+  test("a device with another store is told that it was reset", async () => {
+    const [user] = await pairInEu();
+    const again = await cells.eu.gateway.link({ user, device: parseDeviceId("phone"), storeId: "new", epoch: 1, refusalsThrough: 0 });
+    expect(again).toMatchObject({ kind: "linked", storeReset: true });
+  });
+});
