@@ -146,7 +146,9 @@ export class DirectoryError extends Error {
   /** `detail` is added to the catalogue's meaning; it must hold no secret. */
   constructor(code: ErrorCode, options: { detail?: string; cause?: unknown } = {}) {
     const entry = ERRORS[code];
-    super(options.detail === undefined ? entry.meaning : `${entry.meaning} ${options.detail}`, { cause: options.cause });
+    super(options.detail === undefined ? entry.meaning : `${entry.meaning} ${options.detail}`, {
+      cause: options.cause,
+    });
     this.code = code;
     this.status = entry.status;
     this.retryable = entry.retryable;

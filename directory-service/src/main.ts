@@ -65,7 +65,11 @@ async function buildServer(config: ServeConfig, log: Logger): Promise<Lifecycle>
     log,
   });
   // An unmigrated database fails this as well as one that does not answer.
-  const ready = (): Promise<string[]> => registry.head().then(() => [], () => ["database"]);
+  const ready = (): Promise<string[]> =>
+    registry.head().then(
+      () => [],
+      () => ["database"],
+    );
   const health = healthRoutes({ ready, metricsText: () => telemetry.metricsText() });
   const server = new HttpServer({
     name: "http",

@@ -16,7 +16,8 @@ export function bearerToken(request: FastifyRequest): string {
 /** @throws {DirectoryError} TOKEN_MISSING, ADMIN_TOKEN_INVALID */
 export function assertAdmin(request: FastifyRequest, adminToken: string): void {
   // Hashes are of one length, as the comparison in constant time wants it, and hide the length of the token.
-  if (!timingSafeEqual(sha256(bearerToken(request)), sha256(adminToken))) throw new DirectoryError("ADMIN_TOKEN_INVALID");
+  if (!timingSafeEqual(sha256(bearerToken(request)), sha256(adminToken)))
+    throw new DirectoryError("ADMIN_TOKEN_INVALID");
 }
 
 function sha256(text: string): Buffer {

@@ -36,7 +36,10 @@ export const cellRegistration = z.object({
   schedulable: z.boolean(),
   maxUsers: z.int().min(1).max(USERS_MAX),
   weight: z.int().min(1).max(1000),
-  gateways: z.array(url(["ws:", "wss:"])).min(1).max(GATEWAYS_MAX),
+  gateways: z
+    .array(url(["ws:", "wss:"]))
+    .min(1)
+    .max(GATEWAYS_MAX),
   ingestUrl: url(["http:", "https:"]),
   publicKeys: z
     .array(publicKey.transform(({ kty, crv, kid, x }) => ({ kty, crv, kid, x })))

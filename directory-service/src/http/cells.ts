@@ -1,7 +1,7 @@
 /** GET /v1/cells: all cells, public. PUT /v1/cells/:cell: registration, for the admin. */
 
 import type { CellRecord, CellsAnswer } from "@cellwire/protocol";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { DirectoryError } from "../errors.ts";
 import type { Registry } from "../registry/contract.ts";
@@ -16,20 +16,17 @@ export interface CellRoutesContext {
 
 const path = z.object({ cell: cellId() });
 
-export function cellRoutes(app: FastifyInstance, { registry, adminToken }: CellRoutesContext): void {
-  app.get("/v1/cells", async (): Promise<CellsAnswer> => ({ cells: await registry.cells() }));
+const REFUSALS = { generationBehind: "GENERATION_BEHIND", keysWithoutOverlap: "KEYS_WITHOUT_OVERLAP" } as const;
 
-  app.put("/v1/cells/:cell", async (request): Promise<CellRecord> => {
-    assertAdmin(request, adminToken);
-    const { cell } = parse(path, request.params);
-    const outcome = await registry.putCell(cell, parse(cellRegistration, request.body));
-    switch (outcome.kind) {
-      case "registered":
-        return outcome.cell;
-      case "generationBehind":
-        throw new DirectoryError("GENERATION_BEHIND");
-      case "keysWithoutOverlap":
-        throw new DirectoryError("KEYS_WITHOUT_OVERLAP");
-    }
-  });
+export function cellRoutes(app: FastifyInstance, context: CellRoutesContext): void {
+  app.get("/v1/cells", async (): Promise<CellsAnswer> => ({ cells: await context.registry.cells() }));
+  app.put("/v1/cells/:cell", (request) => registerCell(context, request));
+}
+
+async function registerCell({ registry, adminToken }: CellRoutesContext, request: FastifyRequest): Promise<CellRecord> {
+  assertAdmin(request, adminToken);
+  const { cell } = parse(path, request.params);
+  const outcome = await registry.putCell(cell, parse(cellRegistration, request.body));
+  if (outcome.kind === "registered") return outcome.cell;
+  throw new DirectoryError(REFUSALS[outcome.kind]);
 }

@@ -4,7 +4,7 @@
  */
 
 import type { ChangesAnswer } from "@cellwire/protocol";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { DirectoryError } from "../errors.ts";
 import type { Registry } from "../registry/contract.ts";
@@ -22,18 +22,25 @@ const LIMIT_MAX = 1000;
 
 const query = z.object({
   after: wholeNumber().optional(),
-  limit: wholeNumber().refine((limit) => limit >= 1 && limit <= LIMIT_MAX, `needs 1 to ${LIMIT_MAX}`).optional(),
+  limit: wholeNumber()
+    .refine((limit) => limit >= 1 && limit <= LIMIT_MAX, `needs 1 to ${LIMIT_MAX}`)
+    .optional(),
 });
 
-export function changeRoutes(app: FastifyInstance, { registry, peerTokens }: ChangeRoutesContext): void {
-  app.get("/v1/changes", async (request): Promise<ChangesAnswer> => {
-    await peerTokens.verify(bearerToken(request));
-    const { after, limit = LIMIT_DEFAULT } = parse(query, request.query);
-    if (after === undefined) return { changes: [], revision: await registry.head() };
-    const { changes, head } = await registry.changes({ after, limit });
-    if (after > head) throw new DirectoryError("REVISION_UNKNOWN");
-    return { changes, revision: changes.at(-1)?.revision ?? after };
-  });
+export function changeRoutes(app: FastifyInstance, context: ChangeRoutesContext): void {
+  app.get("/v1/changes", (request) => answerChanges(context, request));
+}
+
+async function answerChanges(
+  { registry, peerTokens }: ChangeRoutesContext,
+  request: FastifyRequest,
+): Promise<ChangesAnswer> {
+  await peerTokens.verify(bearerToken(request));
+  const { after, limit = LIMIT_DEFAULT } = parse(query, request.query);
+  if (after === undefined) return { changes: [], revision: await registry.head() };
+  const { changes, head } = await registry.changes({ after, limit });
+  if (after > head) throw new DirectoryError("REVISION_UNKNOWN");
+  return { changes, revision: changes.at(-1)?.revision ?? after };
 }
 
 /** Up to 15 digits: every such number is a safe integer. */

@@ -1,7 +1,7 @@
 /** GET /v1/placements/:user: where a user lives, with the proof; for cells. */
 
 import type { PlacementAnswer } from "@cellwire/protocol";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { DirectoryError } from "../errors.ts";
 import type { DirectoryMetrics } from "../metrics.ts";
@@ -21,13 +21,18 @@ export interface PlacementRoutesContext {
 const path = z.object({ user: userId() });
 
 export function placementRoutes(app: FastifyInstance, context: PlacementRoutesContext): void {
-  app.get("/v1/placements/:user", async (request): Promise<PlacementAnswer> => {
-    await context.peerTokens.verify(bearerToken(request));
-    const { user } = parse(path, request.params);
-    const placement = await context.registry.placement(user);
-    if (placement === undefined) throw new DirectoryError("UNKNOWN_USER");
-    const statement = await context.signer.placementStatement(placement);
-    context.metrics.placementLookedUp();
-    return { user, cell: placement.cell, epoch: placement.epoch, statement };
-  });
+  app.get("/v1/placements/:user", (request) => answerPlacement(context, request));
+}
+
+async function answerPlacement(
+  { registry, signer, peerTokens, metrics }: PlacementRoutesContext,
+  request: FastifyRequest,
+): Promise<PlacementAnswer> {
+  await peerTokens.verify(bearerToken(request));
+  const { user } = parse(path, request.params);
+  const placement = await registry.placement(user);
+  if (placement === undefined) throw new DirectoryError("UNKNOWN_USER");
+  const statement = await signer.placementStatement(placement);
+  metrics.placementLookedUp();
+  return { user, cell: placement.cell, epoch: placement.epoch, statement };
 }

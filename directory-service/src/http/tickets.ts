@@ -1,7 +1,7 @@
 /** POST /v1/tickets: a user token for a ticket to the home cell. */
 
 import type { TicketAnswer } from "@cellwire/protocol";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { issueTicket, type IssueTicketContext } from "../tickets/issue-ticket.ts";
 import type { UserTokenVerifier } from "../tickets/user-token.ts";
@@ -15,9 +15,11 @@ export interface TicketRoutesContext extends IssueTicketContext {
 const ticketRequest = z.object({ device: deviceId(), region: region().optional() });
 
 export function ticketRoutes(app: FastifyInstance, context: TicketRoutesContext): void {
-  app.post("/v1/tickets", async (request): Promise<TicketAnswer> => {
-    const user = await context.userTokens.verify(bearerToken(request));
-    const { device, region } = parse(ticketRequest, request.body);
-    return issueTicket(context, { user, device, region });
-  });
+  app.post("/v1/tickets", (request) => answerTicket(context, request));
+}
+
+async function answerTicket(context: TicketRoutesContext, request: FastifyRequest): Promise<TicketAnswer> {
+  const user = await context.userTokens.verify(bearerToken(request));
+  const { device, region } = parse(ticketRequest, request.body);
+  return issueTicket(context, { user, device, region });
 }

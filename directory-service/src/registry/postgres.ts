@@ -115,7 +115,15 @@ export class PostgresRegistry implements Registry {
   }
 
   /** @returns undefined when the cell does not take the user, or when he has a placement */
-  async #insertPlacement({ user, cell, op }: { user: UserId; cell: CellId; op: string }): Promise<Placement | undefined> {
+  async #insertPlacement({
+    user,
+    cell,
+    op,
+  }: {
+    user: UserId;
+    cell: CellId;
+    op: string;
+  }): Promise<Placement | undefined> {
     try {
       const [row] = await this.#rows<PlacementRow>(this.#pool, "place-user", [user, cell, op]);
       return row && placementFromRow(row);

@@ -48,7 +48,7 @@ export async function parseSigningKeys(text: string): Promise<SigningKeys> {
   const { active, keys } = parsed.data;
   const activeKey = keys.find((key) => key.kid === active)!;
   return {
-    active: { kid: active, key: (await importJWK(activeKey, SIGNING_ALGORITHM)) as CryptoKey },
+    active: { kid: active, key: await importJWK(activeKey, SIGNING_ALGORITHM) },
     published: keys.map(({ kty, crv, kid, x }) => ({ kty, crv, kid, x })),
   };
 }

@@ -2,7 +2,14 @@
 
 import { isUserId, TOKEN_TYPE, type UserId } from "@cellwire/protocol";
 import type { Clock } from "@cellwire/runtime/clock.ts";
-import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  errors,
+  jwtVerify,
+  type JSONWebKeySet,
+  type JWTVerifyGetKey,
+} from "jose";
 import { DirectoryError } from "../errors.ts";
 import { SIGNING_ALGORITHM } from "./key-set.ts";
 

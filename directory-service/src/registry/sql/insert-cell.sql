@@ -4,8 +4,11 @@
 with stamp as (
   update revision set value = value + 1 returning value
 )
-insert into cell (id, region, state, schedulable, max_users, weight, gateways, ingest_url, public_keys, generation, revision)
+insert into cell (
+  id, region, state, schedulable, max_users, weight, gateways, ingest_url, public_keys, generation, revision
+)
 select $1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9::jsonb, $10, stamp.value
 from stamp
 on conflict (id) do nothing
-returning id, region, state, schedulable, max_users, users, weight, gateways, ingest_url, public_keys, generation, revision
+returning
+  id, region, state, schedulable, max_users, users, weight, gateways, ingest_url, public_keys, generation, revision

@@ -1,3 +1,4 @@
-select id, region, state, schedulable, max_users, users, weight, gateways, ingest_url, public_keys, generation, revision
+select
+  id, region, state, schedulable, max_users, users, weight, gateways, ingest_url, public_keys, generation, revision
 from cell
 order by id

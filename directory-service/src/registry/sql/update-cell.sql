@@ -15,4 +15,5 @@ update cell set
   revision = stamp.value
 from stamp
 where id = $1
-returning id, region, state, schedulable, max_users, users, weight, gateways, ingest_url, public_keys, generation, revision
+returning
+  id, region, state, schedulable, max_users, users, weight, gateways, ingest_url, public_keys, generation, revision
