@@ -20,7 +20,9 @@ function plan(manifests: Cell[], basePort = 7400): ClusterPlan {
 
 test("each cell gets a Postgres, a Redis and as many processes as its manifest says", () => {
   const { cells } = plan([cell("eu", { gateway: { replicas: 2 } }), cell("us", { gateway: { replicas: 1 } })]);
-  const names = cells.map((one) => [one.postgres, one.redis, ...one.gateways, ...one.forwarders].map(({ name }) => name));
+  const names = cells.map((one) =>
+    [one.postgres, one.redis, ...one.gateways, ...one.forwarders].map(({ name }) => name),
+  );
   expect(names).toEqual([
     ["eu/postgres", "eu/redis", "eu/gateway-0", "eu/gateway-1", "eu/forwarder-0"],
     ["us/postgres", "us/redis", "us/gateway-0", "us/forwarder-0"],
@@ -66,7 +68,11 @@ describe("what one machine can't run is refused", () => {
     ["a cell named like the directory", [cell("directory")], /metadata\.name directory/],
     ["no forwarder", [cell("eu", { forwarder: { replicas: 0 } })], /cell eu: spec\.forwarder\.replicas 0/],
     ["no gateway", [cell("eu", { gateway: { replicas: 0 } })], /cell eu: spec\.gateway\.replicas 0/],
-    ["a Postgres from elsewhere", [cell("eu", { postgres: { mode: "External", external: { secretName: "a" } } })], /External/],
+    [
+      "a Postgres from elsewhere",
+      [cell("eu", { postgres: { mode: "External", external: { secretName: "a" } } })],
+      /External/,
+    ],
   ])("%s", (_what, manifests, message) => {
     expect(() => plan(manifests)).toThrow(LocalError);
     expect(() => plan(manifests)).toThrow(message);

@@ -193,21 +193,21 @@ interface CellProcess {
   readonly portVariable: string;
 }
 
-function planCellProcess(process: CellProcess, context: CellContext): { plan: ServicePlan; port: number } {
-  const shortName = `${process.role}-${process.index}`;
-  const name = `${process.id}/${shortName}`;
+function planCellProcess(planned: CellProcess, context: CellContext): { plan: ServicePlan; port: number } {
+  const shortName = `${planned.role}-${planned.index}`;
+  const name = `${planned.id}/${shortName}`;
   const port = context.ports.next(name);
   const internalPort = context.ports.next(name);
   const env = {
-    ...process.env,
+    ...planned.env,
     CELLWIRE_PROCESS: shortName,
     CELLWIRE_INTERNAL_PORT: String(internalPort),
     CELLWIRE_ADVERTISE_URL: `ws://${HOST}:${internalPort}`,
-    [process.portVariable]: String(port),
+    [planned.portVariable]: String(port),
   };
-  const log = logFile(context.input, process.id, shortName);
+  const log = logFile(context.input, planned.id, shortName);
   const healthUrl = `http://${HOST}:${internalPort}`;
-  return { plan: { name, script: CELL_SCRIPT, role: process.role, env, logFile: log, healthUrl }, port };
+  return { plan: { name, script: CELL_SCRIPT, role: planned.role, env, logFile: log, healthUrl }, port };
 }
 
 /** What a manifest may ask for and one machine can't give is refused, not quietly left out. */

@@ -54,7 +54,8 @@ export async function inspectCluster(state: ClusterState): Promise<ClusterStatus
 async function inspectProcess(one: ClusterState["processes"][number], state: ClusterState): Promise<ProcessStatus> {
   if (!one.identity || !isAlive(one.identity)) return { name: one.name, health: "down" };
   const found = { name: one.name, pid: one.identity.pid };
-  if (one.healthUrl === undefined) return { ...found, health: (await storeAnswers(one.name, state)) ? "up" : "not ready" };
+  if (one.healthUrl === undefined)
+    return { ...found, health: (await storeAnswers(one.name, state)) ? "up" : "not ready" };
   const ready = await unlessFailing(get(`${one.healthUrl}/readyz`));
   const metrics = one.name.includes("/gateway-") ? await unlessFailing(get(`${one.healthUrl}/metrics`)) : undefined;
   const connections = metrics && CONNECTIONS_METRIC.exec(metrics.body)?.[1];

@@ -21,7 +21,7 @@ import { runCommand } from "./run-command.ts";
 import { createDatabase, preparePostgres } from "./services/postgres.ts";
 import { eraseRedis, findRedis, prepareRedis } from "./services/redis.ts";
 import type { StorePlan } from "./services/store.ts";
-import { readState } from "./state-file.ts";
+import { readState, type ClusterCell } from "./state-file.ts";
 import { Supervisor, type RestartPolicy } from "./supervisor.ts";
 import { signUserToken } from "./user-token.ts";
 
@@ -47,15 +47,6 @@ export interface ClusterOptions {
   readonly onProgress?: (line: string) => void;
   /** Gives up a start that is under way. */
   readonly signal?: AbortSignal;
-}
-
-export interface ClusterCell {
-  readonly id: string;
-  readonly region: string;
-  readonly gatewayUrls: readonly string[];
-  readonly ingestUrl: string;
-  readonly postgresUrl: string;
-  readonly redisUrl: string;
 }
 
 /** @throws {LocalError} with everything that was started already stopped again */

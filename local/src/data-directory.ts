@@ -54,7 +54,8 @@ export function purgeDataDirectory(root: string): boolean {
 
 function readVersion(file: string, root: string): z.output<typeof versionSchema> {
   const version = versionSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
-  if (version.success && version.data.format === FORMAT && version.data.postgres === POSTGRES_MAJOR) return version.data;
+  if (version.success && version.data.format === FORMAT && version.data.postgres === POSTGRES_MAJOR)
+    return version.data;
   throw new LocalError("DATA_VERSION", {
     message: `the data in ${root} was written by another version of Cellwire`,
     remedy: `remove it with \`./cellwire down --purge --data ${root}\`, or choose another directory with --data`,

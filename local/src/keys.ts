@@ -17,7 +17,13 @@ const SECRET_BYTES = 24;
 const APPLICATION_FILE = "application.json";
 const STORE_PASSWORD_FILE = "store-password";
 
-const privateKey = z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), kid: z.string(), x: z.string(), d: z.string() });
+const privateKey = z.object({
+  kty: z.literal("OKP"),
+  crv: z.literal("Ed25519"),
+  kid: z.string(),
+  x: z.string(),
+  d: z.string(),
+});
 const keySet = z.object({ active: z.string(), keys: z.array(privateKey).min(1) });
 
 export type PrivateKey = z.output<typeof privateKey>;
@@ -58,9 +64,9 @@ export function publicKey({ kty, crv, kid, x }: PrivateKey): JsonWebKeyOkp {
 
 async function ensureKeySet(file: string): Promise<KeySet> {
   if (!existsSync(file)) {
-    const made = z.object({ x: z.string(), d: z.string() }).parse(
-      generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" }),
-    );
+    const made = z
+      .object({ x: z.string(), d: z.string() })
+      .parse(generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" }));
     const shape = { kty: "OKP", crv: "Ed25519", x: made.x } as const;
     const kid = await calculateJwkThumbprint(shape);
     writePrivate(file, JSON.stringify({ active: kid, keys: [{ ...shape, kid, d: made.d }] }, null, 2));

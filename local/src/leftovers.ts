@@ -10,7 +10,9 @@ const POLL_MS = 50;
 
 /** Ends what is left, services before the stores they use. Returns the names of what was ended. */
 export async function endLeftovers(state: ClusterState): Promise<string[]> {
-  const left = state.processes.flatMap(({ name, identity }) => (identity && isAlive(identity) ? [{ name, identity }] : []));
+  const left = state.processes.flatMap(({ name, identity }) =>
+    identity && isAlive(identity) ? [{ name, identity }] : [],
+  );
   const isStore = (name: string) => /\/(postgres|redis)$/.test(name);
   await endAll(left.filter(({ name }) => !isStore(name)).map(({ identity }) => identity));
   await endAll(left.filter(({ name }) => isStore(name)).map(({ identity }) => identity));

@@ -5,10 +5,11 @@ import { benchCommand } from "./commands/bench.ts";
 import { downCommand } from "./commands/down.ts";
 import { statusCommand } from "./commands/status.ts";
 import { testCommand } from "./commands/test.ts";
+import { traceCommand } from "./commands/trace.ts";
 import { upCommand } from "./commands/up.ts";
 import { LocalError } from "./errors.ts";
 
-const COMMANDS = [upCommand, downCommand, statusCommand, testCommand, benchCommand];
+const COMMANDS = [upCommand, downCommand, statusCommand, traceCommand, testCommand, benchCommand];
 
 async function main(): Promise<void> {
   const program = new Command("./cellwire")

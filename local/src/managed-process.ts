@@ -199,5 +199,8 @@ export function describeExit(exit: Exit | undefined): string {
 
 function logTail(file: string): string {
   const lines = readFileSync(file, "utf8").trimEnd().split("\n").slice(-LOG_TAIL_LINES);
-  return lines.map((line) => `  ${line}`).join("\n").trimEnd();
+  return lines
+    .map((line) => `  ${line}`)
+    .join("\n")
+    .trimEnd();
 }

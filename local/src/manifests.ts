@@ -38,7 +38,8 @@ function readFile(file: string): Cell[] {
     try {
       found.push(parseCell(value));
     } catch (error) {
-      if (error instanceof InvalidCellError) throw badManifest(file, `\n  ${error.message.replaceAll("\n", "\n  ")}\n`, "correct them");
+      if (error instanceof InvalidCellError)
+        throw badManifest(file, `\n  ${error.message.replaceAll("\n", "\n  ")}\n`, "correct them");
       throw error;
     }
   }

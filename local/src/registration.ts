@@ -33,7 +33,7 @@ export async function registerCell(input: RegistrationInput): Promise<void> {
   };
   const answer = await fetch(`${input.directoryUrl}/v1/cells/${cell.id}`, {
     method: "PUT",
-    headers: { "authorization": `Bearer ${keys.adminToken}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${keys.adminToken}`, "content-type": "application/json" },
     body: JSON.stringify(registration),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });

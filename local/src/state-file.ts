@@ -10,21 +10,22 @@ const MODE = 0o600;
 
 const identitySchema = z.object({ pid: z.int(), startedAt: z.string() });
 
+const cellSchema = z.object({
+  id: z.string(),
+  region: z.string(),
+  /** Of the clients' WebSockets. */
+  gatewayUrls: z.array(z.string()).readonly(),
+  ingestUrl: z.string(),
+  postgresUrl: z.string(),
+  redisUrl: z.string(),
+});
+
 const stateSchema = z.object({
   /** Of `up`, or of a test that started the cluster. */
   supervisor: identitySchema,
   phase: z.enum(["starting", "running", "stopping"]),
   directoryUrl: z.string(),
-  cells: z.array(
-    z.object({
-      id: z.string(),
-      region: z.string(),
-      gatewayUrls: z.array(z.string()),
-      ingestUrl: z.string(),
-      postgresUrl: z.string(),
-      redisUrl: z.string(),
-    }),
-  ),
+  cells: z.array(cellSchema).readonly(),
   processes: z.array(
     z.object({
       name: z.string(),
@@ -36,6 +37,7 @@ const stateSchema = z.object({
   ),
 });
 
+export type ClusterCell = Readonly<z.output<typeof cellSchema>>;
 export type ClusterState = z.output<typeof stateSchema>;
 
 /** Undefined when nothing was ever started here, or all of it was stopped. */

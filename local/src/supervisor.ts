@@ -1,9 +1,8 @@
 /** All processes of a cluster: known, recorded in the state file at every change, restarted if asked to, stopped. */
 
-import type { ClusterCell } from "./cluster.ts";
 import { ManagedProcess, describeExit, type Exit, type ProcessSpec } from "./managed-process.ts";
 import { identify } from "./process-identity.ts";
-import { removeState, writeState, type ClusterState } from "./state-file.ts";
+import { removeState, writeState, type ClusterCell, type ClusterState } from "./state-file.ts";
 
 /** `on-exit`: a process that ended by itself is started again after a second, at most 5 times a minute. */
 export type RestartPolicy = "never" | "on-exit";
@@ -99,7 +98,7 @@ export class Supervisor {
       supervisor,
       phase: this.#phase,
       directoryUrl: this.#options.directoryUrl,
-      cells: this.#options.cells.map((cell) => ({ ...cell, gatewayUrls: [...cell.gatewayUrls] })),
+      cells: this.#options.cells,
       processes: this.#members.map(({ process: one, healthUrl }) => ({
         name: one.name,
         ...(one.identity && { identity: one.identity }),

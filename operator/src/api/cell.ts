@@ -17,7 +17,10 @@ const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 const replicas = z.int().min(0).max(REPLICAS_MAX);
 const quantity = z.string().max(32).regex(QUANTITY);
-const objectName = z.string().max(253).regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/);
+const objectName = z
+  .string()
+  .max(253)
+  .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/);
 
 const resourceList = z.record(z.string().max(63), quantity);
 const resources = z.strictObject({ requests: resourceList.optional(), limits: resourceList.optional() });
@@ -59,14 +62,12 @@ const gateway = z
   );
 
 const postgresStorage = z.strictObject({
-  size: quantity
-    .default("10Gi")
-    .meta(
-      celRules({
-        rule: "quantity(self).compareTo(quantity(oldSelf)) >= 0",
-        message: "storage can grow but not shrink",
-      }),
-    ),
+  size: quantity.default("10Gi").meta(
+    celRules({
+      rule: "quantity(self).compareTo(quantity(oldSelf)) >= 0",
+      message: "storage can grow but not shrink",
+    }),
+  ),
   storageClassName: objectName.optional().meta(immutable("storageClassName")),
 });
 
@@ -116,7 +117,11 @@ const network = z.strictObject({
 
 const drain = z.strictObject({
   batchSize: z.int().min(1).max(10_000).default(500),
-  timeoutSeconds: z.int().min(1).max(30 * DAY_SECONDS).optional(),
+  timeoutSeconds: z
+    .int()
+    .min(1)
+    .max(30 * DAY_SECONDS)
+    .optional(),
   onTimeout: z.enum(["Block", "Force"]).default("Block"),
 });
 
@@ -197,7 +202,9 @@ export function parseCell(manifest: unknown): Cell {
   if (result.success) return result.data;
   const faults = result.error.issues.flatMap(faultsOf);
   // One fault a field: text that is too long fails its pattern as well.
-  throw new InvalidCellError(faults.filter(({ path }, index) => faults.findIndex((one) => one.path === path) === index));
+  throw new InvalidCellError(
+    faults.filter(({ path }, index) => faults.findIndex((one) => one.path === path) === index),
+  );
 }
 
 function faultsOf(issue: z.core.$ZodIssue): CellFault[] {
@@ -226,7 +233,10 @@ function problemAndRemedy(issue: z.core.$ZodIssue): { problem: string; remedy: s
     case "too_small":
       return { problem: "is too small", remedy: `write ${issue.minimum} or more` };
     case "too_big":
-      return { problem: "is too big", remedy: `write ${issue.maximum} or less${issue.origin === "string" ? " characters" : ""}` };
+      return {
+        problem: "is too big",
+        remedy: `write ${issue.maximum} or less${issue.origin === "string" ? " characters" : ""}`,
+      };
     case "custom":
       return { problem: issue.message, remedy: String(issue.params?.["remedy"]) };
     default:
@@ -242,7 +252,8 @@ function withArticle(expected: string): string {
 function pathText(path: readonly PropertyKey[]): string {
   if (path.length === 0) return "(root)";
   return path.reduce<string>(
-    (text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`),
+    (text, part) =>
+      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
     "",
   );
 }
