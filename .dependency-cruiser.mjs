@@ -26,6 +26,7 @@ const CELL_LAYERS_ABOVE = {
   presence: ["main\\.ts", "gateway/", "flow/"],
   route: ["main\\.ts", "gateway/", "flow/"],
   forward: ["main\\.ts", "gateway/", "flow/"],
+  trust: ["main\\.ts", "gateway/", "flow/", "forward/"],
 };
 
 function workspaceRule([from, allowed]) {
@@ -43,7 +44,7 @@ function cellRule([from, above]) {
   return {
     name: `cell-${from}-imports`,
     severity: "error",
-    comment: "in cell: main → gateway → flow → {inbox, presence, route, forward}",
+    comment: "in cell: main → gateway → flow → {inbox, presence, route, forward, trust}",
     from: { path: `^cell/src/${from}/`, pathNot: "\\.test\\.ts$" },
     to: { path: `^cell/src/(${above.join("|")})` },
   };
