@@ -1,0 +1,64 @@
+/** Configuration of the cell's processes, from the environment; all faults are listed at once. */
+
+import type { CellId } from "@cellwire/protocol";
+import { isCellId } from "@cellwire/protocol";
+import { filePath, milliseconds, port, PROCESS_VARIABLES, readConfig, url } from "@cellwire/runtime/config.ts";
+import { z } from "zod";
+
+const cellId = z.custom<CellId>((value) => typeof value === "string" && isCellId(value), "needs 1 to 32 characters of a-z 0-9 -");
+const processName = z.string().regex(/^[a-z0-9-]{1,63}$/, "needs 1 to 63 characters of a-z 0-9 -");
+const count = (fallback: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, "needs a whole number from 1")
+    .transform(Number)
+    .default(fallback);
+
+const DATABASE = {
+  ...PROCESS_VARIABLES,
+  CELLWIRE_DATABASE_URL: url({ protocols: ["postgres:", "postgresql:"] }),
+};
+
+const MEMBER = {
+  ...DATABASE,
+  CELLWIRE_CELL: cellId,
+  /** Unique in the cell. */
+  CELLWIRE_PROCESS: processName,
+  CELLWIRE_REDIS_URL: url({ protocols: ["redis:", "rediss:"] }),
+  CELLWIRE_DIRECTORY_URL: url({ protocols: ["http:", "https:"] }),
+  CELLWIRE_CELL_KEYS_FILE: filePath(),
+  /** Mesh, health and metrics. */
+  CELLWIRE_INTERNAL_PORT: port(),
+  /** How siblings reach the internal port. */
+  CELLWIRE_ADVERTISE_URL: url({ protocols: ["ws:", "wss:"] }),
+  CELLWIRE_DATABASE_CONNECTIONS: count(8),
+};
+
+const GATEWAY = z.object({
+  ...MEMBER,
+  CELLWIRE_GATEWAY_PORT: port(),
+  CELLWIRE_ACCEPT_LANES: count(3),
+  CELLWIRE_CURSOR_FLUSH_MS: milliseconds().default(1_000),
+  CELLWIRE_DRAIN_MS: milliseconds().default(5_000),
+  CELLWIRE_CONNECTIONS_MAX: count(50_000),
+  /** WebSocket handshakes a second from one address; 0 means no bound. */
+  CELLWIRE_HANDSHAKES_PER_ADDRESS: z.string().regex(/^\d{1,6}$/, "needs a whole number").transform(Number).default(0),
+});
+const FORWARDER = z.object({ ...MEMBER, CELLWIRE_INGEST_PORT: port() });
+const MIGRATE = z.object(DATABASE);
+
+export type GatewayConfig = z.output<typeof GATEWAY>;
+export type ForwarderConfig = z.output<typeof FORWARDER>;
+export type MemberConfig = GatewayConfig | ForwarderConfig;
+
+export function gatewayConfig(environment = process.env): GatewayConfig {
+  return readConfig(GATEWAY, environment);
+}
+
+export function forwarderConfig(environment = process.env): ForwarderConfig {
+  return readConfig(FORWARDER, environment);
+}
+
+export function migrateConfig(environment = process.env): z.output<typeof MIGRATE> {
+  return readConfig(MIGRATE, environment);
+}

@@ -1,0 +1,75 @@
+/**
+ * Weekly partitions of `message`: made two weeks ahead, dropped whole when their newest id is older than what is promised
+ * (30 days offline) plus 14 days of grace. Removal is DETACH CONCURRENTLY, then DROP, so that it never blocks traffic.
+ */
+
+import type { Clock } from "@cellwire/runtime/clock.ts";
+import { Loop } from "@cellwire/runtime/lifecycle.ts";
+import type { Service } from "@cellwire/runtime/lifecycle.ts";
+import type { Logger } from "@cellwire/runtime/log.ts";
+import type { Pool } from "pg";
+
+const DAY_MS = 24 * 3_600_000;
+const WEEK_MS = 7 * DAY_MS;
+export const RETENTION_MS = (30 + 14) * DAY_MS;
+/** Ids may be 7 days behind. */
+const WEEKS_BEHIND = 1;
+const WEEKS_AHEAD = 2;
+const INTERVAL_MS = 3_600_000;
+const LOCK_TIMEOUT_MS = 2_000;
+const DROPS_PER_RUN_MAX = 4;
+
+const PARTITIONS = `
+  select c.relname as name, i.inhdetachpending as detaching
+  from pg_inherits i join pg_class c on c.oid = i.inhrelid
+  where i.inhparent = 'message'::regclass`;
+
+export class Retention implements Service {
+  readonly name = "retention";
+  readonly #options: { readonly pool: Pool; readonly clock: Clock; readonly log: Logger };
+  readonly #loop: Loop;
+
+  constructor(options: { readonly pool: Pool; readonly clock: Clock; readonly log: Logger }) {
+    this.#options = options;
+    this.#loop = new Loop({ name: this.name, intervalMs: INTERVAL_MS, log: options.log, runOnce: () => this.runOnce() });
+  }
+
+  start(): Promise<void> {
+    return this.#loop.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  async runOnce(): Promise<void> {
+    const { pool, clock } = this.#options;
+    await ensurePartitions(pool, clock.nowMs());
+    const { rows } = await pool.query<{ name: string; detaching: boolean }>(PARTITIONS);
+    const expired = rows.filter(({ name }) => isExpired(name, clock.nowMs())).toSorted((a, b) => a.name.localeCompare(b.name));
+    for (const partition of expired.slice(0, DROPS_PER_RUN_MAX)) await this.#drop(partition);
+  }
+
+  async #drop({ name, detaching }: { name: string; detaching: boolean }): Promise<void> {
+    const client = await this.#options.pool.connect();
+    try {
+      await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`);
+      // A detach that was interrupted has to be finished before anything else.
+      await client.query(`alter table message detach partition ${name} ${detaching ? "finalize" : "concurrently"}`);
+      await client.query(`drop table ${name}`);
+      this.#options.log.info({ name }, "expired partition dropped");
+    } finally {
+      client.release(true);
+    }
+  }
+}
+
+export async function ensurePartitions(pool: Pool, nowMs: number): Promise<void> {
+  await pool.query("select ensure_message_partitions($1, $2, $3)", [nowMs, WEEKS_BEHIND, WEEKS_AHEAD]);
+}
+
+/** Partition names carry their week, counted from the Unix epoch. Anything of another name is left alone. */
+export function isExpired(partition: string, nowMs: number): boolean {
+  const week = /^message_w(\d{1,6})$/.exec(partition)?.[1];
+  return week !== undefined && (Number(week) + 1) * WEEK_MS + RETENTION_MS <= nowMs;
+}
