@@ -1,0 +1,81 @@
+/** After a commit: tells the devices of this cell what it changed. Failures lose a hint, never a message. */
+
+import type { OrderKey } from "@cellwire/protocol";
+import { compareKeys, toHex, wire } from "@cellwire/protocol";
+import type { Logger } from "@cellwire/runtime/log.ts";
+import type { Advance, ForwardInbox, ReceiptState, Refusal, SequencedMessage, Settled } from "../inbox/contract.ts";
+import type { Deliverer } from "./ports.ts";
+
+/** Messages read at once, and rounds for one call: what lies beyond is pulled. */
+const PAGE_MESSAGES_MAX = 512;
+const PAGES_MAX = 64;
+
+export class Announcer {
+  readonly #inbox: Pick<ForwardInbox, "readAdvances">;
+  readonly #deliverer: Deliverer;
+  readonly #log: Logger;
+
+  constructor(options: { inbox: Pick<ForwardInbox, "readAdvances">; deliverer: Deliverer; log: Logger }) {
+    this.#inbox = options.inbox;
+    this.#deliverer = options.deliverer;
+    this.#log = options.log;
+  }
+
+  async settled({ advances, refusals }: Settled): Promise<void> {
+    await this.advances(advances);
+    for (const refusal of refusals) await this.#hint("refusal", () => this.#refuse(refusal));
+  }
+
+  /** Pushes the messages of these advances. */
+  async advances(advances: readonly Advance[]): Promise<void> {
+    await this.#hint("advance", () => this.#publish(advances));
+  }
+
+  /** Tells the peers who live here how far the users are. */
+  async receipts(states: readonly ReceiptState[]): Promise<void> {
+    for (const state of states) if (state.peerHere) await this.#hint("receipt", () => this.#receipt(state));
+  }
+
+  async #publish(advances: readonly Advance[]): Promise<void> {
+    let rest = advances;
+    for (let page = 0; rest.length > 0 && page < PAGES_MAX; page++) {
+      const messages = await this.#inbox.readAdvances({ advances: rest, limit: PAGE_MESSAGES_MAX });
+      if (messages.length > 0) await this.#deliverer.publish(messages);
+      rest = messages.length < PAGE_MESSAGES_MAX ? [] : advancesAfter(rest, messages);
+    }
+  }
+
+  async #refuse({ messageId, conversation, code, revision, user }: Refusal): Promise<void> {
+    const frame = wire.ServerFrame.encode({ refused: { messageId, conversation, code, revision } }).finish();
+    await this.#deliverer.notify({ users: [user], frame });
+  }
+
+  async #receipt({ conversation, user, delivered, read, peer }: ReceiptState): Promise<void> {
+    const frame = wire.ServerFrame.encode({ receipt: { conversation, user, delivered, read } }).finish();
+    await this.#deliverer.notify({ users: [peer], frame });
+  }
+
+  async #hint(kind: string, tell: () => Promise<void>): Promise<void> {
+    try {
+      await tell();
+    } catch (error) {
+      this.#log.warn({ kind, err: error }, "a change was committed but not pushed");
+    }
+  }
+}
+
+/** What is left of `advances` after `messages` were read, oldest first in each conversation. */
+function advancesAfter(advances: readonly Advance[], messages: readonly SequencedMessage[]): readonly Advance[] {
+  const through = new Map<string, OrderKey>();
+  for (const { conversation, key } of messages) {
+    const id = toHex(conversation);
+    const before = through.get(id);
+    if (!before || compareKeys(key, before) > 0) through.set(id, key);
+  }
+  return advances
+    .map((advance) => {
+      const read = through.get(toHex(advance.conversation));
+      return read && compareKeys(read, advance.from) > 0 ? { ...advance, from: read } : advance;
+    })
+    .filter(({ from, to }) => compareKeys(from, to) < 0);
+}

@@ -1,0 +1,99 @@
+/** The directory's HTTP API as far as a cell needs it (protocol, directory-api.ts). No cache: see its users. */
+
+import { z } from "zod";
+import type { CellRecord, PlacementAnswer, UserId } from "@cellwire/protocol";
+import { DIRECTORY_ISSUER, isCellId } from "@cellwire/protocol";
+import { HttpClient } from "@cellwire/runtime/http-client.ts";
+import type { TokenSource } from "./ports.ts";
+
+const CONNECTIONS = 8;
+const TIMEOUT_MS = 2_000;
+const CELLS_MAX = 10_000;
+
+const placementAnswer = z.object({
+  user: z.string(),
+  cell: z.string().refine(isCellId),
+  epoch: z.int().min(1),
+  statement: z.string().min(1),
+});
+
+const publicKey = z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), kid: z.string(), x: z.string() });
+
+const cellsAnswer = z.object({
+  cells: z
+    .array(
+      z.looseObject({
+        cell: z.string().refine(isCellId),
+        state: z.string(),
+        ingestUrl: z.url({ protocol: /^https?$/ }),
+        publicKeys: z.array(publicKey),
+      }),
+    )
+    .max(CELLS_MAX),
+});
+
+/** The directory answered, but not with what was asked for. */
+export class DirectoryAnswerError extends Error {
+  override readonly name = "DirectoryAnswerError";
+  readonly code = "DIRECTORY_ANSWER";
+  readonly retryable = true;
+}
+
+export class DirectoryClient {
+  readonly #http: HttpClient;
+  readonly #tokens: TokenSource;
+
+  constructor(options: { url: string; tokens: TokenSource }) {
+    this.#http = new HttpClient({ baseUrl: options.url, connections: CONNECTIONS, timeoutMs: TIMEOUT_MS });
+    this.#tokens = options.tokens;
+  }
+
+  /**
+   * Where a user lives; undefined: never placed. The statement is not verified here.
+   * @throws {HttpTimeout} | {HttpUnreachable} | {DirectoryAnswerError}
+   */
+  async placement(user: UserId, signal?: AbortSignal): Promise<PlacementAnswer | undefined> {
+    const headers = { authorization: `Bearer ${await this.#tokens.token(DIRECTORY_ISSUER)}` };
+    const path = `/v1/placements/${encodeURIComponent(user)}`;
+    const { status, body } = await this.#http.request({ method: "GET", path, headers, ...(signal && { signal }) });
+    if (status === 404 && codeOf(body) === "UNKNOWN_USER") return undefined;
+    return parsed(status, body, placementAnswer);
+  }
+
+  /** All cells. @throws {HttpTimeout} | {HttpUnreachable} | {DirectoryAnswerError} */
+  async cells(signal?: AbortSignal): Promise<readonly CellRecord[]> {
+    const { status, body } = await this.#http.request({ method: "GET", path: "/v1/cells", ...(signal && { signal }) });
+    return parsed(status, body, cellsAnswer).cells as unknown as readonly CellRecord[];
+  }
+
+  /** The directory's key set, parsed JSON: what `DirectoryKeys` asks for. */
+  async keys(signal?: AbortSignal): Promise<unknown> {
+    const path = "/.well-known/jwks.json";
+    const { status, body } = await this.#http.request({ method: "GET", path, ...(signal && { signal }) });
+    return parsed(status, body, z.unknown());
+  }
+
+  async close(): Promise<void> {
+    await this.#http.close();
+  }
+}
+
+function parsed<T>(status: number, body: Buffer, schema: z.ZodType<T>): T {
+  if (status !== 200) throw new DirectoryAnswerError(`the directory answered ${status} ${codeOf(body)}`);
+  const result = schema.safeParse(json(body));
+  if (!result.success) throw new DirectoryAnswerError("the directory's answer has another form", { cause: result.error });
+  return result.data;
+}
+
+function codeOf(body: Buffer): string {
+  const result = z.object({ code: z.string().max(64) }).safeParse(json(body));
+  return result.success ? result.data.code : "";
+}
+
+function json(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString()) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+/** What forwarding needs from the outside; `main` fills these in. */
+
+import type { DeviceId, UserId } from "@cellwire/protocol";
+import type { Placement, SequencedMessage } from "../inbox/contract.ts";
+
+/** Takes what became servable to the sockets of this cell. A hint: who is missed pulls. */
+export interface Deliverer {
+  publish(messages: readonly SequencedMessage[]): Promise<void>;
+  notify(request: {
+    readonly users: readonly UserId[];
+    /** Encoded ServerFrame. */
+    readonly frame: Uint8Array;
+    readonly exceptDevice?: DeviceId;
+    readonly onlyDevice?: DeviceId;
+  }): Promise<void>;
+}
+
+export type PlacementLookup =
+  | { readonly kind: "placed"; readonly placement: Placement }
+  /** The directory says that this user was never placed. */
+  | { readonly kind: "unknown" }
+  /** The directory did not say. */
+  | { readonly kind: "unavailable" };
+
+export interface PlacementSource {
+  /** `fresh`: an answer of the last second or none; else an older one will do, and any one while the directory is down. */
+  placement(user: UserId, options?: { readonly fresh: boolean }): Promise<PlacementLookup>;
+}
+
+/** The token that proves to `audience` (a cell, or the directory) who calls. */
+export interface TokenSource {
+  token(audience: string): Promise<string>;
+}
+
+export interface StatementVerifier {
+  /** The placement that the directory signed, or why it cannot be taken. */
+  verify(statement: string): Promise<Placement | "invalid" | "unavailable">;
+}
