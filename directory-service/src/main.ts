@@ -82,7 +82,7 @@ async function buildServer(config: ServeConfig, log: Logger): Promise<Lifecycle>
       routes(app);
     },
   });
-  return new Lifecycle().add(telemetry).add(poolService(pool)).add(server);
+  return new Lifecycle().add(telemetry).add(poolService(pool)).add(server).add(announcement(server, log));
 }
 
 async function runMigrations(): Promise<void> {
@@ -114,6 +114,12 @@ function openPool(config: MigrateConfig, log: Logger): pg.Pool {
 function poolService(pool: pg.Pool): Service {
   let ended: Promise<void> | undefined;
   return { name: "database", start: async () => undefined, stop: () => (ended ??= pool.end()) };
+}
+
+/** The port is news when the configuration left the choice to the system. */
+function announcement(server: HttpServer, log: Logger): Service {
+  const start = async (): Promise<void> => log.info({ port: server.port }, "listening");
+  return { name: "announcement", start, stop: async () => undefined };
 }
 
 function configured<T>(read: () => T): T {

@@ -23,6 +23,7 @@ export function directoryRoutes(context: RoutesContext): (app: FastifyInstance) 
   return (app) => {
     app.register(async (scope) => {
       answerErrors(scope, context);
+      scope.removeContentTypeParser("text/plain");
       scope.addHook("onRoute", (route) => {
         route.handlerTimeout = HANDLER_TIMEOUT_MS;
       });

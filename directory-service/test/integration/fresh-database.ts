@@ -1,4 +1,4 @@
-/** A new, migrated database on the Postgres server that the test run was given. */
+/** Databases of their own for tests, on the Postgres server that the test run was given. */
 
 import { randomBytes } from "node:crypto";
 import { silentLogger } from "@cellwire/runtime/log.ts";
@@ -17,9 +17,20 @@ export interface FreshDatabase {
 const STATEMENT_TIMEOUT_MS = 10_000;
 const CONNECTIONS_MAX = 4;
 
+/** A new database with the newest schema. */
 export async function freshDatabase(): Promise<FreshDatabase> {
+  const database = await emptyDatabase();
+  const pool = database.openPool();
+  await migrate({ pool, directory: MIGRATIONS, log: silentLogger });
+  await pool.end();
+  return database;
+}
+
+/** A new database without a schema. */
+export async function emptyDatabase(): Promise<FreshDatabase> {
   const serverUrl = process.env["CELLWIRE_TEST_POSTGRES_URL"];
-  if (serverUrl === undefined) throw new Error("set CELLWIRE_TEST_POSTGRES_URL to a Postgres server for tests");
+  if (serverUrl === undefined)
+    throw new Error("CELLWIRE_TEST_POSTGRES_URL is not set: run the tests by `./cellwire test integration`");
   const name = `directory_${randomBytes(6).toString("hex")}`;
   await onServer(serverUrl, `create database ${name}`);
   const url = new URL(serverUrl);
@@ -32,9 +43,6 @@ export async function freshDatabase(): Promise<FreshDatabase> {
       statementTimeoutMs: STATEMENT_TIMEOUT_MS,
       log: silentLogger,
     });
-  const pool = openPool();
-  await migrate({ pool, directory: MIGRATIONS, log: silentLogger });
-  await pool.end();
   return { url: url.href, openPool, drop: () => onServer(serverUrl, `drop database ${name}`) };
 }
 
