@@ -40,14 +40,17 @@ describe("registry in Postgres: on its own", () => {
     const { registry, pool } = await setup();
     for (const id of ["eu", "us"]) await registry.putCell(cell(id), registration());
     const slow = await pool.connect();
-    await slow.query("begin");
-    await slow.query(statements["place-user"], ["alice", "eu", op(1)]);
-    const later = registry.placeUser({ user: user("bob"), cell: cell("us"), op: op(2) });
-    await someoneWaitsForALock(pool);
-    expect(await registry.changes({ after: 2, limit: 10 })).toEqual({ changes: [], head: 2 });
-    await slow.query("commit");
-    slow.release();
-    await later;
+    try {
+      await slow.query("begin");
+      await slow.query(statements["place-user"], ["alice", "eu", op(1)]);
+      const later = registry.placeUser({ user: user("bob"), cell: cell("us"), op: op(2) });
+      await someoneWaitsForALock(pool);
+      expect(await registry.changes({ after: 2, limit: 10 })).toEqual({ changes: [], head: 2 });
+      await slow.query("commit");
+      await later;
+    } finally {
+      slow.release(true);
+    }
     const { changes } = await registry.changes({ after: 2, limit: 10 });
     expect(changes.map((change) => change.id)).toEqual(["alice", "bob"]);
   });
