@@ -3,7 +3,7 @@
 import type { Finding, SourceFile } from "./finding.ts";
 import { lineAt } from "./finding.ts";
 
-export const FILE_LINES_MAX = 300;
+const FILE_LINES_MAX = 300;
 
 const CODE = /\.(ts|mjs|js|sql|lua|sh)$/;
 const KEBAB = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;

@@ -4,8 +4,8 @@ import { parseSync } from "@swc/core";
 import type { Finding, SourceFile } from "./finding.ts";
 import { baseName, isTestPath, lineAt } from "./finding.ts";
 
-export const FUNCTION_LINES_MAX = 70;
-export const PARAMETERS_MAX = 3;
+const FUNCTION_LINES_MAX = 70;
+const PARAMETERS_MAX = 3;
 
 /** Entries of published packages: the only files that may be barrels or be called index.ts. */
 const PACKAGE_ENTRIES = new Set(["protocol/src/index.ts", "sdk/src/index.ts", "sdk/src/testing/index.ts"]);
