@@ -68,6 +68,8 @@ export class Courier {
     const startMs = clock.monotonicMs();
     const read = await inbox.readBatch({ batch, limit: LIMITS.envelopesPerBatchMax });
     if (!read) {
+      // Stale, then this does nothing; or every row is held back meanwhile, then the lane must not stay claimed.
+      await inbox.releaseLane({ batch, afterMs: 0 });
       metrics.batch("none", "stale", clock.monotonicMs() - startMs);
       return "stale";
     }

@@ -81,7 +81,8 @@ export class DirectoryClient {
 function parsed<T>(status: number, body: Buffer, schema: z.ZodType<T>): T {
   if (status !== 200) throw new DirectoryAnswerError(`the directory answered ${status} ${codeOf(body)}`);
   const result = schema.safeParse(json(body));
-  if (!result.success) throw new DirectoryAnswerError("the directory's answer has another form", { cause: result.error });
+  if (!result.success)
+    throw new DirectoryAnswerError("the directory's answer has another form", { cause: result.error });
   return result.data;
 }
 

@@ -41,7 +41,9 @@ export interface DispatcherOptions {
   readonly inbox: Pick<ForwardInbox, "releaseLane">;
   readonly courier: Pick<Courier, "carry">;
   readonly peers: Pick<Peers, "waitMs">;
-  readonly openQueue: (options: Pick<DestinationQueueOptions, "destination" | "process" | "onError">) => OpenQueue["queue"];
+  readonly openQueue: (
+    options: Pick<DestinationQueueOptions, "destination" | "process" | "onError">,
+  ) => OpenQueue["queue"];
   /** A lane became free: there may be more rows in it. */
   readonly onLaneFree: () => void;
   readonly metrics: ForwardMetrics;
@@ -130,7 +132,8 @@ export class Dispatcher implements Service {
 
   async #isFull(open: OpenQueue): Promise<boolean> {
     const nowMs = this.#options.clock.monotonicMs();
-    if (nowMs - open.depth.atMs >= DEPTH_CHECK_INTERVAL_MS) open.depth = { jobs: await open.queue.depth(), atMs: nowMs };
+    if (nowMs - open.depth.atMs >= DEPTH_CHECK_INTERVAL_MS)
+      open.depth = { jobs: await open.queue.depth(), atMs: nowMs };
     return open.depth.jobs >= QUEUE_DEPTH_MAX;
   }
 

@@ -26,7 +26,9 @@ export function nativeSha256(data: Uint8Array): Uint8Array {
 }
 
 /** `key` null: a submission, which goes without a number. */
-export function toWireEnvelope(message: (Submission | SequencedMessage) & { readonly key: OrderKey | null }): WireEnvelope {
+export function toWireEnvelope(
+  message: (Submission | SequencedMessage) & { readonly key: OrderKey | null },
+): WireEnvelope {
   return {
     messageId: message.messageId,
     conversation: message.conversation,

@@ -34,7 +34,10 @@ export interface ForwardMetrics {
 export function forwardMetrics(meter: Meter): ForwardMetrics {
   const counter = (name: string, description: string) => meter.createCounter(`cellwire_${name}`, { description });
   const batches = counter("forward_batches", "Batches processed by couriers, by outcome");
-  const duration = meter.createHistogram("cellwire_forward_batch_duration", { description: "A batch, from read to settled", unit: "ms" });
+  const duration = meter.createHistogram("cellwire_forward_batch_duration", {
+    description: "A batch, from read to settled",
+    unit: "ms",
+  });
   const rows = counter("forward_rows", "Outbox rows by what their destination said");
   const rejected = counter("forward_requests_rejected", "Whole requests that a destination answered with 4xx");
   const direct = counter("forward_direct", "Batches handed over in process because Redis did not take them");

@@ -60,12 +60,14 @@ export class PeerClient {
     if (waitMs > 0) return { kind: "unavailable", afterMs: waitMs };
     try {
       const { status, headers, body } = await this.#send(request);
-      if (status >= 500 || status === 429) return { kind: "unavailable", afterMs: circuit.failed(retryAfterMs(headers)) };
+      if (status >= 500 || status === 429)
+        return { kind: "unavailable", afterMs: circuit.failed(retryAfterMs(headers)) };
       circuit.succeeded();
       return status === 200 ? { kind: "answered", body } : { kind: "rejected", status };
     } catch (error) {
       const afterMs = circuit.failed();
-      if (error instanceof HttpTimeout || error instanceof HttpUnreachable) return { kind: "unavailable", afterMs, error };
+      if (error instanceof HttpTimeout || error instanceof HttpUnreachable)
+        return { kind: "unavailable", afterMs, error };
       throw error;
     }
   }

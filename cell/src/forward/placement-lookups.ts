@@ -79,7 +79,8 @@ export class PlacementLookups implements PlacementSource {
   async #verified(user: UserId, { cell, epoch, statement }: PlacementAnswer): Promise<PlacementLookup> {
     const placement = await this.#options.statements.verify(statement);
     if (placement === "unavailable") return UNAVAILABLE;
-    const fits = placement !== "invalid" && placement.user === user && placement.cell === cell && placement.epoch === epoch;
+    const fits =
+      placement !== "invalid" && placement.user === user && placement.cell === cell && placement.epoch === epoch;
     if (fits) return { kind: "placed", placement };
     this.#options.log.error({ user }, "the directory answered with a placement statement that does not verify");
     return UNAVAILABLE;

@@ -37,7 +37,7 @@ export class PlacementStatements {
       const claims = claimsSchema.safeParse(payload);
       if (!claims.success) return "invalid";
       const { sub, cell, epoch } = claims.data;
-      return { user: sub, cell, epoch, statement } as Placement;
+      return { user: sub, cell, epoch, statement };
     } catch (error) {
       return error instanceof errors.JOSEError ? "invalid" : "unavailable";
     }

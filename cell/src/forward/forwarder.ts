@@ -1,0 +1,108 @@
+/** The parts of forwarding, put together; `main` adds the HTTP servers, the mesh and the stores. */
+
+import type { FastifyInstance } from "fastify";
+import type { JWTVerifyGetKey } from "jose";
+import type { Meter } from "@opentelemetry/api";
+import type { CellId } from "@cellwire/protocol";
+import type { Clock } from "@cellwire/runtime/clock.ts";
+import type { Faults } from "@cellwire/runtime/faults.ts";
+import type { Service } from "@cellwire/runtime/lifecycle.ts";
+import type { Logger } from "@cellwire/runtime/log.ts";
+import type { Random } from "@cellwire/runtime/random.ts";
+import type { Redis } from "@cellwire/runtime/redis.ts";
+import type { ForwardInbox } from "../inbox/contract.ts";
+import { PeerTokenVerifier } from "../trust/peer-tokens.ts";
+import { PlacementStatements } from "../trust/placement-statement.ts";
+import { Announcer } from "./announcer.ts";
+import { CellRegistry } from "./cell-registry.ts";
+import { Courier } from "./courier.ts";
+import { DestinationQueue } from "./destination-queue.ts";
+import type { DirectoryClient } from "./directory-client.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { HoleFiller } from "./hole-filler.ts";
+import { Ingest } from "./ingest.ts";
+import { ingestRoutes } from "./ingest-routes.ts";
+import { forwardMetrics } from "./metrics.ts";
+import { outboxMonitor, outboxRoutes } from "./outbox-monitor.ts";
+import { Peers } from "./peers.ts";
+import { PlacementLookups } from "./placement-lookups.ts";
+import { PlacementResolver } from "./placement-resolver.ts";
+import type { Deliverer, TokenSource } from "./ports.ts";
+import { ReceiptReporter } from "./receipt-reporter.ts";
+import { Relay } from "./relay.ts";
+
+export interface ForwarderOptions {
+  readonly cell: CellId;
+  readonly inbox: ForwardInbox;
+  readonly deliverer: Deliverer;
+  readonly directory: DirectoryClient;
+  /** `DirectoryKeys.resolve`. */
+  readonly directoryKeys: JWTVerifyGetKey;
+  readonly tokens: TokenSource;
+  /** Shared by the queues; `maxRetriesPerRequest: 0`. */
+  readonly redis: Redis;
+  /** A new connection with `maxRetriesPerRequest: null`, one for each worker. */
+  readonly openWorkerRedis: () => Redis;
+  readonly meter: Meter;
+  readonly faults: Faults;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+export interface Forwarder {
+  /** In the order of their start. */
+  readonly services: readonly Service[];
+  /** The outbox has new rows. */
+  wake(): void;
+  /** For the port that other cells call; body limit `LIMITS.ingestBytesMax`. */
+  readonly ingestRoutes: (app: FastifyInstance) => void;
+  /** For the internal port. */
+  readonly outboxRoutes: (app: FastifyInstance) => void;
+  /** Names of what is not ready. */
+  notReady(): string[];
+}
+
+export function createForwarder(options: ForwarderOptions): Forwarder {
+  const { cell, inbox, directory, deliverer, clock, log } = options;
+  const metrics = forwardMetrics(options.meter);
+  const statements = new PlacementStatements(options.directoryKeys);
+  const cells = new CellRegistry({ ...options, fetchCells: (signal) => directory.cells(signal) });
+  const placements = new PlacementLookups({
+    ...options,
+    statements,
+    fetchPlacement: (user) => directory.placement(user),
+  });
+  const announcer = new Announcer({ inbox, deliverer, log });
+  const peers = new Peers({ ...options, cells });
+  const parts = { ...options, metrics, statements, placements, announcer, peers };
+  const dispatcher = new Dispatcher({
+    ...parts,
+    courier: new Courier(parts),
+    openQueue: (queue) => new DestinationQueue({ ...options, ...queue }),
+    onLaneFree: () => relay.wake(),
+  });
+  const relay = new Relay({ ...options, dispatcher });
+  const resolver = new PlacementResolver({ ...parts, onResolved: () => relay.wake() });
+  const verifier = new PeerTokenVerifier({ cell, cells, clock });
+  const wake = () => {
+    relay.wake();
+    resolver.wake();
+  };
+  return {
+    services: [
+      cells,
+      peers,
+      dispatcher,
+      relay,
+      resolver,
+      new HoleFiller(parts),
+      new ReceiptReporter(parts),
+      outboxMonitor(parts),
+    ],
+    wake,
+    ingestRoutes: ingestRoutes({ ...parts, verifier, ingest: new Ingest(parts) }),
+    outboxRoutes: outboxRoutes({ inbox, wake }),
+    notReady: () => (cells.ready ? [] : [cells.name]),
+  };
+}

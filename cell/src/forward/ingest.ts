@@ -1,0 +1,206 @@
+/**
+ * Takes in what another cell sends: parse → ingest → ask the directory where in doubt → push. Every envelope is judged by
+ * itself; what comes out is committed before it is answered.
+ */
+
+import type { Span } from "@opentelemetry/api";
+import type { CellId, UserId, cellwire } from "@cellwire/protocol";
+import { wire } from "@cellwire/protocol";
+import type { Faults } from "@cellwire/runtime/faults.ts";
+import type { Logger } from "@cellwire/runtime/log.ts";
+import { contextFromTraceparent, tracer } from "@cellwire/runtime/telemetry.ts";
+import type { Advance, ForwardInbox, IngestEnvelope, IngestOutcome } from "../inbox/contract.ts";
+import type { Announcer } from "./announcer.ts";
+import { mapBounded } from "./bounded.ts";
+import { parseEnvelope } from "./envelope.ts";
+import type { ForwardMetrics } from "./metrics.ts";
+import type { PlacementSource } from "./ports.ts";
+
+const { Outcome } = wire.IngestAnswer;
+
+/** Sender unplaced, recipient unplaced, sender in doubt: each may take a round, and the last one answers. */
+const ROUNDS_MAX = 4;
+const LOOKUPS_AT_ONCE = 8;
+/** Doubts about users that this cell has a placement for; a hostile caller could raise any number. */
+const RECHECKS_MAX = 32;
+const RETRY_AFTER_MS = 1_000;
+
+type Answer = cellwire.v1.IngestAnswer.$Properties;
+
+interface Item {
+  readonly index: number;
+  readonly envelope: IngestEnvelope;
+}
+
+/** An outcome that rests on a placement which may be missing or old here. */
+interface Doubt {
+  readonly item: Item;
+  readonly user: UserId;
+  /** The placement is known: only a newer one changes the answer. */
+  readonly recheck: boolean;
+  /** The answer when the directory has nothing newer. */
+  readonly confirmed: Answer;
+}
+
+type Resolution = "changed" | "confirmed" | "unavailable";
+
+export interface IngestOptions {
+  readonly inbox: Pick<ForwardInbox, "ingest" | "placements" | "recordPlacement">;
+  readonly placements: PlacementSource;
+  readonly announcer: Announcer;
+  readonly metrics: ForwardMetrics;
+  readonly faults: Faults;
+  readonly log: Logger;
+}
+
+export class Ingest {
+  readonly #options: IngestOptions;
+
+  constructor(options: IngestOptions) {
+    this.#options = options;
+  }
+
+  /** One answer per envelope, in order. `from` is the verified caller. @throws when the inbox fails as a whole. */
+  async take(from: CellId, envelopes: readonly cellwire.v1.Envelope.$Properties[]): Promise<readonly Answer[]> {
+    const parsed = envelopes.map(parseEnvelope);
+    const items = parsed.flatMap((envelope, index) => (envelope ? [{ index, envelope }] : []));
+    const spans = startSpans(items, from);
+    const answers: (Answer | undefined)[] = parsed.map((envelope) => (envelope ? undefined : reject("MALFORMED")));
+    try {
+      await this.#decide(from, { items, answers });
+      const complete = answers.map((answer) => answer ?? RETRY);
+      this.#options.metrics.ingestEnvelopes(from, counted(complete));
+      return complete;
+    } finally {
+      for (const [index, span] of spans) span.setAttribute("outcome", nameOf(answers[index])).end();
+    }
+  }
+
+  async #decide(from: CellId, work: { items: readonly Item[]; answers: (Answer | undefined)[] }): Promise<void> {
+    const { inbox, faults, announcer } = this.#options;
+    const pushes: Advance[] = [];
+    let pending = work.items;
+    for (let round = 0; pending.length > 0 && round < ROUNDS_MAX; round++) {
+      const items = pending;
+      const { outcomes, advances } = await inbox.ingest({ from, envelopes: items.map(({ envelope }) => envelope) });
+      await faults.hit("ingest.after-commit");
+      pushes.push(...advances);
+      const doubts: Doubt[] = [];
+      items.forEach((item, place) => {
+        const outcome = outcomes[place]!;
+        const doubt = doubtOf(item, outcome);
+        if (doubt) doubts.push(doubt);
+        else work.answers[item.index] = this.#answerOf(outcome);
+        // Whoever took it the first time may have died before pushing it.
+        if (!(outcome instanceof Error) && outcome.kind === "duplicate") pushes.push(placeOf(item, outcome.key));
+      });
+      pending = round === ROUNDS_MAX - 1 ? [] : await this.#resolve(doubts, work.answers);
+    }
+    if (pushes.length > 0) await announcer.advances(pushes);
+  }
+
+  /** Answers what the directory settles; the items whose users' placements are newer now are to be tried again. */
+  async #resolve(doubts: readonly Doubt[], answers: (Answer | undefined)[]): Promise<readonly Item[]> {
+    const byUser = new Map<UserId, Doubt>();
+    let rechecks = 0;
+    for (const doubt of doubts) {
+      if (byUser.has(doubt.user)) continue;
+      if (doubt.recheck && ++rechecks > RECHECKS_MAX) continue;
+      byUser.set(doubt.user, doubt);
+    }
+    const resolutions = new Map<UserId, Resolution>();
+    await mapBounded([...byUser.values()], LOOKUPS_AT_ONCE, async (doubt) => {
+      resolutions.set(doubt.user, await this.#ask(doubt));
+    });
+    const again: Item[] = [];
+    for (const { item, user, confirmed } of doubts) {
+      const resolution = resolutions.get(user) ?? "unavailable";
+      if (resolution === "changed") again.push(item);
+      else answers[item.index] = resolution === "confirmed" ? confirmed : RETRY;
+    }
+    return again;
+  }
+
+  async #ask({ user, recheck }: Doubt): Promise<Resolution> {
+    const { inbox, placements, announcer } = this.#options;
+    const lookup = await placements.placement(user, { fresh: recheck });
+    if (lookup.kind === "unavailable") return "unavailable";
+    if (lookup.kind === "unknown") return "confirmed";
+    if (recheck) {
+      const [known] = await inbox.placements([user]);
+      if (known && known.epoch >= lookup.placement.epoch) return "confirmed";
+    }
+    await announcer.settled(await inbox.recordPlacement(lookup.placement));
+    return "changed";
+  }
+
+  #answerOf(outcome: IngestOutcome | Error): Answer {
+    if (outcome instanceof Error) {
+      this.#options.log.error({ err: outcome }, "an envelope could not be stored");
+      return RETRY;
+    }
+    switch (outcome.kind) {
+      case "ack":
+        return { outcome: Outcome.ACK, key: outcome.key };
+      case "duplicate":
+        return { outcome: Outcome.DUPLICATE, key: outcome.key };
+      case "elsewhere":
+        return { outcome: Outcome.MOVED, statement: outcome.statement };
+      case "reject":
+        return reject(outcome.code);
+      default:
+        // "unplaced" is a doubt, and resolved before.
+        return RETRY;
+    }
+  }
+}
+
+const RETRY: Answer = { outcome: Outcome.RETRY_AFTER, retryAfterMs: RETRY_AFTER_MS };
+
+function reject(code: string): Answer {
+  return { outcome: Outcome.REJECT, code };
+}
+
+/**
+ * Nothing is rejected, and so parked, on the word of an old placement: the sender may have moved to the calling cell
+ * a moment ago. A recipient who lives elsewhere is no doubt: the caller gets the statement and goes there.
+ */
+function doubtOf(item: Item, outcome: IngestOutcome | Error): Doubt | undefined {
+  if (outcome instanceof Error) return undefined;
+  const { sender, numberingUser } = item.envelope;
+  if (outcome.kind === "unplaced") {
+    const { user } = outcome;
+    const confirmed = user === sender ? reject("NOT_HOME") : { outcome: Outcome.REFUSED, code: "UNKNOWN_USER" };
+    return { item, user, recheck: false, confirmed };
+  }
+  if (outcome.kind === "elsewhere" && outcome.user === sender)
+    return { item, user: sender, recheck: true, confirmed: reject("NOT_HOME") };
+  if (outcome.kind === "reject" && outcome.code === "NOT_HOME")
+    return { item, user: sender, recheck: true, confirmed: reject("NOT_HOME") };
+  if (outcome.kind === "reject" && outcome.code === "NOT_AUTHORITY")
+    return { item, user: numberingUser, recheck: true, confirmed: reject("NOT_AUTHORITY") };
+  return undefined;
+}
+
+/** The run that holds just this message. */
+function placeOf({ envelope }: Item, key: { term: number; n: number }): Advance {
+  return { conversation: envelope.conversation, from: { term: key.term, n: key.n - 1 }, to: key };
+}
+
+function startSpans(items: readonly Item[], from: CellId): readonly (readonly [number, Span])[] {
+  return items
+    .filter(({ envelope }) => envelope.traceparent !== "")
+    .map(({ index, envelope }) => {
+      const parent = contextFromTraceparent(envelope.traceparent);
+      const span = tracer("cellwire.forward").startSpan("ingest message", { attributes: { peer: from } }, parent);
+      return [index, span] as const;
+    });
+}
+
+function counted(answers: readonly Answer[]): { outcome: string; code: string }[] {
+  return answers.map((answer) => ({ outcome: nameOf(answer), code: answer.code ?? "" }));
+}
+
+function nameOf(answer: Answer | undefined): string {
+  return Outcome[answer?.outcome ?? Outcome.RETRY_AFTER];
+}
