@@ -1,0 +1,262 @@
+/** The parts of an open client, put together. Everything here exists once the store was read and the user is known. */
+
+import { compareKeys, messageIdFromBytes, type ClientBody, type OrderKey } from "@cellwire/protocol";
+import { ClientError, storeError } from "./client-error.ts";
+import type { Clock } from "./clock.ts";
+import type { ContentCodec } from "./content-codec.ts";
+import type { DeviceRecord } from "./device-record.ts";
+import type { Events } from "./events.ts";
+import { Conversations, type Conversation } from "./inbound/conversation.ts";
+import { CursorReporter } from "./inbound/cursor-reporter.ts";
+import { Fetcher } from "./inbound/fetcher.ts";
+import { HandOver } from "./inbound/hand-over.ts";
+import { Inbound } from "./inbound/inbound.ts";
+import type { Incoming } from "./inbound/incoming.ts";
+import { Marks } from "./inbound/marks.ts";
+import { MessageIds } from "./outbox/message-ids.ts";
+import { Outbox } from "./outbox/outbox.ts";
+import type { Random } from "./random.ts";
+import type { ServerFrame } from "./session/connection.ts";
+import { requestTicket, type DirectoryOptions } from "./session/directory.ts";
+import { Home } from "./session/home.ts";
+import { ServerClock } from "./session/server-clock.ts";
+import { Session } from "./session/session.ts";
+import type { WebSocketFactory } from "./session/web-socket.ts";
+import type { Store, StoreSnapshot } from "./store/contract.ts";
+import type { StoreWriter } from "./store-writer.ts";
+
+const REPLAY_PAGE = 256;
+const PRUNE_LIMIT = 10_000;
+
+export interface CoreOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: Store;
+  readonly writer: StoreWriter;
+  readonly record: DeviceRecord;
+  readonly events: Events;
+  readonly incoming: Incoming;
+  readonly codec: ContentCodec;
+  readonly directory: DirectoryOptions;
+  readonly webSocket: WebSocketFactory;
+  readonly gatewayOverride: readonly string[] | undefined;
+}
+
+export class Core {
+  readonly conversations = new Conversations();
+  readonly record: DeviceRecord;
+  readonly outbox: Outbox;
+  readonly marks: Marks;
+  readonly session: Session;
+  readonly #options: CoreOptions;
+  readonly #inbound: Inbound;
+  readonly #handOver: HandOver;
+  readonly #fetcher: Fetcher;
+  readonly #reporter: CursorReporter;
+  /** Behind at `caught_up`, with the head of that moment. */
+  readonly #catchingUp = new Map<Conversation, OrderKey>();
+
+  constructor(options: CoreOptions) {
+    const { clock, random, store, writer, record, events, incoming, codec, webSocket, gatewayOverride } = options;
+    const { user, device } = record;
+    this.#options = options;
+    this.record = record;
+    const serverClock = new ServerClock(clock);
+    const serverNowMs = () => serverClock.nowMs();
+    const send = (frame: ClientBody) => this.session.send(frame);
+    this.#fetcher = new Fetcher({ clock, send, isPaused: () => this.#handOver.paused });
+    const onHanded = (conversations: ReadonlySet<Conversation>) => this.#handed(conversations);
+    this.#handOver = new HandOver({ clock, writer, codec, events, incoming, user, onHanded });
+    const waiting = () => this.#handOver.waiting;
+    this.#reporter = new CursorReporter({ clock, send, waiting, refusalsThrough: () => record.refusalsThrough });
+    this.marks = new Marks({ store, writer, reporter: this.#reporter, events, user });
+    const ids = new MessageIds(random);
+    const onKey = (...placed: Parameters<Inbound["placeOwn"]>) => this.#inbound.placeOwn(...placed);
+    this.outbox = new Outbox({ clock, serverNowMs, writer, codec, events, ids, user, device, send, onKey });
+    this.#inbound = new Inbound({
+      conversations: this.conversations,
+      fetcher: this.#fetcher,
+      handOver: this.#handOver,
+      marks: this.marks,
+      reporter: this.#reporter,
+      outbox: this.outbox,
+      events,
+      user,
+      device,
+    });
+    this.session = new Session({
+      clock,
+      random,
+      serverClock,
+      record,
+      home: new Home({ record, requestTicket: () => requestTicket(options.directory, device), serverNowMs, events }),
+      events,
+      webSocket,
+      gatewayOverride,
+      onWelcome: () => this.#welcomed(),
+      onFrame: (frame) => this.#frame(frame),
+      onDisconnected: () => this.#disconnected(),
+      oldestSentAtMs: () => earliest(this.outbox.oldestSentAtMs, this.#fetcher.oldestSentAtMs),
+    });
+  }
+
+  /** Takes over what the store holds. */
+  load(snapshot: StoreSnapshot): void {
+    this.conversations.load(snapshot.conversations, snapshot.cursors);
+    this.outbox.load(snapshot);
+    for (const conversation of this.conversations.all())
+      if (compareKeys(conversation.read, conversation.reportedRead) > 0) this.#reporter.touch(conversation);
+  }
+
+  /** Hands over what an earlier run stored and did not hand over, and forgets what it sent long ago. */
+  async replay(madeBeforeMs: number): Promise<void> {
+    const { store } = this.#options;
+    for (const conversation of this.conversations.all()) {
+      let after = conversation.handed;
+      while (compareKeys(after, conversation.delivered) < 0) {
+        const page = await store.messages({ conversation: conversation.id, after, limit: REPLAY_PAGE });
+        this.#handOver.add(
+          conversation,
+          page.map((message) => ({ kind: "stored", message }) as const),
+        );
+        const last = page.at(-1);
+        if (!last) break;
+        after = last.key;
+      }
+    }
+    await store.pruneOutbox({ madeBeforeMs, limit: PRUNE_LIMIT });
+  }
+
+  async close(): Promise<void> {
+    await this.#handOver.close();
+    this.#reporter.flush();
+    this.session.stop();
+    this.outbox.close();
+    this.#options.incoming.close();
+    await this.#options.writer.idle();
+  }
+
+  #welcomed(): void {
+    this.#fetcher.connected();
+    this.#reporter.connected(this.record.refusalsThrough);
+    this.outbox.connected();
+  }
+
+  #disconnected(): void {
+    this.#catchingUp.clear();
+    this.#fetcher.disconnected();
+    this.#reporter.disconnected();
+    this.outbox.disconnected();
+  }
+
+  #frame(frame: ServerFrame): void {
+    try {
+      this.#dispatch(frame);
+    } catch (cause) {
+      this.#options.events.emit("error", new ClientError("BAD_SERVER_FRAME", { cause }));
+    }
+    // Counted when it was dealt with, also when it was no good: the server counts what it sent.
+    if (frame.deliver) this.#reporter.deliverRead();
+  }
+
+  #dispatch(frame: ServerFrame): void {
+    switch (frame.body) {
+      case "deliver":
+        this.#inbound.deliver(frame.deliver);
+        return;
+      case "accepted":
+        this.outbox.accepted(frame.accepted);
+        return;
+      case "sequenced":
+        this.outbox.sequenced(frame.sequenced);
+        return;
+      case "refused":
+        this.#refused(frame.refused);
+        return;
+      case "skip":
+        this.#inbound.skip(frame.skip);
+        return;
+      case "heads":
+        this.#inbound.heads(frame.heads);
+        return;
+      case "fetched":
+        this.#inbound.fetched(frame.fetched);
+        return;
+      case "receipt":
+        this.#inbound.receipt(frame.receipt);
+        return;
+      case "caughtUp":
+        this.#allNamed();
+        return;
+      case "error":
+        this.#failed(frame.error);
+        return;
+      default:
+      // Welcome and the like are the session's; what a newer server sends beyond this list is skipped.
+    }
+  }
+
+  #refused(frame: NonNullable<ServerFrame["refused"]>): void {
+    const revision = frame.revision ?? 0;
+    this.outbox.refused(messageIdFromBytes(frame.messageId ?? new Uint8Array(0)), frame.code ?? "");
+    this.record.sawRefusal(revision).then(
+      () => this.#reporter.refusalsStored(),
+      (cause: unknown) => this.#options.events.emit("error", storeError(cause)),
+    );
+  }
+
+  #failed(frame: NonNullable<ServerFrame["error"]>): void {
+    if (frame.messageId?.length) {
+      this.outbox.failed(frame);
+      return;
+    }
+    const code = frame.code ?? "";
+    if (frame.conversation?.length && (code === "RETRY_AFTER" || code === "FETCH_INVALID")) {
+      const retryMs = code === "RETRY_AFTER" ? (frame.retryAfterMs ?? 0) : undefined;
+      const conversation = this.#inbound.fetchRefused(frame.conversation, retryMs);
+      if (retryMs !== undefined) return;
+      if (conversation) this.#noLongerCatchingUp(conversation);
+    }
+    this.#options.events.emit("error", new ClientError("SERVER_ERROR", { reason: code }));
+  }
+
+  #allNamed(): void {
+    this.#catchingUp.clear();
+    for (const conversation of this.conversations.all()) {
+      const { head } = conversation.timeline;
+      if (compareKeys(head, conversation.handed) > 0) this.#catchingUp.set(conversation, head);
+    }
+    this.#fetcher.caughtUp();
+    if (this.#catchingUp.size === 0) this.#caughtUp();
+  }
+
+  #handed(conversations: ReadonlySet<Conversation>): void {
+    for (const conversation of conversations) {
+      this.#reporter.touch(conversation);
+      const target = this.#catchingUp.get(conversation);
+      if (target && compareKeys(conversation.handed, target) >= 0) this.#noLongerCatchingUp(conversation);
+    }
+    this.roomAgain();
+  }
+
+  /** The application took what waited. */
+  roomAgain(): void {
+    this.#reporter.countChanged();
+    this.#handOver.resume();
+    this.#fetcher.pump();
+  }
+
+  #noLongerCatchingUp(conversation: Conversation): void {
+    if (this.#catchingUp.delete(conversation) && this.#catchingUp.size === 0) this.#caughtUp();
+  }
+
+  #caughtUp(): void {
+    this.session.caughtUp();
+    this.#options.events.emit("caught-up", {});
+  }
+}
+
+function earliest(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Math.min(a, b);
+}

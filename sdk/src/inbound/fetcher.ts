@@ -1,0 +1,144 @@
+/**
+ * Pulls what is missing: one fetch per conversation at a time, several conversations in parallel, in the order in which
+ * they were asked for (heads name the newest conversation first). A hole waits a little, since what fills it is usually
+ * on its way; a fetch that brought nothing waits longer each time.
+ */
+
+import { LIMITS, type ConversationId } from "@cellwire/protocol";
+import type { ClientBody } from "@cellwire/protocol";
+import type { Cancel, Clock } from "../clock.ts";
+import type { Conversation } from "./conversation.ts";
+
+const OUTSTANDING_MAX = 8;
+const HOLE_DELAY_MS = 200;
+const HOLE_DELAY_MAX_MS = 10_000;
+
+export interface FetcherOptions {
+  readonly clock: Clock;
+  readonly send: (frame: ClientBody) => void;
+  /** The application is behind: ask for nothing more. */
+  readonly isPaused: () => boolean;
+}
+
+export class Fetcher {
+  readonly #options: FetcherOptions;
+  /** Sets and maps hold each conversation once, so their number bounds them. */
+  readonly #queue = new Set<Conversation>();
+  readonly #outstanding = new Map<ConversationId, { readonly startedAtMs: number }>();
+  readonly #holes = new Map<Conversation, { dueAtMs: number }>();
+  readonly #stalls = new Map<ConversationId, number>();
+  #connected = false;
+  #caughtUp = false;
+  #cancelTimer: Cancel | undefined;
+
+  constructor(options: FetcherOptions) {
+    this.#options = options;
+  }
+
+  connected(): void {
+    this.#connected = true;
+  }
+
+  /** Every conversation with news was named; holes that are still there are real. */
+  caughtUp(): void {
+    this.#caughtUp = true;
+    for (const conversation of this.#holes.keys()) this.#queue.add(conversation);
+    this.#holes.clear();
+    this.pump();
+  }
+
+  disconnected(): void {
+    this.#connected = false;
+    this.#caughtUp = false;
+    for (const conversation of this.#queue) this.#holes.set(conversation, { dueAtMs: 0 });
+    this.#queue.clear();
+    this.#outstanding.clear();
+    this.#stalls.clear();
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+
+  /** Monotonic time at which the oldest unanswered fetch was sent. */
+  get oldestSentAtMs(): number | undefined {
+    return this.#outstanding.values().next().value?.startedAtMs;
+  }
+
+  want(conversation: Conversation): void {
+    this.#holes.delete(conversation);
+    this.#queue.add(conversation);
+    this.pump();
+  }
+
+  /** Asks for it unless it is filled within `delayMs`. */
+  hole(conversation: Conversation, delayMs = HOLE_DELAY_MS): void {
+    if (this.#holes.has(conversation) || this.#outstanding.has(conversation.id)) return;
+    this.#holes.set(conversation, { dueAtMs: this.#options.clock.monotonicMs() + delayMs });
+    this.#armTimer();
+  }
+
+  /** The answer to a fetch is complete, with or without `progress`; or it was refused, to be asked again in `retryMs`. */
+  answered(conversation: Conversation, result: { readonly progress: boolean; readonly retryMs?: number }): void {
+    this.#outstanding.delete(conversation.id);
+    if (conversation.timeline.missing) this.#again(conversation, result);
+    else this.#stalls.delete(conversation.id);
+    this.pump();
+  }
+
+  /** This conversation cannot be fetched. */
+  giveUp(conversation: Conversation): void {
+    this.#outstanding.delete(conversation.id);
+    this.#queue.delete(conversation);
+    this.#holes.delete(conversation);
+    this.pump();
+  }
+
+  pump(): void {
+    if (!this.#connected) return;
+    for (const conversation of this.#queue) {
+      if (this.#outstanding.size >= OUTSTANDING_MAX || this.#options.isPaused()) return;
+      if (this.#outstanding.has(conversation.id)) continue;
+      this.#queue.delete(conversation);
+      if (conversation.timeline.missing) this.#fetch(conversation);
+    }
+  }
+
+  #fetch(conversation: Conversation): void {
+    const { timeline, id, bytes } = conversation;
+    timeline.fetchStarted();
+    this.#holes.delete(conversation);
+    this.#outstanding.set(id, { startedAtMs: this.#options.clock.monotonicMs() });
+    this.#options.send({ fetch: { conversation: bytes, after: timeline.cursor, limit: LIMITS.fetchMessagesMax } });
+  }
+
+  #again(conversation: Conversation, { progress, retryMs }: { progress: boolean; retryMs?: number }): void {
+    if (progress) {
+      this.#stalls.delete(conversation.id);
+      this.#queue.add(conversation);
+      return;
+    }
+    const stalls = (this.#stalls.get(conversation.id) ?? 0) + 1;
+    this.#stalls.set(conversation.id, stalls);
+    this.hole(conversation, retryMs ?? Math.min(HOLE_DELAY_MAX_MS, HOLE_DELAY_MS * 2 ** (stalls - 1)));
+  }
+
+  /** One timer for all holes: it looks at each of them once per HOLE_DELAY_MS at most. */
+  #armTimer(): void {
+    if (this.#cancelTimer || !this.#caughtUp || this.#holes.size === 0) return;
+    const now = this.#options.clock.monotonicMs();
+    let due = Number.POSITIVE_INFINITY;
+    for (const { dueAtMs } of this.#holes.values()) due = Math.min(due, dueAtMs);
+    this.#cancelTimer = this.#options.clock.after(Math.max(0, due - now), () => this.#lookAtHoles());
+  }
+
+  #lookAtHoles(): void {
+    this.#cancelTimer = undefined;
+    const now = this.#options.clock.monotonicMs();
+    for (const [conversation, { dueAtMs }] of this.#holes) {
+      if (conversation.timeline.missing && dueAtMs > now) continue;
+      this.#holes.delete(conversation);
+      if (conversation.timeline.missing) this.#queue.add(conversation);
+    }
+    this.#armTimer();
+    this.pump();
+  }
+}

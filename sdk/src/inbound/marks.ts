@@ -1,0 +1,103 @@
+/** Read marks, receipts and unread counts: state that only rises, from heads, receipts and the application. */
+
+import { compareKeys, keyOf, type ConversationId, type OrderKey, type UserId } from "@cellwire/protocol";
+import type { cellwire } from "@cellwire/protocol";
+import type { Events } from "../events.ts";
+import type { Store } from "../store/contract.ts";
+import type { StoreWriter } from "../store-writer.ts";
+import { conversationRow, raiseMark, type Conversation } from "./conversation.ts";
+import type { CursorReporter } from "./cursor-reporter.ts";
+
+export interface MarksOptions {
+  readonly store: Store;
+  readonly writer: StoreWriter;
+  readonly reporter: CursorReporter;
+  readonly events: Events;
+  readonly user: UserId;
+}
+
+/** What a head says about marks; the keys may be left out on the wire. */
+export interface HeadMarks {
+  readonly head: OrderKey;
+  readonly read: OrderKey;
+  readonly peerDelivered: OrderKey;
+  readonly peerRead: OrderKey;
+  readonly unread: number;
+}
+
+export class Marks {
+  readonly #options: MarksOptions;
+
+  constructor(options: MarksOptions) {
+    this.#options = options;
+  }
+
+  async head(conversation: Conversation, head: HeadMarks): Promise<void> {
+    raiseMark(conversation, "read", head.read);
+    const delivered = raiseMark(conversation, "peerDelivered", head.peerDelivered);
+    const read = raiseMark(conversation, "peerRead", head.peerRead);
+    if (delivered || read) this.#emitReceipt(conversation, conversation.peer);
+    if (compareKeys(head.head, conversation.countedThrough) >= 0) {
+      conversation.countedThrough = head.head;
+      // The server counted from its read mark; this device may have read on since.
+      const readSince = await this.#countOthers(conversation.id, head.read, conversation.read);
+      conversation.unread = Math.max(0, head.unread - readSince);
+    }
+    await this.#options.writer.write({ conversations: [conversationRow(conversation)] });
+  }
+
+  async receipt(
+    conversation: Conversation,
+    receipt: { user: UserId; delivered: OrderKey; read: OrderKey },
+  ): Promise<void> {
+    const before = conversation.read;
+    if (receipt.user === this.#options.user) {
+      if (!raiseMark(conversation, "read", receipt.read)) return;
+      this.#emitReceipt(conversation, receipt.user);
+      await this.#readRaised(conversation, before);
+      return;
+    }
+    const delivered = raiseMark(conversation, "peerDelivered", receipt.delivered);
+    const read = raiseMark(conversation, "peerRead", receipt.read);
+    if (!delivered && !read) return;
+    this.#emitReceipt(conversation, receipt.user);
+    await this.#options.writer.write({ conversations: [conversationRow(conversation)] });
+  }
+
+  /** The user read on this device, which can only have been what it holds. */
+  async markRead(conversation: Conversation, upTo: OrderKey): Promise<void> {
+    const before = conversation.read;
+    const reached = compareKeys(upTo, conversation.delivered) <= 0 ? upTo : conversation.delivered;
+    if (!raiseMark(conversation, "read", reached)) return;
+    await this.#readRaised(conversation, before);
+    this.#options.reporter.touch(conversation);
+  }
+
+  async #readRaised(conversation: Conversation, before: OrderKey): Promise<void> {
+    const { read, countedThrough } = conversation;
+    const readNow = await this.#countOthers(conversation.id, before, read);
+    conversation.unread = compareKeys(read, countedThrough) >= 0 ? 0 : Math.max(0, conversation.unread - readNow);
+    await this.#options.writer.write({ conversations: [conversationRow(conversation)] });
+  }
+
+  async #countOthers(conversation: ConversationId, after: OrderKey, through: OrderKey): Promise<number> {
+    if (compareKeys(after, through) >= 0) return 0;
+    return this.#options.store.countOthers({ conversation, after, through });
+  }
+
+  #emitReceipt(conversation: Conversation, user: UserId): void {
+    const { id, peer, read, peerDelivered, peerRead, delivered } = conversation;
+    const marks = user === peer ? { delivered: peerDelivered, read: peerRead } : { delivered, read };
+    this.#options.events.emit("receipt", { conversation: id, peer, user, ...marks });
+  }
+}
+
+export function headMarks(head: cellwire.v1.Head.$Properties): HeadMarks {
+  return {
+    head: keyOf(head.head),
+    read: keyOf(head.read),
+    peerDelivered: keyOf(head.peerDelivered),
+    peerRead: keyOf(head.peerRead),
+    unread: head.unread ?? 0,
+  };
+}

@@ -1,0 +1,33 @@
+export { createClient, type ClientOptions } from "./create-client.ts";
+export {
+  textOf,
+  type Client,
+  type ClientEvents,
+  type ConnectionEvent,
+  type ConnectionState,
+  type ConversationView,
+  type Message,
+  type Outcome,
+  type OutboxEntry,
+  type OutboxState,
+  type ReceiptEvent,
+  type SendHandle,
+  type SkipEvent,
+} from "./client.ts";
+export { CLIENT_ERRORS, ClientError, type ClientErrorCode } from "./client-error.ts";
+export { systemClock, type Cancel, type Clock } from "./clock.ts";
+export { systemRandom, type Random } from "./random.ts";
+export { identityCodec, type ContentCodec, type ContentContext } from "./content-codec.ts";
+export { type WebSocketFactory, type WebSocketLike } from "./session/web-socket.ts";
+export { createMemoryStore, type MemoryStoreOptions } from "./store/memory.ts";
+export {
+  type ConversationRow,
+  type CursorRow,
+  type DeviceRow,
+  type HomeRow,
+  type OutboxRow,
+  type Store,
+  type StoreBatch,
+  type StoreSnapshot,
+  type TicketRow,
+} from "./store/contract.ts";

@@ -1,0 +1,281 @@
+/**
+ * Messages on their way: each is stored before it is sent, keeps its id for ever, and moves
+ *   waiting → accepted → sequenced
+ *   waiting | accepted → refused         waiting → unknown (too old to be decided)
+ * `#move` is the only writer of that state.
+ */
+
+import {
+  keyOf,
+  LIMITS,
+  messageIdFromBytes,
+  messageIdToBytes,
+  conversationIdToBytes,
+  type ClientBody,
+  type DeviceId,
+  type MessageId,
+  type OrderKey,
+  type UserId,
+  type cellwire,
+} from "@cellwire/protocol";
+import type { OutboxEntry, Outcome, SendHandle } from "../client.ts";
+import { ClientError, storeError } from "../client-error.ts";
+import type { Clock } from "../clock.ts";
+import type { ContentCodec } from "../content-codec.ts";
+import type { Events } from "../events.ts";
+import type { Conversation } from "../inbound/conversation.ts";
+import { isFinished, type OutboxRow, type StoreSnapshot } from "../store/contract.ts";
+import type { StoreWriter } from "../store-writer.ts";
+import type { MessageIds } from "./message-ids.ts";
+import { OpenSend } from "./send-handle.ts";
+import { SendWindow } from "./send-window.ts";
+
+const UNFINISHED_MAX = 10_000;
+const NO_BYTES = new Uint8Array(0);
+
+export interface OutboxOptions {
+  readonly clock: Clock;
+  /** Unix milliseconds by the server's clock. */
+  readonly serverNowMs: () => number;
+  readonly writer: StoreWriter;
+  readonly codec: ContentCodec;
+  readonly events: Events;
+  readonly ids: MessageIds;
+  readonly user: UserId;
+  readonly device: DeviceId;
+  readonly send: (frame: ClientBody) => void;
+  readonly onKey: (row: OutboxRow, key: OrderKey) => void;
+}
+
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #window: SendWindow;
+  /** Waiting and accepted. */
+  readonly #rows = new Map<MessageId, OutboxRow>();
+  readonly #open = new Map<MessageId, OpenSend>();
+  #lastPosition = 0;
+  /** Being stored, not yet in `#rows`. */
+  #adding = 0;
+  /** Makes sends leave in the order of their calls, whatever the codec takes. */
+  #encoding: Promise<unknown> = Promise.resolve();
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    this.#window = new SendWindow({ clock: options.clock, transmit: (row) => this.#transmit(row) });
+  }
+
+  load(snapshot: StoreSnapshot): void {
+    this.#lastPosition = snapshot.lastPosition;
+    if (snapshot.newestMessageId) this.#options.ids.continueAfter(snapshot.newestMessageId);
+    for (const row of snapshot.unfinished) {
+      this.#rows.set(row.messageId, row);
+      if (row.state === "waiting") this.#window.add(row);
+    }
+  }
+
+  connected(): void {
+    this.#window.connected();
+  }
+
+  disconnected(): void {
+    this.#window.disconnected();
+  }
+
+  get oldestSentAtMs(): number | undefined {
+    return this.#window.oldestSentAtMs;
+  }
+
+  close(): void {
+    this.#window.disconnected();
+    for (const open of this.#open.values()) open.abandon();
+    this.#open.clear();
+  }
+
+  /** Resolves when the message is durable. */
+  async add(conversation: Conversation, plain: Uint8Array): Promise<SendHandle> {
+    if (this.#rows.size + this.#adding >= UNFINISHED_MAX) throw new ClientError("OUTBOX_FULL");
+    this.#adding++;
+    try {
+      const row = await this.#encode(this.#newRow(conversation, plain));
+      await this.#options.writer.write({ outbox: [row] });
+      return this.#admit(row);
+    } finally {
+      this.#adding--;
+    }
+  }
+
+  accepted(frame: cellwire.v1.Accepted.$Properties): void {
+    const row = this.#rowOf(frame.messageId);
+    if (!row) return;
+    const acceptedAtMs = frame.acceptedAtMs || undefined;
+    if (frame.key) this.#placed({ ...row, acceptedAtMs }, keyOf(frame.key));
+    else if (row.state === "waiting") this.#move({ ...row, acceptedAtMs, state: "accepted" });
+  }
+
+  sequenced(frame: cellwire.v1.Sequenced.$Properties): void {
+    const row = this.#rowOf(frame.messageId);
+    if (row && frame.key) this.#placed(row, keyOf(frame.key));
+  }
+
+  /** A message of this device was delivered in its place. Returns its row while it was unfinished. */
+  seenInPlace(messageId: MessageId, key: OrderKey): OutboxRow | undefined {
+    const row = this.#rows.get(messageId);
+    if (row) this.#move({ ...row, state: "sequenced", key });
+    return row;
+  }
+
+  /** By sequencing, or at once; other devices of the user are told too, and have no row. */
+  refused(messageId: MessageId, code: string): void {
+    const row = this.#rows.get(messageId);
+    if (row) this.#move({ ...row, state: "refused", code });
+  }
+
+  /** The answer to a send was an error. */
+  failed(frame: cellwire.v1.Error.$Properties): void {
+    const row = this.#rowOf(frame.messageId);
+    if (row?.state !== "waiting") return;
+    switch (frame.code) {
+      case "RETRY_AFTER":
+        this.#window.retryLater(row.messageId, frame.retryAfterMs ?? 0);
+        return;
+      case "ID_TOO_OLD":
+        this.#move({ ...row, state: "unknown", code: frame.code });
+        return;
+      case "ID_FROM_FUTURE":
+        this.#fromFuture(row);
+        return;
+      default:
+        this.#move({ ...row, state: "refused", code: frame.code ?? "" });
+    }
+  }
+
+  #newRow(conversation: Conversation, plain: Uint8Array): OutboxRow {
+    const madeAtMs = this.#options.serverNowMs();
+    return {
+      messageId: this.#options.ids.next(madeAtMs),
+      position: ++this.#lastPosition,
+      conversation: conversation.id,
+      peer: conversation.peer,
+      state: "waiting",
+      plain,
+      encoded: plain,
+      madeAtMs,
+      acceptedAtMs: undefined,
+      key: undefined,
+      code: undefined,
+      formerMessageId: undefined,
+    };
+  }
+
+  async #encode(row: OutboxRow): Promise<OutboxRow> {
+    const { codec, user, device } = this.#options;
+    const { conversation, messageId, peer } = row;
+    const context = { conversation, messageId, sender: user, senderDevice: device, recipient: peer };
+    const encoding = this.#encoding.then(() => codec.encode(row.plain, context));
+    this.#encoding = encoding.catch(() => undefined);
+    const encoded = await encoding;
+    if (encoded.length > LIMITS.contentBytesMax)
+      throw new RangeError(`content has ${encoded.length} bytes, over ${LIMITS.contentBytesMax}`);
+    return { ...row, encoded };
+  }
+
+  #admit(row: OutboxRow): SendHandle {
+    const open = new OpenSend(row.messageId);
+    this.#rows.set(row.messageId, row);
+    this.#open.set(row.messageId, open);
+    this.#options.events.emit("outbox", outboxEntry(row));
+    this.#window.add(row);
+    return open;
+  }
+
+  #transmit(row: OutboxRow): void {
+    this.#options.send({
+      send: {
+        messageId: messageIdToBytes(row.messageId),
+        conversation: conversationIdToBytes(row.conversation),
+        peer: row.peer,
+        content: row.encoded,
+      },
+    });
+  }
+
+  #placed(row: OutboxRow, key: OrderKey): void {
+    this.#move({ ...row, state: "sequenced", key });
+    this.#options.onKey(row, key);
+  }
+
+  /**
+   * The clock was wrong when this id was made, before the first welcome. The server has said explicitly that it did not
+   * take the message, so a new id cannot have a second effect; once, and stored before it is sent.
+   */
+  #fromFuture(row: OutboxRow): void {
+    this.#options.events.emit("error", new ClientError("SERVER_ERROR", { reason: "ID_FROM_FUTURE" }));
+    if (row.formerMessageId !== undefined) {
+      this.#move({ ...row, state: "refused", code: "ID_FROM_FUTURE" });
+      return;
+    }
+    const madeAtMs = this.#options.serverNowMs();
+    this.#options.ids.leaveFuture(madeAtMs);
+    const renamed = { ...row, messageId: this.#options.ids.next(madeAtMs), madeAtMs, formerMessageId: row.messageId };
+    this.#rows.delete(row.messageId);
+    this.#rows.set(renamed.messageId, renamed);
+    this.#window.replace(row.messageId, renamed);
+    const open = this.#open.get(row.messageId);
+    if (open) {
+      open.messageId = renamed.messageId;
+      this.#open.delete(row.messageId);
+      this.#open.set(renamed.messageId, open);
+    }
+    this.#options.writer.write({ outbox: [renamed], forgotten: [row.messageId] }).then(
+      () => {
+        this.#options.events.emit("outbox", outboxEntry(renamed));
+        this.#window.releaseReplaced(renamed.messageId);
+      },
+      (cause: unknown) => {
+        this.#options.events.emit("error", storeError(cause));
+        this.#move({ ...renamed, state: "refused", code: "ID_FROM_FUTURE" });
+      },
+    );
+  }
+
+  #move(row: OutboxRow): void {
+    const { messageId } = row;
+    this.#window.done(messageId);
+    if (isFinished(row.state)) this.#rows.delete(messageId);
+    else this.#rows.set(messageId, row);
+    // When this is lost with the process, the message is sent again under its id and answered the same.
+    this.#options.writer
+      .write({ outbox: [row] })
+      .catch((cause: unknown) => this.#options.events.emit("error", storeError(cause)));
+    this.#options.events.emit("outbox", outboxEntry(row));
+    const open = this.#open.get(messageId);
+    if (!open) return;
+    open.settle(outcomeOf(row));
+    if (isFinished(row.state)) this.#open.delete(messageId);
+  }
+
+  #rowOf(bytes: Uint8Array | null | undefined): OutboxRow | undefined {
+    return this.#rows.get(messageIdFromBytes(bytes ?? NO_BYTES));
+  }
+}
+
+export function outboxEntry(row: OutboxRow): OutboxEntry {
+  const { messageId, conversation, peer, state, plain, madeAtMs, key, code, formerMessageId } = row;
+  return {
+    messageId,
+    conversation,
+    peer,
+    state,
+    content: plain,
+    madeAtMs,
+    ...(key && { key }),
+    ...(code !== undefined && { code }),
+    ...(formerMessageId && { formerMessageId }),
+  };
+}
+
+function outcomeOf({ state, key, code }: OutboxRow): Outcome {
+  if (state === "sequenced") return { state, key: key! };
+  if (state === "refused") return { state, code: code ?? "" };
+  return state === "unknown" ? { state } : { state: "accepted" };
+}

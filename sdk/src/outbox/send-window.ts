@@ -1,0 +1,210 @@
+/**
+ * Which waiting message goes out next. A lane per conversation keeps the order; the lanes take turns; at most
+ * IN_FLIGHT_MAX messages of one connection are unanswered. After a reconnect, and after RETRY_AFTER, a lane begins again
+ * with its first unanswered message.
+ */
+
+import type { ConversationId, MessageId } from "@cellwire/protocol";
+import type { Cancel, Clock } from "../clock.ts";
+import type { OutboxRow } from "../store/contract.ts";
+
+const IN_FLIGHT_MAX = 64;
+const RETRY_MIN_MS = 20;
+
+interface Waiting {
+  row: OutboxRow;
+  readonly lane: Lane;
+  /** Monotonic; undefined while it is not in flight. */
+  sentAtMs: number | undefined;
+}
+
+interface Lane {
+  readonly conversation: ConversationId;
+  readonly waiting: Waiting[];
+  /** Index of the first that was not sent on this connection. */
+  next: number;
+  inFlight: number;
+  /** Monotonic time before which nothing is sent; 0 when the lane runs. */
+  pausedUntilMs: number;
+}
+
+export interface SendWindowOptions {
+  readonly clock: Clock;
+  readonly transmit: (row: OutboxRow) => void;
+}
+
+export class SendWindow {
+  readonly #options: SendWindowOptions;
+  /** Both bounded by the outbox. */
+  readonly #byId = new Map<MessageId, Waiting>();
+  readonly #lanes = new Map<ConversationId, Lane>();
+  readonly #ready = new Set<Lane>();
+  readonly #paused = new Set<Lane>();
+  #inFlight = 0;
+  #connected = false;
+  #cancelTimer: Cancel | undefined;
+
+  constructor(options: SendWindowOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  /** Monotonic time at which the oldest unanswered message was sent. Looks at all: for the occasional check. */
+  get oldestSentAtMs(): number | undefined {
+    let oldest: number | undefined;
+    for (const { sentAtMs } of this.#byId.values())
+      if (sentAtMs !== undefined && (oldest === undefined || sentAtMs < oldest)) oldest = sentAtMs;
+    return oldest;
+  }
+
+  add(row: OutboxRow): void {
+    const lane = this.#laneOf(row.conversation);
+    const waiting = { row, lane, sentAtMs: undefined };
+    lane.waiting.push(waiting);
+    this.#byId.set(row.messageId, waiting);
+    if (lane.pausedUntilMs === 0) this.#ready.add(lane);
+    this.#pump();
+  }
+
+  connected(): void {
+    this.#connected = true;
+    this.#pump();
+  }
+
+  disconnected(): void {
+    this.#connected = false;
+    this.#inFlight = 0;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    for (const waiting of this.#byId.values()) waiting.sentAtMs = undefined;
+    for (const lane of this.#lanes.values()) {
+      lane.inFlight = 0;
+      lane.next = 0;
+      // A lane that waits for its message's new id to be stored goes on waiting.
+      if (lane.pausedUntilMs !== Number.POSITIVE_INFINITY) this.#run(lane);
+    }
+  }
+
+  /** The message needs no more sending. */
+  done(messageId: MessageId): void {
+    const waiting = this.#byId.get(messageId);
+    if (!waiting) return;
+    const { lane } = waiting;
+    this.#byId.delete(messageId);
+    this.#landed(waiting);
+    const place = lane.waiting.indexOf(waiting);
+    lane.waiting.splice(place, 1);
+    if (place < lane.next) lane.next--;
+    if (lane.waiting.length === 0) this.#remove(lane);
+    else this.#resumeIfDue(lane);
+    this.#pump();
+  }
+
+  /** The server will take nothing more of this conversation until this message is sent again. */
+  retryLater(messageId: MessageId, delayMs: number): void {
+    const waiting = this.#byId.get(messageId);
+    if (!waiting) return;
+    this.#landed(waiting);
+    this.#pause(waiting.lane, this.#options.clock.monotonicMs() + Math.max(RETRY_MIN_MS, delayMs));
+    this.#pump();
+  }
+
+  /** Puts `row` in the place of the message `formerId` and holds the conversation until `releaseReplaced`. */
+  replace(formerId: MessageId, row: OutboxRow): void {
+    const waiting = this.#byId.get(formerId);
+    if (!waiting) return;
+    this.#landed(waiting);
+    waiting.row = row;
+    this.#byId.delete(formerId);
+    this.#byId.set(row.messageId, waiting);
+    this.#pause(waiting.lane, Number.POSITIVE_INFINITY);
+  }
+
+  releaseReplaced(messageId: MessageId): void {
+    const lane = this.#byId.get(messageId)?.lane;
+    if (lane) {
+      lane.pausedUntilMs = this.#options.clock.monotonicMs();
+      this.#resumeIfDue(lane);
+    }
+    this.#pump();
+  }
+
+  #laneOf(conversation: ConversationId): Lane {
+    const known = this.#lanes.get(conversation);
+    if (known) return known;
+    const lane: Lane = { conversation, waiting: [], next: 0, inFlight: 0, pausedUntilMs: 0 };
+    this.#lanes.set(conversation, lane);
+    return lane;
+  }
+
+  #remove(lane: Lane): void {
+    this.#lanes.delete(lane.conversation);
+    this.#ready.delete(lane);
+    this.#paused.delete(lane);
+  }
+
+  #landed(waiting: Waiting): void {
+    if (waiting.sentAtMs === undefined) return;
+    waiting.sentAtMs = undefined;
+    waiting.lane.inFlight--;
+    this.#inFlight--;
+  }
+
+  #pump(): void {
+    if (!this.#connected) return;
+    for (const lane of this.#ready) {
+      // One message a turn; the lane comes back to the end of the line.
+      this.#ready.delete(lane);
+      const waiting = lane.waiting[lane.next];
+      if (!waiting) continue;
+      if (this.#inFlight >= IN_FLIGHT_MAX) {
+        this.#ready.add(lane);
+        return;
+      }
+      lane.next++;
+      lane.inFlight++;
+      this.#inFlight++;
+      waiting.sentAtMs = this.#options.clock.monotonicMs();
+      if (lane.next < lane.waiting.length) this.#ready.add(lane);
+      this.#options.transmit(waiting.row);
+    }
+  }
+
+  #pause(lane: Lane, untilMs: number): void {
+    lane.pausedUntilMs = Math.max(lane.pausedUntilMs, untilMs);
+    this.#ready.delete(lane);
+    this.#paused.add(lane);
+    this.#resumeIfDue(lane);
+  }
+
+  /** Answers to what was sent before the pause must be in, or they would be taken for answers to the second sending. */
+  #resumeIfDue(lane: Lane): void {
+    if (lane.pausedUntilMs === 0 || lane.inFlight > 0) return;
+    if (lane.pausedUntilMs <= this.#options.clock.monotonicMs()) this.#run(lane);
+    else this.#armTimer();
+  }
+
+  #run(lane: Lane): void {
+    lane.pausedUntilMs = 0;
+    lane.next = 0;
+    this.#paused.delete(lane);
+    this.#ready.add(lane);
+  }
+
+  #armTimer(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    let due = Number.POSITIVE_INFINITY;
+    for (const lane of this.#paused) if (lane.inFlight === 0) due = Math.min(due, lane.pausedUntilMs);
+    if (due === Number.POSITIVE_INFINITY) return;
+    const delayMs = Math.max(0, due - this.#options.clock.monotonicMs());
+    this.#cancelTimer = this.#options.clock.after(delayMs, () => {
+      this.#cancelTimer = undefined;
+      for (const lane of this.#paused) this.#resumeIfDue(lane);
+      this.#pump();
+    });
+  }
+}

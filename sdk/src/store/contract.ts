@@ -1,0 +1,124 @@
+/**
+ * What the SDK keeps on the device. A store belongs to one device of one user, and one client uses it at a time.
+ * Rows are values: a store keeps what it was given and never changes it. The conformance suite is conformance.ts.
+ */
+
+import type { CellId, ConversationId, DeviceId, MessageId, OrderKey, UserId } from "@cellwire/protocol";
+import type { Message, OutboxState } from "../client.ts";
+
+export interface Store {
+  /** Everything but messages and finished outbox rows. May be called again after close(). */
+  open(): Promise<StoreSnapshot>;
+
+  /**
+   * Atomic: all of the batch or nothing, also when the process or the machine dies on the way. Durable when it
+   * resolves, as far as the medium allows (memory lasts as long as the object). Rows replace those of the same key; a
+   * message whose (conversation, key) is there already stays as it is.
+   */
+  commit(batch: StoreBatch): Promise<void>;
+
+  /** In key order, above `after`, at most `limit`. */
+  messages(range: { conversation: ConversationId; after: OrderKey; limit: number }): Promise<Message[]>;
+
+  lastMessage(conversation: ConversationId): Promise<Message | undefined>;
+
+  /** Messages in (after, through] that the user did not send. */
+  countOthers(range: { conversation: ConversationId; after: OrderKey; through: OrderKey }): Promise<number>;
+
+  /** By position: all unfinished rows (waiting, accepted), and the newest `finishedLimit` of the finished. */
+  outbox(options: { finishedLimit: number }): Promise<OutboxRow[]>;
+
+  /** Removes at most `limit` finished outbox rows made before `madeBeforeMs`. Returns how many. */
+  pruneOutbox(options: { madeBeforeMs: number; limit: number }): Promise<number>;
+
+  close(): Promise<void>;
+}
+
+export interface StoreSnapshot {
+  readonly device: DeviceRow | undefined;
+  readonly conversations: readonly ConversationRow[];
+  readonly cursors: readonly CursorRow[];
+  /** Waiting and accepted, by position. */
+  readonly unfinished: readonly OutboxRow[];
+  readonly newestMessageId: MessageId | undefined;
+  readonly lastPosition: number;
+}
+
+export interface StoreBatch {
+  readonly device?: DeviceRow;
+  readonly conversations?: readonly ConversationRow[];
+  readonly cursors?: readonly CursorRow[];
+  readonly messages?: readonly Message[];
+  readonly outbox?: readonly OutboxRow[];
+  /** Outbox rows to remove, before `outbox` is written. */
+  readonly forgotten?: readonly MessageId[];
+}
+
+export interface DeviceRow {
+  readonly device: DeviceId;
+  /** Random name of this store: the server notices by it when a device has lost its store. */
+  readonly storeId: string;
+  readonly user: UserId | undefined;
+  readonly refusalsThrough: number;
+  readonly home: HomeRow | undefined;
+}
+
+/** Where the user lives, so that a reconnect needs no directory. Times are Unix milliseconds. */
+export interface HomeRow {
+  readonly cell: CellId;
+  readonly epoch: number;
+  readonly gateways: readonly string[];
+  readonly refreshedAtMs: number;
+  readonly tickets: readonly TicketRow[];
+}
+
+export interface TicketRow {
+  readonly kind: "ticket" | "resume";
+  readonly ticket: string;
+  readonly expiresAtMs: number;
+}
+
+/** What is known of a conversation, except how far this device is. */
+export interface ConversationRow {
+  readonly id: ConversationId;
+  readonly peer: UserId;
+  readonly head: OrderKey;
+  readonly read: OrderKey;
+  readonly reportedRead: OrderKey;
+  readonly peerDelivered: OrderKey;
+  readonly peerRead: OrderKey;
+  readonly unread: number;
+  /** Messages up to here are part of `unread`. */
+  readonly countedThrough: OrderKey;
+}
+
+/** Written together with the messages that it covers, and by nothing else. */
+export interface CursorRow {
+  readonly conversation: ConversationId;
+  /** Held here, contiguous. */
+  readonly delivered: OrderKey;
+  /** Handed to the application; what lies between the two is handed over at the next start. */
+  readonly handed: OrderKey;
+}
+
+export interface OutboxRow {
+  readonly messageId: MessageId;
+  /** Order of sending on this device, from 1. */
+  readonly position: number;
+  readonly conversation: ConversationId;
+  readonly peer: UserId;
+  readonly state: OutboxState;
+  /** As the application gave it. */
+  readonly plain: Uint8Array;
+  /** As it is transmitted. */
+  readonly encoded: Uint8Array;
+  readonly madeAtMs: number;
+  readonly acceptedAtMs: number | undefined;
+  readonly key: OrderKey | undefined;
+  readonly code: string | undefined;
+  readonly formerMessageId: MessageId | undefined;
+}
+
+export function isFinished(state: OutboxState): boolean {
+  return state !== "waiting" && state !== "accepted";
+}

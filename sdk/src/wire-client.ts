@@ -1,0 +1,207 @@
+/** The client that talks to cells. Opens its store at the first call that needs it. */
+
+import { LIMITS, ORIGIN, parseUserId, type DeviceId, type OrderKey, type UserId } from "@cellwire/protocol";
+import type {
+  Client,
+  ClientEvents,
+  ConnectionState,
+  ConversationView,
+  Message,
+  OutboxEntry,
+  SendHandle,
+} from "./client.ts";
+import { ClientError, storeError } from "./client-error.ts";
+import type { Clock } from "./clock.ts";
+import type { ContentCodec } from "./content-codec.ts";
+import { Core } from "./core.ts";
+import { DeviceRecord, newDeviceRow } from "./device-record.ts";
+import { Events } from "./events.ts";
+import type { Conversation } from "./inbound/conversation.ts";
+import { Incoming } from "./inbound/incoming.ts";
+import { outboxEntry } from "./outbox/outbox.ts";
+import type { Random } from "./random.ts";
+import { withDeadline } from "./session/deadline.ts";
+import type { DirectoryOptions } from "./session/directory.ts";
+import { userInToken } from "./session/user-token.ts";
+import type { WebSocketFactory } from "./session/web-socket.ts";
+import type { Store, StoreSnapshot } from "./store/contract.ts";
+import { StoreWriter } from "./store-writer.ts";
+
+const USER_TOKEN_TIMEOUT_MS = 10_000;
+const MESSAGES_LIMIT = 100;
+const OUTBOX_LIMIT = 100;
+
+export interface WireClientOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly store: Store;
+  readonly codec: ContentCodec;
+  readonly directory: DirectoryOptions;
+  readonly webSocket: WebSocketFactory;
+  readonly gatewayOverride: readonly string[] | undefined;
+  readonly device: DeviceId | undefined;
+}
+
+export class WireClient implements Client {
+  readonly #options: WireClientOptions;
+  readonly #events = new Events();
+  #core: Core | undefined;
+  #opening: Promise<Core> | undefined;
+  #replayed: Promise<void> | undefined;
+  #closed: Promise<void> | undefined;
+  /** Loops may begin before the store is open. */
+  readonly #incoming = new Incoming(() => this.#core?.roomAgain());
+
+  constructor(options: WireClientOptions) {
+    this.#options = options;
+  }
+
+  get user(): UserId | undefined {
+    return this.#core?.record.user;
+  }
+
+  get device(): DeviceId | undefined {
+    return this.#core?.record.device;
+  }
+
+  get connection(): ConnectionState {
+    return this.#core?.session.state ?? "offline";
+  }
+
+  async connect(): Promise<void> {
+    const core = await this.#open();
+    this.#replayed ??= core.replay(this.#options.clock.nowMs() - LIMITS.sentRetentionMs);
+    try {
+      await this.#replayed;
+    } catch (cause) {
+      this.#replayed = undefined;
+      throw storeError(cause);
+    }
+    if (this.#closed) throw new ClientError("CLOSED");
+    await core.session.start();
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async send(peer: string, content: Uint8Array | string): Promise<SendHandle> {
+    const peerId = parseUserId(peer);
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    if (bytes.length > LIMITS.contentBytesMax)
+      throw new RangeError(`content has ${bytes.length} bytes, over ${LIMITS.contentBytesMax}`);
+    const core = this.#core ?? (await this.#open());
+    if (this.#closed) throw new ClientError("CLOSED");
+    if (peerId === core.record.user) throw new RangeError("a user cannot send to themselves");
+    return core.outbox.add(core.conversations.direct(core.record.user, peerId), bytes);
+  }
+
+  async markRead(name: string, upTo?: OrderKey): Promise<void> {
+    const core = await this.#open();
+    const conversation = core.conversations.find(name);
+    if (conversation) await fromStore(core.marks.markRead(conversation, upTo ?? conversation.handed));
+  }
+
+  async conversations(): Promise<ConversationView[]> {
+    const core = await this.#open();
+    const views = await Promise.all(Array.from(core.conversations.all(), (conversation) => this.#view(conversation)));
+    return views.sort((a, b) => (b.lastMessage?.acceptedAtMs ?? 0) - (a.lastMessage?.acceptedAtMs ?? 0));
+  }
+
+  async outbox(options: { readonly limit?: number } = {}): Promise<OutboxEntry[]> {
+    await this.#open();
+    const rows = await fromStore(this.#options.store.outbox({ finishedLimit: options.limit ?? OUTBOX_LIMIT }));
+    return rows.map(outboxEntry);
+  }
+
+  async messages(name: string, options: { after?: OrderKey; limit?: number } = {}): Promise<Message[]> {
+    const core = await this.#open();
+    const conversation = core.conversations.find(name);
+    if (!conversation) return [];
+    const range = {
+      conversation: conversation.id,
+      after: options.after ?? ORIGIN,
+      limit: options.limit ?? MESSAGES_LIMIT,
+    };
+    return fromStore(this.#options.store.messages(range));
+  }
+
+  incoming(): AsyncIterableIterator<Message> {
+    return this.#incoming.open();
+  }
+
+  on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void {
+    return this.#events.on(name, listener);
+  }
+
+  async #view({ id, peer, unread, timeline, read, peerDelivered, peerRead }: Conversation): Promise<ConversationView> {
+    const lastMessage = await fromStore(this.#options.store.lastMessage(id));
+    const { head } = timeline;
+    return { id, peer, unread, head, read, peerDelivered, peerRead, ...(lastMessage && { lastMessage }) };
+  }
+
+  #open(): Promise<Core> {
+    if (this.#closed) return Promise.reject(new ClientError("CLOSED"));
+    this.#opening ??= this.#openStore().catch((cause: unknown) => {
+      // The next call tries again.
+      this.#opening = undefined;
+      throw storeError(cause);
+    });
+    return this.#opening;
+  }
+
+  async #openStore(): Promise<Core> {
+    const { clock, random, store, codec, directory, webSocket, gatewayOverride } = this.#options;
+    const snapshot = await store.open();
+    const writer = new StoreWriter(store, clock);
+    const record = await this.#deviceRecord(snapshot, writer);
+    const events = this.#events;
+    const incoming = this.#incoming;
+    const core = new Core({
+      incoming,
+      clock,
+      random,
+      store,
+      writer,
+      record,
+      events,
+      codec,
+      directory,
+      webSocket,
+      gatewayOverride,
+    });
+    core.load(snapshot);
+    this.#core = core;
+    return core;
+  }
+
+  /** Written at once: a device that comes back under another name would be another device. */
+  async #deviceRecord(snapshot: StoreSnapshot, writer: StoreWriter): Promise<DeviceRecord> {
+    const { clock, random, directory } = this.#options;
+    const row = snapshot.device ?? newDeviceRow(random, this.#options.device);
+    if (row.user !== undefined) return new DeviceRecord({ ...row, user: row.user }, writer);
+    const token = await withDeadline(clock, USER_TOKEN_TIMEOUT_MS, () => directory.userToken());
+    const known = { ...row, user: userInToken(token) };
+    await writer.write({ device: known });
+    return new DeviceRecord(known, writer);
+  }
+
+  async #close(): Promise<void> {
+    const core = await this.#opening?.catch(() => undefined);
+    if (!core) {
+      this.#incoming.close();
+      return;
+    }
+    await core.close();
+    await fromStore(this.#options.store.close());
+  }
+}
+
+async function fromStore<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw storeError(cause);
+  }
+}
