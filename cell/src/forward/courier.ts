@@ -17,8 +17,7 @@ import type { MovedRow } from "./answers.ts";
 import { mapAnswers, retry } from "./answers.ts";
 import { toWireEnvelope } from "./envelope.ts";
 import type { ForwardMetrics } from "./metrics.ts";
-import type { PeerClient } from "./peer-client.ts";
-import type { Peers } from "./peers.ts";
+import type { Peer, PeerSource } from "./peer-client.ts";
 import type { StatementVerifier } from "./ports.ts";
 
 /** Upper bound of an envelope without its content and headers. */
@@ -33,7 +32,7 @@ const MOVED_INVALID_RETRY_MS = 5_000;
 
 export interface CourierOptions {
   readonly inbox: Pick<ForwardInbox, "readBatch" | "settle" | "releaseLane" | "placements" | "recordPlacement">;
-  readonly peers: Pick<Peers, "peer">;
+  readonly peers: PeerSource;
   readonly statements: StatementVerifier;
   readonly announcer: Announcer;
   readonly metrics: ForwardMetrics;
@@ -113,7 +112,7 @@ export class Courier {
   }
 
   /** In as many requests as their size asks for, one after the other: the order of the rows is kept. */
-  async #post(peer: PeerClient, work: { batch: string; rows: readonly OutboxRow[]; span: Span }): Promise<Posted> {
+  async #post(peer: Peer, work: { batch: string; rows: readonly OutboxRow[]; span: Span }): Promise<Posted> {
     const settlements: Settlement[] = [];
     const moved: MovedRow[] = [];
     let decided = 0;

@@ -10,7 +10,7 @@ import type { ForwardInbox, Hole, IngestEnvelope } from "../inbox/contract.ts";
 import type { Announcer } from "./announcer.ts";
 import { parseEnvelope } from "./envelope.ts";
 import type { ForwardMetrics } from "./metrics.ts";
-import type { Peers } from "./peers.ts";
+import type { PeerSource } from "./peer-client.ts";
 import { PerCell } from "./per-cell.ts";
 
 const INTERVAL_MS = 500;
@@ -22,7 +22,7 @@ const WAIT_MS = 1_000;
 
 export interface HoleFillerOptions {
   readonly inbox: Pick<ForwardInbox, "holes" | "fillHole">;
-  readonly peers: Pick<Peers, "peer">;
+  readonly peers: PeerSource;
   readonly announcer: Announcer;
   readonly metrics: ForwardMetrics;
   readonly clock: Clock;

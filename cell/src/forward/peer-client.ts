@@ -24,6 +24,14 @@ export type PeerAnswer =
   /** Not reached, no answer in time, 5xx or 429, or not tried because that was so just now. It may have had its effect. */
   | { readonly kind: "unavailable"; readonly afterMs: number; readonly error?: unknown };
 
+/** Another cell, as its callers see it. */
+export type Peer = Pick<PeerClient, "cell" | "post">;
+
+export interface PeerSource {
+  /** undefined: the directory does not know this cell, or never said. */
+  peer(cell: CellId): Promise<Peer | undefined>;
+}
+
 export interface PeerClientOptions {
   readonly cell: CellId;
   readonly ingestUrl: string;

@@ -9,7 +9,7 @@ import { Loop } from "@cellwire/runtime/loop.ts";
 import type { Random } from "@cellwire/runtime/random.ts";
 import type { CellSource } from "../trust/peer-tokens.ts";
 import { PeerClient } from "./peer-client.ts";
-import type { PeerPath } from "./peer-client.ts";
+import type { PeerPath, PeerSource } from "./peer-client.ts";
 import type { TokenSource } from "./ports.ts";
 
 const PEERS_MAX = 1_024;
@@ -30,7 +30,7 @@ export interface PeersOptions {
   readonly log: Logger;
 }
 
-export class Peers implements Service {
+export class Peers implements Service, PeerSource {
   readonly name = "peers";
   readonly #options: PeersOptions;
   readonly #loop: Loop;
@@ -53,7 +53,6 @@ export class Peers implements Service {
     await Promise.all(this.#ending);
   }
 
-  /** undefined: the directory does not know this cell, or never said. */
   async peer(cell: CellId): Promise<PeerClient | undefined> {
     const registered = await this.#options.cells.cell(cell);
     if (registered.kind !== "known") return undefined;

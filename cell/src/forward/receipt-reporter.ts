@@ -10,7 +10,7 @@ import type { Announcer } from "./announcer.ts";
 import { mapBounded } from "./bounded.ts";
 import { RECEIPTS_PER_REPORT_MAX } from "./ingest-routes.ts";
 import type { ForwardMetrics } from "./metrics.ts";
-import type { Peers } from "./peers.ts";
+import type { PeerSource } from "./peer-client.ts";
 import { PerCell } from "./per-cell.ts";
 import type { PlacementSource } from "./ports.ts";
 
@@ -21,7 +21,7 @@ const WAIT_MS = 1_000;
 
 export interface ReceiptReporterOptions {
   readonly inbox: Pick<ForwardInbox, "dueReceipts" | "receiptsReported" | "placements" | "recordPlacement">;
-  readonly peers: Pick<Peers, "peer">;
+  readonly peers: PeerSource;
   readonly placements: PlacementSource;
   readonly announcer: Announcer;
   readonly metrics: ForwardMetrics;

@@ -1,0 +1,53 @@
+import { LIMITS, parseUserId, wire } from "@cellwire/protocol";
+import type { cellwire } from "@cellwire/protocol";
+import { describe, expect, test } from "vitest";
+import { pair, submission } from "../../test/forward/world.ts";
+import { encodeHeaders } from "../inbox/headers.ts";
+import { parseEnvelope, toWireEnvelope } from "./envelope.ts";
+
+const [first, second] = pair();
+
+function overTheWire(change: Partial<cellwire.v1.Envelope.$Properties> = {}) {
+  const envelope = { ...toWireEnvelope({ ...submission(first, second), key: null }), ...change };
+  return wire.Envelope.decode(wire.Envelope.encode(envelope).finish());
+}
+
+test("what was sent comes out as it was, headers and number included", () => {
+  const headers = encodeHeaders([{ user: second, device: "phone", header: Buffer.from("key") }]);
+  const traceparent = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
+  const sent = { ...submission(first, second), headers, traceparent, key: { term: 2, n: 7 } };
+  const parsed = parseEnvelope(overTheWire(toWireEnvelope(sent)));
+  expect(parsed).toMatchObject({
+    ...sent,
+    messageId: Buffer.from(sent.messageId),
+    conversation: Buffer.from(sent.conversation),
+  });
+});
+
+test("a trace id that is none is left out, the message is taken", () => {
+  expect(parseEnvelope(overTheWire({ traceparent: "x" }))?.traceparent).toBe("");
+});
+
+describe("is not taken", () => {
+  const header = { user: second as string, device: "phone", header: new Uint8Array(1) };
+  const cases: Record<string, Partial<cellwire.v1.Envelope.$Properties>> = {
+    "an id that is no UUIDv7": { messageId: new Uint8Array(16) },
+    "a sender outside the grammar": { sender: "a b" },
+    "a recipient that is the sender": { recipient: first },
+    "a device outside the grammar": { senderDevice: "" },
+    "the conversation of another pair": { conversation: submission(first, parseUserId("other")).conversation },
+    "a conversation of the wrong size": { conversation: new Uint8Array(31) },
+    "content over the limit": { content: new Uint8Array(LIMITS.contentBytesMax + 1) },
+    "more headers than there are devices": { headers: Array.from({ length: 20 }, () => header) },
+    "a header for a stranger": { headers: [{ ...header, user: "other" }] },
+    "a header over the limit": { headers: [{ ...header, header: new Uint8Array(LIMITS.headerBytesMax + 1) }] },
+    "number zero": { key: { term: 1, n: 0 } },
+    "term zero": { key: { term: 0, n: 1 } },
+    "a number beyond what can be counted": { key: { term: 1, n: 2 ** 60 } },
+    "a time beyond what can be counted": { acceptedAtMs: 2 ** 60 },
+  };
+  for (const [name, change] of Object.entries(cases))
+    test(name, () => {
+      expect(parseEnvelope(overTheWire(change))).toBeUndefined();
+    });
+});

@@ -1,0 +1,90 @@
+import type { CellRecord, PlacementAnswer, UserId } from "@cellwire/protocol";
+import { parseCellId, parseUserId } from "@cellwire/protocol";
+import { silentLogger } from "@cellwire/runtime/log.ts";
+import { expect, test } from "vitest";
+import { FakeDirectory, highRandom, manualClock, newKeys } from "../../test/forward/world.ts";
+import { PlacementStatements } from "../trust/placement-statement.ts";
+import { CellRegistry } from "./cell-registry.ts";
+import { PlacementLookups } from "./placement-lookups.ts";
+
+const alice = parseUserId("alice");
+const eu = parseCellId("eu");
+
+async function setup() {
+  const clock = manualClock();
+  const directory = new FakeDirectory(await newKeys(clock));
+  const asked: UserId[] = [];
+  const fetchPlacement = async (user: UserId): Promise<PlacementAnswer | undefined> => {
+    asked.push(user);
+    if (directory.down) throw new Error("down");
+    return directory.users.get(user);
+  };
+  const statements = new PlacementStatements(directory.keys.resolve);
+  const options = { fetchPlacement, statements, clock, random: highRandom, log: silentLogger };
+  return { clock, directory, asked, options, lookups: new PlacementLookups(options) };
+}
+
+test("what was answered is not asked again for a while, and many askers ask once", async () => {
+  const { clock, directory, asked, lookups } = await setup();
+  await directory.place(alice, eu);
+  await Promise.all([lookups.placement(alice), lookups.placement(alice)]);
+  await lookups.placement(alice);
+  expect(asked.length).toBe(1);
+  clock.advance(10_001);
+  await lookups.placement(alice);
+  expect(asked.length).toBe(2);
+});
+
+test("an old answer serves while the directory is down, but is not passed off as fresh", async () => {
+  const { clock, directory, lookups } = await setup();
+  await directory.place(alice, eu);
+  await lookups.placement(alice);
+  directory.down = true;
+  clock.advance(3_600_000);
+  expect(await lookups.placement(alice)).toMatchObject({ kind: "placed" });
+  expect(await lookups.placement(alice, { fresh: true })).toEqual({ kind: "unavailable" });
+});
+
+test("a directory that fails is left alone for the back-off", async () => {
+  const { clock, directory, asked, lookups } = await setup();
+  directory.down = true;
+  await lookups.placement(alice);
+  await lookups.placement(parseUserId("bob"));
+  expect(asked).toEqual([alice]);
+  clock.advance(200);
+  await lookups.placement(alice);
+  expect(asked.length).toBe(2);
+});
+
+test("a user who signs in after being unknown is found a second later", async () => {
+  const { clock, directory, lookups } = await setup();
+  expect(await lookups.placement(alice)).toEqual({ kind: "unknown" });
+  await directory.place(alice, eu);
+  clock.advance(1_001);
+  expect(await lookups.placement(alice)).toMatchObject({ kind: "placed" });
+});
+
+test("an answer whose statement says otherwise is not taken", async () => {
+  const { directory, options } = await setup();
+  const placement = await directory.place(alice, eu);
+  const lookups = new PlacementLookups({ ...options, fetchPlacement: async () => ({ ...placement, epoch: 2 }) });
+  expect(await lookups.placement(alice)).toEqual({ kind: "unavailable" });
+});
+
+test("the list of cells outlives the directory, and an unknown cell is told from an unknown list", async () => {
+  const { clock, directory } = await setup();
+  directory.register(eu, []);
+  let down = true;
+  const fetchCells = async (): Promise<readonly CellRecord[]> => {
+    if (down) throw new Error("down");
+    return [...directory.records.values()];
+  };
+  const registry = new CellRegistry({ fetchCells, clock, log: silentLogger });
+  const { signal } = new AbortController();
+  await expect(registry.refresh(signal)).rejects.toThrow("down");
+  down = false;
+  await registry.refresh(signal);
+  down = true;
+  await expect(registry.refresh(signal)).rejects.toThrow("down");
+  expect(await registry.cell(eu)).toMatchObject({ kind: "known", record: { cell: "eu" } });
+});
