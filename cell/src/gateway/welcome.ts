@@ -1,0 +1,41 @@
+/** The frames that open a connection. Pure. */
+
+import type { CellId } from "@cellwire/protocol";
+import { LIMITS, encodeServerFrame } from "@cellwire/protocol";
+import type { Clock } from "@cellwire/runtime/clock.ts";
+import type { Refusal } from "../inbox/contract.ts";
+import type { Admission } from "./hello.ts";
+
+const WIRE_LIMITS = {
+  contentBytesMax: LIMITS.contentBytesMax,
+  frameBytesMax: LIMITS.frameBytesMax,
+  unacknowledgedMax: LIMITS.unacknowledgedMax,
+  fetchMessagesMax: LIMITS.fetchMessagesMax,
+  clockAheadMsMax: LIMITS.clockAheadMsMax,
+  clockBehindMsMax: LIMITS.clockBehindMsMax,
+  pingIntervalMs: LIMITS.pingIntervalMs,
+};
+
+export function welcomeFrame(
+  { version, bearer, link, resume }: Extract<Admission, { kind: "admitted" }>,
+  { cell, clock }: { readonly cell: CellId; readonly clock: Clock },
+): Uint8Array {
+  return encodeServerFrame({
+    welcome: {
+      version,
+      cell,
+      user: bearer.user,
+      device: bearer.device,
+      connectionEpoch: link.connectionEpoch,
+      serverTimeMs: clock.nowMs(),
+      limits: WIRE_LIMITS,
+      resumeTicket: resume.ticket,
+      resumeTicketExpiresMs: resume.expiresMs,
+      storeReset: link.storeReset,
+    },
+  });
+}
+
+export function refusedFrame({ messageId, conversation, code, revision }: Refusal): Uint8Array {
+  return encodeServerFrame({ refused: { messageId, conversation, code, revision } });
+}
