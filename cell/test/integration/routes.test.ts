@@ -26,8 +26,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  if (redis.status === "ready")
-    await redis.del(routeKeys(cell).processes, ...[ALICE, BOB].map(routeKeys(cell).devicesOf));
+  const keys = routeKeys(cell);
+  await redis.del(keys.processes, keys.devicesOf(ALICE), keys.devicesOf(BOB));
   redis.disconnect();
 });
 
@@ -83,8 +83,10 @@ test("an entry that is not refreshed expires", async () => {
 });
 
 test("a process without an answer of Redis says unknown", async () => {
-  const routes = routesOf("gateway-0");
-  redis.disconnect();
+  const away = createRedis({ url: testRedisUrl(), name: "routes-test", log: silentLogger });
+  await redisReady(away, AbortSignal.timeout(5_000));
+  away.disconnect();
+  const routes = new RedisRoutes({ redis: away, keys: routeKeys(cell), guard: guard(), self: "gateway-0" });
   expect(await routes.register(route(1))).toEqual({ kind: "unknown" });
   expect(await routes.gatewaysOf([ALICE])).toBe("unknown");
 });
