@@ -1,4 +1,4 @@
-/** What an application sees of Cellwire. The contract suite in testing/client-contract.ts holds every implementation to it. */
+/** What an application sees of Cellwire. The contract suite in test/client-contract.ts holds every implementation to it. */
 
 import type { ConversationId, DeviceId, MessageId, OrderKey, UserId } from "@cellwire/protocol";
 import type { ClientError } from "./client-error.ts";

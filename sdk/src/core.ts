@@ -127,6 +127,11 @@ export class Core {
     await store.pruneOutbox({ madeBeforeMs, limit: PRUNE_LIMIT });
   }
 
+  /** The store has everything that the client knows. */
+  stored(): Promise<void> {
+    return this.#options.writer.written();
+  }
+
   async close(): Promise<void> {
     await this.#handOver.close();
     this.#reporter.flush();

@@ -32,6 +32,11 @@ export class StoreWriter {
     return this.#next.done;
   }
 
+  /** Resolves when what was written until now was committed, or failed: for those who read the store next. */
+  async written(): Promise<void> {
+    await (this.#next?.done.catch(() => undefined) ?? this.#running);
+  }
+
   /** Resolves when everything written before was committed, or failed. */
   async idle(): Promise<void> {
     while (this.#next || this.#running) {

@@ -110,7 +110,8 @@ export class WireClient implements Client {
   }
 
   async outbox(options: { readonly limit?: number } = {}): Promise<OutboxEntry[]> {
-    await this.#open();
+    const core = await this.#open();
+    await core.stored();
     const rows = await fromStore(this.#options.store.outbox({ finishedLimit: options.limit ?? OUTBOX_LIMIT }));
     return rows.map(outboxEntry);
   }

@@ -110,7 +110,7 @@ export class Timeline<Item> {
   #place(held: Held<Item>): TimelineEntry<Item>[] {
     if (compareKeys(held.to, this.#cursor) <= 0) return [];
     this.raiseHead(held.to);
-    if (this.#held === undefined && this.#reaches(held.from)) return [this.#advance(held)];
+    if (this.#reaches(held.from)) return this.#release([this.#advance(held)]);
     this.#hold(held);
     return this.#release([]);
   }

@@ -1,6 +1,6 @@
 /**
  * What the SDK keeps on the device. A store belongs to one device of one user, and one client uses it at a time.
- * Rows are values: a store keeps what it was given and never changes it. The conformance suite is conformance.ts.
+ * Rows are values: a store keeps what it was given and never changes it. The conformance suite is test/store-conformance.ts.
  */
 
 import type { CellId, ConversationId, DeviceId, MessageId, OrderKey, UserId } from "@cellwire/protocol";

@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { outbox, storeConformance } from "../../test/store-conformance.ts";
+import { createSqliteStore } from "./sqlite.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cellwire-store-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+storeConformance("SQLite", async () => {
+  const path = join(folder, "store.db");
+  const store = createSqliteStore(path);
+  const stores = [store];
+  const reopen = async () => {
+    const again = createSqliteStore(path);
+    stores.push(again);
+    return again;
+  };
+  const dispose = async () => {
+    for (const one of stores) await one.close();
+  };
+  return { store, reopen, dispose };
+});
+
+test("a batch of which one row cannot be written leaves nothing behind", async () => {
+  const store = createSqliteStore(join(folder, "store.db"));
+  await store.open();
+  const broken = { ...outbox(2, "waiting"), peer: undefined as never };
+  await expect(store.commit({ outbox: [outbox(1, "waiting"), broken] })).rejects.toThrow();
+  expect(await store.outbox({ finishedLimit: 10 })).toEqual([]);
+  await store.commit({ outbox: [outbox(1, "waiting")] });
+  expect(await store.outbox({ finishedLimit: 10 })).toHaveLength(1);
+  await store.close();
+});
+
+test("a store of a later layout is not opened", async () => {
+  const path = join(folder, "store.db");
+  const database = new DatabaseSync(path);
+  database.exec("pragma user_version = 99");
+  database.close();
+  await expect(createSqliteStore(path).open()).rejects.toThrow(/layout 99/);
+});

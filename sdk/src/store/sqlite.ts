@@ -1,0 +1,191 @@
+/**
+ * A store in one SQLite file, for Node (node:sqlite). Calls block the thread for the time of the write.
+ *
+ * WAL with `synchronous = full`: a commit is on the disk before it resolves. With `normal` a power cut could take back
+ * messages that the server was already told are here, and it would never send them again; it could also take back a
+ * message that send() called durable. The price is one fsync per batch, and a batch holds all that arrived in one tick.
+ */
+
+import { DatabaseSync, type StatementSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
+import type { ConversationId, DeviceId, MessageId, UserId } from "@cellwire/protocol";
+import type { Message, OutboxState } from "../client.ts";
+import {
+  isFinished,
+  type ConversationRow,
+  type CursorRow,
+  type DeviceRow,
+  type OutboxRow,
+  type Store,
+  type StoreBatch,
+  type StoreSnapshot,
+} from "./contract.ts";
+import { SCHEMA, SCHEMA_VERSION, STATEMENTS } from "./sqlite-schema.ts";
+
+const BUSY_TIMEOUT_MS = 5_000;
+
+type Row = Record<string, SQLOutputValue>;
+type Statements = { readonly [Name in keyof typeof STATEMENTS]: StatementSync };
+
+/** `path`: a file in a folder that exists. One client at a time may use it. */
+export function createSqliteStore(path: string): Store {
+  return new SqliteStore(path);
+}
+
+class SqliteStore implements Store {
+  readonly #path: string;
+  #open: { readonly database: DatabaseSync; readonly statements: Statements } | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async open(): Promise<StoreSnapshot> {
+    this.#open ??= openDatabase(this.#path);
+    const { device, conversations, cursors, unfinished, newestMessageId } = this.#open.statements;
+    const newest = newestMessageId.get();
+    return {
+      device: parsed(device.get()) as DeviceRow | undefined,
+      conversations: conversations.all().map((row) => parsed(row) as ConversationRow),
+      cursors: cursors.all().map((row) => parsed(row) as CursorRow),
+      unfinished: unfinished.all().map(outboxRow),
+      newestMessageId: (newest?.newest ?? undefined) as MessageId | undefined,
+      lastPosition: Number(newest?.position ?? 0),
+    };
+  }
+
+  async commit(batch: StoreBatch): Promise<void> {
+    const { database, statements } = this.#opened();
+    database.exec("begin immediate");
+    try {
+      write(statements, batch);
+      database.exec("commit");
+    } catch (error) {
+      if (database.isTransaction) database.exec("rollback");
+      throw error;
+    }
+  }
+
+  async messages({ conversation, after, limit }: Parameters<Store["messages"]>[0]): Promise<Message[]> {
+    return this.#opened().statements.messages.all(conversation, after.term, after.n, limit).map(messageOf);
+  }
+
+  async lastMessage(conversation: ConversationId): Promise<Message | undefined> {
+    const row = this.#opened().statements.lastMessage.get(conversation);
+    return row && messageOf(row);
+  }
+
+  async countOthers({ conversation, after, through }: Parameters<Store["countOthers"]>[0]): Promise<number> {
+    const { countOthers } = this.#opened().statements;
+    return Number(countOthers.get(conversation, after.term, after.n, through.term, through.n)?.count);
+  }
+
+  async outbox({ finishedLimit }: { finishedLimit: number }): Promise<OutboxRow[]> {
+    const { finished, unfinished } = this.#opened().statements;
+    const rows = [...finished.all(finishedLimit), ...unfinished.all()].map(outboxRow);
+    return rows.sort((a, b) => a.position - b.position);
+  }
+
+  async pruneOutbox({ madeBeforeMs, limit }: { madeBeforeMs: number; limit: number }): Promise<number> {
+    return Number(this.#opened().statements.pruneOutbox.run(madeBeforeMs, limit).changes);
+  }
+
+  async close(): Promise<void> {
+    this.#open?.database.close();
+    this.#open = undefined;
+  }
+
+  #opened() {
+    if (!this.#open) throw new Error("the store is not open");
+    return this.#open;
+  }
+}
+
+function openDatabase(path: string): { database: DatabaseSync; statements: Statements } {
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    database.exec("pragma journal_mode = wal; pragma synchronous = full;");
+    createOnce(database);
+    const prepared = Object.entries(STATEMENTS).map(([name, sql]) => [name, database.prepare(sql)]);
+    return { database, statements: Object.fromEntries(prepared) as Statements };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function createOnce(database: DatabaseSync): void {
+  const version = Number(database.prepare("pragma user_version").get()?.user_version);
+  if (version > SCHEMA_VERSION) throw new Error(`the store has layout ${version}, made by a later version of the SDK`);
+  if (version === SCHEMA_VERSION) return;
+  database.exec(`begin immediate; ${SCHEMA} pragma user_version = ${SCHEMA_VERSION}; commit;`);
+}
+
+function write(statements: Statements, batch: StoreBatch): void {
+  if (batch.device) statements.putDevice.run(JSON.stringify(batch.device));
+  for (const row of batch.conversations ?? []) statements.putConversation.run(row.id, JSON.stringify(row));
+  for (const row of batch.cursors ?? []) statements.putCursor.run(row.conversation, JSON.stringify(row));
+  for (const message of batch.messages ?? []) statements.addMessage.run(...messageValues(message));
+  for (const messageId of batch.forgotten ?? []) statements.forgetOutbox.run(messageId);
+  for (const row of batch.outbox ?? []) statements.putOutbox.run(...outboxValues(row));
+}
+
+function parsed(row: Row | undefined): unknown {
+  return row && JSON.parse(String(row.row));
+}
+
+function messageValues(message: Message): SQLInputValue[] {
+  const { conversation, key, messageId, peer, sender, senderDevice, own, acceptedAtMs, content } = message;
+  return [conversation, key.term, key.n, messageId, peer, sender, senderDevice, own ? 1 : 0, acceptedAtMs, content];
+}
+
+function messageOf(row: Row): Message {
+  return {
+    conversation: row.conversation as ConversationId,
+    peer: row.peer as UserId,
+    key: { term: Number(row.term), n: Number(row.n) },
+    messageId: row.message_id as MessageId,
+    sender: row.sender as UserId,
+    senderDevice: row.sender_device as DeviceId,
+    own: row.own === 1,
+    acceptedAtMs: Number(row.accepted_at_ms),
+    content: row.content as Uint8Array,
+  };
+}
+
+/** `encoded` is left out when it is what the application gave: most of a store without encryption would be there twice. */
+function outboxValues(row: OutboxRow): SQLInputValue[] {
+  return [
+    row.position,
+    row.messageId,
+    row.conversation,
+    row.peer,
+    row.state,
+    isFinished(row.state) ? 1 : 0,
+    row.plain,
+    row.encoded === row.plain ? null : row.encoded,
+    row.madeAtMs,
+    row.acceptedAtMs ?? null,
+    row.key?.term ?? null,
+    row.key?.n ?? null,
+    row.code ?? null,
+    row.formerMessageId ?? null,
+  ];
+}
+
+function outboxRow(row: Row): OutboxRow {
+  const plain = row.plain as Uint8Array;
+  return {
+    messageId: row.message_id as MessageId,
+    position: Number(row.position),
+    conversation: row.conversation as ConversationId,
+    peer: row.peer as UserId,
+    state: row.state as OutboxState,
+    plain,
+    encoded: (row.encoded as Uint8Array | null) ?? plain,
+    madeAtMs: Number(row.made_at_ms),
+    acceptedAtMs: (row.accepted_at_ms as number | null) ?? undefined,
+    key: row.term === null ? undefined : { term: Number(row.term), n: Number(row.n) },
+    code: (row.code as string | null) ?? undefined,
+    formerMessageId: (row.former_message_id as MessageId | null) ?? undefined,
+  };
+}

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { clientContract, once, until } from "../../test/client-contract.ts";
+import { textOf } from "../client.ts";
+import { createFakeNetwork } from "./fake-network.ts";
+
+clientContract("the fake network", async () => {
+  const network = createFakeNetwork();
+  let users = 0;
+  return {
+    newUser: () => `user-${++users}`,
+    client: (user, store) => network.client(user, { store }),
+    dispose: async () => undefined,
+  };
+});
+
+test("a user who was cut off gets everything once the network is back", async () => {
+  const network = createFakeNetwork();
+  const [alice, bob] = [network.client("alice"), network.client("bob")];
+  await Promise.all([alice.connect(), bob.connect()]);
+  const offline = until(bob, "connection", ({ state }) => state === "offline");
+  network.cut("bob");
+  await offline;
+  await (
+    await alice.send("bob", "hello")
+  ).sequenced;
+  const arriving = once(bob, "message");
+  network.restore("bob");
+  expect(textOf(await arriving)).toBe("hello");
+  await Promise.all([alice.close(), bob.close()]);
+});

@@ -1,0 +1,1 @@
+export { createFakeNetwork, type FakeClientOptions, type FakeNetwork } from "./fake-network.ts";
