@@ -13,15 +13,15 @@ const KEY_PREFIX = "cellwire-forward";
 const ADD_TIMEOUT_MS = 500;
 /** Jobs in flight for one destination; a lane has one, and there are 16. */
 const CONCURRENCY = 8;
+/** Longer than a batch takes at most. */
 const CLOSE_TIMEOUT_MS = 8_000;
-const FORCED_CLOSE_TIMEOUT_MS = 1_000;
 /** BullMQ's default of 15 s would keep a queue still for so long after Redis comes back. */
 const RETRY_DELAY_MS = 1_000;
 /** Nobody reads the event streams. */
 const EVENTS_MAX = 100;
 
 /** Redis did not take a job; whether it did after all is unknown. */
-export class QueueUnavailable extends Error {
+class QueueUnavailable extends Error {
   override readonly name = "QueueUnavailable";
   readonly code = "QUEUE_UNAVAILABLE";
   readonly retryable = true;
@@ -44,12 +44,14 @@ export interface DestinationQueueOptions {
 export class DestinationQueue {
   readonly #redis: Redis;
   readonly #workerRedis: Redis;
+  readonly #onError: (error: Error) => void;
   readonly #queue: Queue<BatchJob, void, "batch">;
   readonly #worker: Worker<BatchJob, void, "batch">;
-  #active = 0;
+  readonly #running = new Set<Promise<void>>();
 
   constructor({ destination, redis, openWorkerRedis, process, onError }: DestinationQueueOptions) {
     this.#redis = redis;
+    this.#onError = onError;
     this.#workerRedis = openWorkerRedis();
     this.#queue = new Queue(destination, {
       connection: redis,
@@ -76,7 +78,7 @@ export class DestinationQueue {
 
   /** A job is being processed right now. */
   get busy(): boolean {
-    return this.#active > 0;
+    return this.#running.size > 0;
   }
 
   /** @throws {QueueUnavailable} */
@@ -89,25 +91,26 @@ export class DestinationQueue {
     return this.#ask("depth", () => this.#queue.getWaitingCount());
   }
 
-  /** Lets running jobs finish; never throws. Jobs that wait stay in Redis. */
+  /** Takes no more jobs and lets the running ones finish; never throws. Jobs that wait stay in Redis. */
   async close(): Promise<void> {
-    const closing = Promise.all([this.#worker.close(), this.#queue.close()]);
-    const timeoutMs = this.#redis.status === "ready" ? CLOSE_TIMEOUT_MS : FORCED_CLOSE_TIMEOUT_MS;
     try {
-      await withDeadline(closing, { what: "closing a queue", timeoutMs });
-    } catch {
-      // Redis is away or a job hangs: both are settled by cutting the connections.
+      await withDeadline(this.#close(), { what: "closing a queue", timeoutMs: CLOSE_TIMEOUT_MS });
+    } catch (error) {
+      this.#onError(error as Error);
     }
     this.#workerRedis.disconnect();
   }
 
+  async #close(): Promise<void> {
+    // Without Redis the worker cannot say goodbye, and would wait for the connection to do so.
+    const force = this.#redis.status !== "ready";
+    await Promise.all([this.#worker.close(force), this.#queue.close(), ...this.#running]);
+  }
+
   async #run(work: () => Promise<void>): Promise<void> {
-    this.#active += 1;
-    try {
-      await work();
-    } finally {
-      this.#active -= 1;
-    }
+    const running = work().finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    await running;
   }
 
   async #ask<T>(what: string, command: () => Promise<T>): Promise<T> {

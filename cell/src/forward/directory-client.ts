@@ -33,7 +33,7 @@ const cellsAnswer = z.object({
 });
 
 /** The directory answered, but not with what was asked for. */
-export class DirectoryAnswerError extends Error {
+class DirectoryAnswerError extends Error {
   override readonly name = "DirectoryAnswerError";
   readonly code = "DIRECTORY_ANSWER";
   readonly retryable = true;

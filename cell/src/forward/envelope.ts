@@ -21,7 +21,7 @@ type WireKey = { term?: number | null; n?: number | null };
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const TERM_MAX = 2 ** 31 - 1;
 
-export function nativeSha256(data: Uint8Array): Uint8Array {
+function nativeSha256(data: Uint8Array): Uint8Array {
   return hash("sha256", data, "buffer");
 }
 

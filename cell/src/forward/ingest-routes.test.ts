@@ -9,7 +9,10 @@ import type { PeerPath } from "./peer-client.ts";
 const { Outcome } = wire.IngestAnswer;
 
 /** A call to us, by default with eu's token. */
-async function call(w: World, path: PeerPath, body: Uint8Array, headers: Record<string, string> = {}) {
+async function call(
+  w: World,
+  { path, body, headers }: { path: PeerPath; body: Uint8Array; headers?: Record<string, string> },
+) {
   const authorization = `Bearer ${await w.eu.issuer.token(w.us.cell)}`;
   return w.us.app.inject({
     method: "POST",
@@ -20,11 +23,8 @@ async function call(w: World, path: PeerPath, body: Uint8Array, headers: Record<
 }
 
 async function send(w: World, envelopes: readonly cellwire.v1.Envelope.$Properties[]) {
-  const response = await call(
-    w,
-    "/v1/ingest",
-    wire.IngestRequest.encode({ batch: "b", envelopes: [...envelopes] }).finish(),
-  );
+  const body = wire.IngestRequest.encode({ batch: "b", envelopes: [...envelopes] }).finish();
+  const response = await call(w, { path: "/v1/ingest", body });
   expect(response.statusCode).toBe(200);
   return wire.IngestResponse.decode(response.rawPayload).answers;
 }
@@ -41,18 +41,18 @@ describe("who may call", () => {
   const empty = wire.IngestRequest.encode({ batch: "b", envelopes: [] }).finish();
 
   async function statusWith(w: World, authorization: string) {
-    const { statusCode, body } = await call(w, "/v1/ingest", empty, { authorization });
+    const { statusCode, body } = await call(w, { path: "/v1/ingest", body: empty, headers: { authorization } });
     return [statusCode, (JSON.parse(body) as { code: string }).code];
   }
 
   test("a registered cell with a token for this one", async () => {
-    expect((await call(await world(), "/v1/ingest", empty)).statusCode).toBe(200);
+    expect((await call(await world(), { path: "/v1/ingest", body: empty })).statusCode).toBe(200);
   });
 
   test("nobody without a token, on any path", async () => {
     const w = await world();
     for (const path of ["/v1/ingest", "/v1/range", "/v1/receipts"] as const)
-      expect((await call(w, path, empty, { authorization: "" })).statusCode).toBe(401);
+      expect((await call(w, { path, body: empty, headers: { authorization: "" } })).statusCode).toBe(401);
   });
 
   test("no token for another cell", async () => {
@@ -70,7 +70,9 @@ describe("who may call", () => {
   test("no token that was good a while ago and has expired since", async () => {
     const w = await world();
     const token = await w.eu.issuer.token(w.us.cell);
-    expect((await call(w, "/v1/ingest", empty, { authorization: `Bearer ${token}` })).statusCode).toBe(200);
+    expect(
+      (await call(w, { path: "/v1/ingest", body: empty, headers: { authorization: `Bearer ${token}` } })).statusCode,
+    ).toBe(200);
     w.clock.advance(120_000);
     expect(await statusWith(w, `Bearer ${token}`)).toEqual([401, "PEER_TOKEN_INVALID"]);
   });
@@ -84,8 +86,8 @@ describe("who may call", () => {
 
   test("a caller over its bound is told to come back", async () => {
     const w = await world();
-    const body = { "content-length": String(LIMITS.ingestBytesMax * 8) };
-    const { statusCode, headers } = await call(w, "/v1/ingest", empty, body);
+    const over = { "content-length": String(LIMITS.ingestBytesMax * 8) };
+    const { statusCode, headers } = await call(w, { path: "/v1/ingest", body: empty, headers: over });
     expect([statusCode, headers["retry-after"]]).toEqual([503, "1"]);
   });
 });
@@ -138,12 +140,12 @@ describe("what it may say", () => {
 
   test("a request that does not parse, or holds too much, is rejected as a whole", async () => {
     const w = await world();
-    expect((await call(w, "/v1/ingest", Buffer.from([0xff, 0xff]))).statusCode).toBe(400);
+    expect((await call(w, { path: "/v1/ingest", body: Buffer.from([0xff, 0xff]) })).statusCode).toBe(400);
     const envelopes = Array.from({ length: LIMITS.envelopesPerBatchMax + 1 }, () => ({}));
-    expect((await call(w, "/v1/ingest", wire.IngestRequest.encode({ envelopes }).finish())).statusCode).toBe(400);
-    expect((await call(w, "/v1/ingest", Buffer.from("{}"), { "content-type": "application/json" })).statusCode).toBe(
-      415,
-    );
+    const tooMany = wire.IngestRequest.encode({ envelopes }).finish();
+    expect((await call(w, { path: "/v1/ingest", body: tooMany })).statusCode).toBe(400);
+    const headers = { "content-type": "application/json" };
+    expect((await call(w, { path: "/v1/ingest", body: Buffer.from("{}"), headers })).statusCode).toBe(415);
   });
 });
 
@@ -219,7 +221,9 @@ describe("range", () => {
     const w = await world();
     await send(w, [copy(w.number, w.follower, 1), copy(w.number, w.follower, 2)]);
     const { conversation } = submission(w.number, w.follower);
-    const range = wire.RangeResponse.decode((await call(w, "/v1/range", after(conversation, 1))).rawPayload);
+    const range = wire.RangeResponse.decode(
+      (await call(w, { path: "/v1/range", body: after(conversation, 1) })).rawPayload,
+    );
     expect(range.envelopes.map(({ key }) => key)).toMatchObject([{ term: 1, n: 2 }]);
     expect(range.through).toMatchObject({ term: 1, n: 2 });
   });
@@ -227,8 +231,9 @@ describe("range", () => {
   test("other cells get nothing", async () => {
     const w = await world();
     const [number, sender] = await living(w, { first: "us", second: "us" });
-    expect((await call(w, "/v1/range", after(submission(sender, number).conversation))).statusCode).toBe(403);
-    expect((await call(w, "/v1/range", after(new Uint8Array(3)))).statusCode).toBe(400);
+    const { conversation } = submission(sender, number);
+    expect((await call(w, { path: "/v1/range", body: after(conversation) })).statusCode).toBe(403);
+    expect((await call(w, { path: "/v1/range", body: after(new Uint8Array(3)) })).statusCode).toBe(400);
   });
 });
 
@@ -243,7 +248,7 @@ describe("receipts", () => {
       { conversation, user: w.number, delivered: mark, read: mark },
       { conversation, user: w.follower, delivered: mark, read: mark },
     ];
-    const response = await call(w, "/v1/receipts", wire.ReceiptReport.encode({ receipts }).finish());
+    const response = await call(w, { path: "/v1/receipts", body: wire.ReceiptReport.encode({ receipts }).finish() });
     expect(wire.ReceiptReportAnswer.decode(response.rawPayload).taken).toEqual([false, true, false]);
     expect(w.us.notified).toMatchObject([{ users: [w.follower], frame: { receipt: { user: w.number } } }]);
   });
