@@ -66,13 +66,6 @@ export class DirectoryClient {
     return parsed(status, body, cellsAnswer).cells as unknown as readonly CellRecord[];
   }
 
-  /** The directory's key set, parsed JSON: what `DirectoryKeys` asks for. */
-  async keys(signal?: AbortSignal): Promise<unknown> {
-    const path = "/.well-known/jwks.json";
-    const { status, body } = await this.#http.request({ method: "GET", path, ...(signal && { signal }) });
-    return parsed(status, body, z.unknown());
-  }
-
   async close(): Promise<void> {
     await this.#http.close();
   }
