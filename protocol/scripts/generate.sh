@@ -11,3 +11,5 @@ flags=(-t static-module -w es6 --no-create --no-verify --no-convert --no-delimit
 "$bin/pbjs" "${flags[@]}" -o "$work/commented.js" proto/cellwire.proto
 "$bin/pbts" -o "$out/cellwire.d.ts" "$work/commented.js"
 "$bin/pbjs" "${flags[@]}" --no-comments -o "$out/cellwire.js" proto/cellwire.proto
+# 64-bit fields are numbers (the largest is far below 2^53), also where the package `long` happens to be installed.
+sed -i '0,/^import \$protobuf/s//import "..\/integers.ts";\nimport $protobuf/' "$out/cellwire.js"

@@ -30,6 +30,8 @@ export interface PendingSend {
 export interface AcceptorOptions {
   readonly inbox: Pick<GatewayInbox, "accept">;
   readonly deliver: (messages: readonly SequencedMessage[]) => Promise<void>;
+  /** The outbox has new rows. */
+  readonly onOwed: () => void;
   readonly faults: Faults;
   readonly log: Logger;
   /** Database connections used at once; conversations are spread over them. */
@@ -97,6 +99,7 @@ export class Acceptor implements Service {
       return;
     }
     const sequenced: SequencedMessage[] = [];
+    let owed = false;
     for (const [i, item] of batch.entries()) {
       const outcome = outcomes[i]!;
       if (outcome instanceof Error) {
@@ -107,7 +110,9 @@ export class Acceptor implements Service {
       item.reply(outcome);
       // A duplicate is delivered again: its first delivery may have been lost.
       if (outcome.kind === "sequenced") sequenced.push(sequencedFrom(item.submission, outcome));
+      owed ||= outcome.kind === "accepted" || (outcome.kind === "sequenced" && !outcome.recipientHere);
     }
+    if (owed) this.#options.onOwed();
     await this.#options.faults.hit("accept.before-deliver");
     this.#options.deliver(sequenced).catch((err: unknown) => this.#options.log.error({ err }, "delivery failed"));
   }
