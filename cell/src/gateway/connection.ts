@@ -141,13 +141,18 @@ export class Connection implements ConnectedDevice, SweptConnection {
     this.write(errorFrame(error));
   }
 
+  /** On a fault the device lags on: the offer has to be made again. */
   async offerHeads(sinceMs: number): Promise<void> {
     if (this.#state !== "open") return;
     if (this.#isWritingHeads) return this.#fallBehind();
     // Pushes go on before the read: what is committed after it is pushed.
     const laggedSinceMs = this.outgoing.follow() ?? sinceMs;
-    const heads = await this.#context.catchUp.heads(this, Math.min(sinceMs, laggedSinceMs - LAG_MARGIN_MS));
-    void this.#writeInTurn(heads);
+    try {
+      void this.#writeInTurn(await this.#context.catchUp.heads(this, Math.min(sinceMs, laggedSinceMs - LAG_MARGIN_MS)));
+    } catch (error) {
+      this.outgoing.lag(laggedSinceMs);
+      throw error;
+    }
   }
 
   visit(): void {

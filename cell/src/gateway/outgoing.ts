@@ -72,9 +72,9 @@ export class Outgoing implements Draining {
   }
 
   /** True when the device followed until now. */
-  lag(nowMs: number): boolean {
+  lag(sinceMs: number): boolean {
     if (this.#laggingSinceMs !== FOLLOWING) return false;
-    this.#laggingSinceMs = nowMs;
+    this.#laggingSinceMs = sinceMs;
     return true;
   }
 

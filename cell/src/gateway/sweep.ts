@@ -31,6 +31,7 @@ export class Sweep implements Service {
   readonly #pending = new Set<SweptConnection>();
   readonly #open = new Set<SweptConnection>();
   #round: Iterator<SweptConnection, undefined> | undefined;
+  #roundStartedMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: SweepOptions) {
     this.#options = options;
@@ -75,8 +76,7 @@ export class Sweep implements Service {
 
   runOnce(): void {
     this.#closeLate();
-    const visits = Math.ceil((this.#open.size * TICK_MS) / VISIT_INTERVAL_MS);
-    for (let i = 0; i < visits; i++) this.#visitNext();
+    this.#visitSlice();
   }
 
   #closeLate(): void {
@@ -89,11 +89,18 @@ export class Sweep implements Service {
     }
   }
 
-  /** A set's iterator takes what is added on the way and leaves out what is deleted. */
-  #visitNext(): void {
-    this.#round ??= this.#open.values();
-    const next = this.#round.next();
-    if (next.done) this.#round = undefined;
-    else next.value.visit();
+  /** One round over all takes an interval; a set's iterator survives what is added and deleted on the way. */
+  #visitSlice(): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    if (!this.#round && nowMs - this.#roundStartedMs >= VISIT_INTERVAL_MS) {
+      this.#round = this.#open.values();
+      this.#roundStartedMs = nowMs;
+    }
+    const visits = Math.ceil((this.#open.size * TICK_MS) / VISIT_INTERVAL_MS);
+    for (let i = 0; this.#round && i < visits; i++) {
+      const next = this.#round.next();
+      if (next.done) this.#round = undefined;
+      else next.value.visit();
+    }
   }
 }
