@@ -25,7 +25,6 @@ export const CONNECT_PATH = "/v1/connect";
 const BACKLOG = 4_096;
 /** A whole request must come within this, headers and all: a handshake has no body. */
 const REQUEST_TIMEOUT_MS = 10_000;
-const REQUEST_CHECK_INTERVAL_MS = 2_000;
 const REQUEST_HEADER_BYTES_MAX = 16 * 1024;
 /** How long a peer may take to answer a close frame. */
 const CLOSE_TIMEOUT_MS = 5_000;
@@ -52,6 +51,7 @@ export interface GatewayServerOptions extends Omit<ConnectionContext, Made> {
   /** How long `stop` lets devices leave by themselves. */
   readonly drainMs: number;
   readonly random: Random;
+  readonly requestTimeoutMs?: number;
 }
 
 /** Start it last and stop it first: it takes in what everything else works on. */
@@ -67,6 +67,7 @@ export class GatewayServer implements Service {
 
   constructor(options: GatewayServerOptions) {
     const { limits, clock, log, handshakesPerAddressMax: perSecondMax } = options;
+    const requestTimeout = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
     this.#options = options;
     this.#sweep = new Sweep({ linkTimeoutMs: limits.linkTimeoutMs, clock, log });
     this.#handshakeRate = new HandshakeRate({ perSecondMax, clock });
@@ -78,9 +79,9 @@ export class GatewayServer implements Service {
       conversations: new DirectConversations(),
     };
     this.#http = createServer({
-      headersTimeout: REQUEST_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: REQUEST_CHECK_INTERVAL_MS,
+      headersTimeout: requestTimeout,
+      requestTimeout,
+      connectionsCheckingInterval: requestTimeout / 4,
       maxHeaderSize: REQUEST_HEADER_BYTES_MAX,
       keepAlive: true,
     });
