@@ -229,10 +229,11 @@ export class Outbox {
     this.#options.writer.write({ outbox: [renamed], forgotten: [row.messageId] }).then(
       () => {
         this.#options.events.emit("outbox", outboxEntry(renamed));
-        this.#window.releaseReplaced(renamed.messageId);
+        this.#window.replaced(renamed.messageId);
       },
       (cause: unknown) => {
         this.#options.events.emit("error", storeError(cause));
+        this.#window.replaced(renamed.messageId);
         this.#move({ ...renamed, state: "refused", code: "ID_FROM_FUTURE" });
       },
     );

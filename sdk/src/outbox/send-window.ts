@@ -24,8 +24,10 @@ interface Lane {
   /** Index of the first that was not sent on this connection. */
   next: number;
   inFlight: number;
-  /** Monotonic time before which nothing is sent; 0 when the lane runs. */
-  pausedUntilMs: number;
+  /** Monotonic time before which nothing is sent; undefined when the lane runs. */
+  pausedUntilMs: number | undefined;
+  /** Messages whose new id is not stored yet: nothing is sent before it is. */
+  unstored: number;
 }
 
 export interface SendWindowOptions {
@@ -65,7 +67,7 @@ export class SendWindow {
     const waiting = { row, lane, sentAtMs: undefined };
     lane.waiting.push(waiting);
     this.#byId.set(row.messageId, waiting);
-    if (lane.pausedUntilMs === 0) this.#ready.add(lane);
+    if (lane.pausedUntilMs === undefined) this.#ready.add(lane);
     this.#pump();
   }
 
@@ -83,8 +85,7 @@ export class SendWindow {
     for (const lane of this.#lanes.values()) {
       lane.inFlight = 0;
       lane.next = 0;
-      // A lane that waits for its message's new id to be stored goes on waiting.
-      if (lane.pausedUntilMs !== Number.POSITIVE_INFINITY) this.#run(lane);
+      if (lane.unstored === 0) this.#run(lane);
     }
   }
 
@@ -112,7 +113,7 @@ export class SendWindow {
     this.#pump();
   }
 
-  /** Puts `row` in the place of the message `formerId` and holds the conversation until `releaseReplaced`. */
+  /** Puts `row` in the place of the message `formerId`, and holds the conversation until `replaced` says it is stored. */
   replace(formerId: MessageId, row: OutboxRow): void {
     const waiting = this.#byId.get(formerId);
     if (!waiting) return;
@@ -120,22 +121,22 @@ export class SendWindow {
     waiting.row = row;
     this.#byId.delete(formerId);
     this.#byId.set(row.messageId, waiting);
-    this.#pause(waiting.lane, Number.POSITIVE_INFINITY);
+    waiting.lane.unstored++;
+    this.#pause(waiting.lane, this.#options.clock.monotonicMs());
   }
 
-  releaseReplaced(messageId: MessageId): void {
+  replaced(messageId: MessageId): void {
     const lane = this.#byId.get(messageId)?.lane;
-    if (lane) {
-      lane.pausedUntilMs = this.#options.clock.monotonicMs();
-      this.#resumeIfDue(lane);
-    }
+    if (!lane) return;
+    lane.unstored--;
+    this.#resumeIfDue(lane);
     this.#pump();
   }
 
   #laneOf(conversation: ConversationId): Lane {
     const known = this.#lanes.get(conversation);
     if (known) return known;
-    const lane: Lane = { conversation, waiting: [], next: 0, inFlight: 0, pausedUntilMs: 0 };
+    const lane: Lane = { conversation, waiting: [], next: 0, inFlight: 0, pausedUntilMs: undefined, unstored: 0 };
     this.#lanes.set(conversation, lane);
     return lane;
   }
@@ -174,7 +175,7 @@ export class SendWindow {
   }
 
   #pause(lane: Lane, untilMs: number): void {
-    lane.pausedUntilMs = Math.max(lane.pausedUntilMs, untilMs);
+    lane.pausedUntilMs = Math.max(lane.pausedUntilMs ?? 0, untilMs);
     this.#ready.delete(lane);
     this.#paused.add(lane);
     this.#resumeIfDue(lane);
@@ -182,13 +183,13 @@ export class SendWindow {
 
   /** Answers to what was sent before the pause must be in, or they would be taken for answers to the second sending. */
   #resumeIfDue(lane: Lane): void {
-    if (lane.pausedUntilMs === 0 || lane.inFlight > 0) return;
+    if (lane.pausedUntilMs === undefined || lane.inFlight > 0 || lane.unstored > 0) return;
     if (lane.pausedUntilMs <= this.#options.clock.monotonicMs()) this.#run(lane);
     else this.#armTimer();
   }
 
   #run(lane: Lane): void {
-    lane.pausedUntilMs = 0;
+    lane.pausedUntilMs = undefined;
     lane.next = 0;
     this.#paused.delete(lane);
     this.#ready.add(lane);
@@ -198,7 +199,8 @@ export class SendWindow {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     let due = Number.POSITIVE_INFINITY;
-    for (const lane of this.#paused) if (lane.inFlight === 0) due = Math.min(due, lane.pausedUntilMs);
+    for (const { inFlight, unstored, pausedUntilMs } of this.#paused)
+      if (inFlight === 0 && unstored === 0) due = Math.min(due, pausedUntilMs ?? due);
     if (due === Number.POSITIVE_INFINITY) return;
     const delayMs = Math.max(0, due - this.#options.clock.monotonicMs());
     this.#cancelTimer = this.#options.clock.after(delayMs, () => {

@@ -80,7 +80,7 @@ export class Connection {
     const { frameBytesMax, framesPerMessageMax } = LIMITS;
     if (this.#outgoingBytes + bytes.length > frameBytesMax || this.#outgoing.length >= framesPerMessageMax)
       this.flush();
-    if (this.#outgoing.length === 0) queueMicrotask(() => this.flush());
+    if (this.#outgoing.length === 0) this.#options.clock.soon(() => this.flush());
     this.#outgoing.push(bytes);
     this.#outgoingBytes += bytes.length;
   }
