@@ -29,6 +29,7 @@ import { createForwarder } from "./forward/forwarder.ts";
 import { GATEWAY_LIMITS } from "./gateway/gateway-limits.ts";
 import { GatewayMetrics } from "./gateway/gateway-metrics.ts";
 import { HeadsOffers } from "./gateway/heads-offers.ts";
+import type { MeshMetrics } from "./gateway/mesh-metrics.ts";
 import { meshMetrics } from "./gateway/mesh-metrics.ts";
 import { gatewayMeshReceiver } from "./gateway/mesh-receiver.ts";
 import type { MeshReceiver } from "./gateway/mesh-server.ts";
@@ -122,6 +123,7 @@ interface Member<C extends MemberConfig> {
   readonly guard: RedisGuard;
   readonly ownKeys: OwnKeys;
   readonly directoryKeys: DirectoryKeys;
+  readonly meshMetrics: MeshMetrics;
 }
 
 async function buildMember<C extends MemberConfig>(role: Member<C>["role"], config: C): Promise<Member<C>> {
@@ -160,22 +162,38 @@ async function buildMember<C extends MemberConfig>(role: Member<C>["role"], conf
     guard: new RedisGuard({ clock: systemClock, log }),
     ownKeys: await OwnKeys.read(config.CELLWIRE_CELL_KEYS_FILE, systemClock),
     directoryKeys,
+    meshMetrics: meshMetrics(meter("cellwire-mesh")),
   };
 }
 
-/** The mesh of this process, its links and its internal port, in the order of their start. */
-function addMesh(
+/** The mesh as this process uses it; `addInternalPort` adds it to the lifecycle. */
+function makeMesh(member: Member<MemberConfig>): { readonly mesh: ProcessMesh; readonly gone: (listener: MeshServer) => void } {
+  const { config, role, log, redis, guard, ownKeys } = member;
+  const cell = config.CELLWIRE_CELL;
+  let server: MeshServer | undefined;
+  const mesh = new ProcessMesh({
+    self: { name: config.CELLWIRE_PROCESS, role, url: config.CELLWIRE_ADVERTISE_URL },
+    processes: new RedisProcesses({ redis, keys: routeKeys(cell), guard }),
+    tokens: new MeshTokens({ cell, keys: ownKeys, clock: systemClock }),
+    onGone: (sibling) => server?.gone(sibling),
+    metrics: member.meshMetrics,
+    clock: systemClock,
+    log,
+  });
+  return { mesh, gone: (listener) => void (server = listener) };
+}
+
+/** Health, metrics, further routes and the mesh's incoming links on the internal port, then the mesh itself. */
+function addInternalPort(
   member: Member<MemberConfig>,
   options: {
+    readonly links: ReturnType<typeof makeMesh>;
     readonly receiver: MeshReceiver;
     readonly notReady: () => string[];
-    readonly routes?: (app: HttpServer["app"]) => void;
+    readonly routes: (app: HttpServer["app"]) => void;
   },
-): ProcessMesh {
-  const { config, role, lifecycle, log, redis, guard, ownKeys, pool, telemetry } = member;
-  const cell = config.CELLWIRE_CELL;
-  const metrics = meshMetrics(meter("cellwire-mesh"));
-  const tokens = new MeshTokens({ cell, keys: ownKeys, clock: systemClock });
+): void {
+  const { config, lifecycle, log, ownKeys, pool, telemetry } = member;
   const health = healthRoutes({
     metricsText: () => telemetry.metricsText(),
     ready: async () => [...options.notReady(), ...(await databaseNotReady(pool))],
@@ -188,21 +206,18 @@ function addMesh(
     bodyLimitBytes: INTERNAL_BODY_BYTES_MAX,
     routes: (app) => {
       health(app);
-      options.routes?.(app);
+      options.routes(app);
     },
   });
-  const meshServer = new MeshServer({ server: internal.app.server, tokens, receiver: options.receiver, metrics, log });
-  const mesh = new ProcessMesh({
-    self: { name: config.CELLWIRE_PROCESS, role, url: config.CELLWIRE_ADVERTISE_URL },
-    processes: new RedisProcesses({ redis, keys: routeKeys(cell), guard }),
-    tokens,
-    onGone: (sibling) => meshServer.gone(sibling),
-    metrics,
-    clock: systemClock,
+  const meshServer = new MeshServer({
+    server: internal.app.server,
+    tokens: new MeshTokens({ cell: config.CELLWIRE_CELL, keys: ownKeys, clock: systemClock }),
+    receiver: options.receiver,
+    metrics: member.meshMetrics,
     log,
   });
-  lifecycle.add(internal).add(meshServer).add(mesh);
-  return mesh;
+  options.links.gone(meshServer);
+  lifecycle.add(internal).add(meshServer).add(options.links.mesh);
 }
 
 function composeGateway(member: Member<GatewayConfig>): void {
@@ -222,9 +237,13 @@ function composeGateway(member: Member<GatewayConfig>): void {
     log,
   });
   let isStarted = false;
-  const mesh = addMesh(member, {
+  const links = makeMesh(member);
+  const { mesh } = links;
+  addInternalPort(member, {
+    links,
     receiver: gatewayMeshReceiver({ registry, offers }),
     notReady: () => (isStarted ? [] : ["gateway-server"]),
+    routes: () => undefined,
   });
   const routes = new RedisRoutes({ redis, keys: routeKeys(cell), guard, self: config.CELLWIRE_PROCESS });
   const heartbeat = new RouteHeartbeat({
@@ -298,15 +317,11 @@ function composeForwarder(member: Member<ForwarderConfig>): void {
   const directory = new DirectoryClient({ url: config.CELLWIRE_DIRECTORY_URL, tokens });
   const routes = new RedisRoutes({ redis, keys: routeKeys(cell), guard, self: config.CELLWIRE_PROCESS });
   const inbox = new PostgresForwardInbox({ pool, cell, clock, statements: loadStatements() });
-  const mesh = addMesh(member, {
-    receiver: forwarderMeshReceiver(() => forwarder.wake()),
-    notReady: () => forwarder.notReady(),
-    routes: (app) => forwarder.outboxRoutes(app),
-  });
+  const links = makeMesh(member);
   const forwarder = createForwarder({
     cell,
     inbox,
-    deliverer: new Deliverer({ routes, mesh }),
+    deliverer: new Deliverer({ routes, mesh: links.mesh }),
     directory,
     directoryKeys: directoryKeys.resolve,
     tokens,
@@ -318,6 +333,12 @@ function composeForwarder(member: Member<ForwarderConfig>): void {
     clock,
     random: systemRandom,
     log,
+  });
+  addInternalPort(member, {
+    links,
+    receiver: forwarderMeshReceiver(() => forwarder.wake()),
+    notReady: () => forwarder.notReady(),
+    routes: forwarder.outboxRoutes,
   });
   for (const service of forwarder.services) lifecycle.add(service);
   lifecycle.add(new Retention({ pool, clock, log }));
