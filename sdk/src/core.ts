@@ -227,11 +227,13 @@ export class Core {
 
   #allNamed(): void {
     this.#catchingUp.clear();
+    const missing: Conversation[] = [];
     for (const conversation of this.conversations.all()) {
-      const { head } = conversation.timeline;
-      if (compareKeys(head, conversation.handed) > 0) this.#catchingUp.set(conversation, head);
+      const { timeline, handed } = conversation;
+      if (timeline.missing) missing.push(conversation);
+      if (compareKeys(timeline.head, handed) > 0) this.#catchingUp.set(conversation, timeline.head);
     }
-    this.#fetcher.caughtUp();
+    this.#fetcher.caughtUp(missing);
     if (this.#catchingUp.size === 0) this.#caughtUp();
   }
 

@@ -39,19 +39,19 @@ export class Fetcher {
     this.#connected = true;
   }
 
-  /** Every conversation with news was named; holes that are still there are real. */
-  caughtUp(): void {
+  /** Every conversation with news was named; what is `missing` now was not just on its way. */
+  caughtUp(missing: Iterable<Conversation>): void {
     this.#caughtUp = true;
-    for (const conversation of this.#holes.keys()) this.#queue.add(conversation);
     this.#holes.clear();
+    for (const conversation of missing) this.#queue.add(conversation);
     this.pump();
   }
 
   disconnected(): void {
     this.#connected = false;
     this.#caughtUp = false;
-    for (const conversation of this.#queue) this.#holes.set(conversation, { dueAtMs: 0 });
     this.#queue.clear();
+    this.#holes.clear();
     this.#outstanding.clear();
     this.#stalls.clear();
     this.#cancelTimer?.();
