@@ -1,10 +1,8 @@
 /** Bytes of a client to frames, at a cost that the bytes bound. */
 
-import type { decodeServerMessage } from "@cellwire/protocol";
 import { DecodeError, LIMITS, decodeClientMessage, encodeServerFrame } from "@cellwire/protocol";
 
 export type ClientFrame = ReturnType<typeof decodeClientMessage>[number];
-export type ServerFrame = ReturnType<typeof decodeServerMessage>[number];
 
 const WIRE_TYPE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 const ID_BYTES_ECHOED = 32;

@@ -147,8 +147,9 @@ export class Connection implements ConnectedDevice, SweptConnection {
     if (this.#isWritingHeads) return this.#fallBehind();
     // Pushes go on before the read: what is committed after it is pushed.
     const laggedSinceMs = this.outgoing.follow() ?? sinceMs;
+    const fromMs = Math.min(sinceMs, laggedSinceMs - LAG_MARGIN_MS);
     try {
-      void this.#writeInTurn(await this.#context.catchUp.heads(this, Math.min(sinceMs, laggedSinceMs - LAG_MARGIN_MS)));
+      void this.#writeInTurn(await this.#context.catchUp.heads(this, fromMs));
     } catch (error) {
       this.outgoing.lag(laggedSinceMs);
       throw error;
@@ -182,7 +183,7 @@ export class Connection implements ConnectedDevice, SweptConnection {
   #receiveFrame(frame: ClientFrame): void {
     switch (this.#state) {
       case "awaiting-hello":
-        if (frame.hello) this.#hello(frame.hello);
+        if (frame.hello) void this.#link(frame.hello);
         else if (frame.body !== undefined) this.close("BAD_STATE");
         return;
       case "linking":
@@ -198,14 +199,10 @@ export class Connection implements ConnectedDevice, SweptConnection {
     }
   }
 
-  #hello(hello: HelloFrame): void {
-    this.#enter("linking");
-    this.reading.pause(PAUSE.linking);
-    void this.#link(hello);
-  }
-
   /** Never rejects. */
   async #link(hello: HelloFrame): Promise<void> {
+    this.#enter("linking");
+    this.reading.pause(PAUSE.linking);
     try {
       const admission = await admit(hello, this.#context);
       if (this.#state !== "linking") return;

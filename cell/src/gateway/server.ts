@@ -20,7 +20,7 @@ import { TurnEnd } from "./send-queue.ts";
 import { Sweep } from "./sweep.ts";
 import { ConnectionSocket } from "./web-socket.ts";
 
-export const CONNECT_PATH = "/v1/connect";
+const CONNECT_PATH = "/v1/connect";
 
 const BACKLOG = 4_096;
 /** A whole request must come within this, headers and all: a handshake has no body. */

@@ -8,7 +8,7 @@ import type { RedisGuard } from "./redis-guard.ts";
 import { luaScript } from "./redis-routes.ts";
 
 /** Processes announce themselves every second; many announcements may be lost. */
-export const PROCESS_TTL_MS = 15_000;
+const PROCESS_TTL_MS = 15_000;
 
 const PROCESSES_MAX = 256;
 const announceReply = z.array(z.string()).max(3 * PROCESSES_MAX);
