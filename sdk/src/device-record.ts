@@ -6,6 +6,8 @@ import type { DeviceRow } from "./store/contract.ts";
 import type { StoreWriter } from "./store-writer.ts";
 
 const ID_BYTES = 16;
+/** What the servers of a cell may differ in time, and a transaction may last. */
+const HEADS_MARGIN_MS = 60_000;
 
 export function newDeviceRow(random: Random, device: DeviceId | undefined): DeviceRow {
   return {
@@ -13,6 +15,7 @@ export function newDeviceRow(random: Random, device: DeviceId | undefined): Devi
     storeId: toHex(random.bytes(ID_BYTES)),
     user: undefined,
     refusalsThrough: 0,
+    caughtUp: undefined,
     home: undefined,
   };
 }
@@ -51,6 +54,17 @@ export class DeviceRecord {
     const refusalsThrough = Math.max(this.#row.refusalsThrough, revision);
     await this.#set({ ...this.#row, refusalsThrough });
     this.#refusalsStored = Math.max(this.#refusalsStored, refusalsThrough);
+  }
+
+  /** Server time from which on `heads` must tell what changed in `cell`; 0: everything. */
+  headsSinceMs(cell: string): number {
+    const { caughtUp } = this.#row;
+    return caughtUp?.cell === cell ? Math.max(0, caughtUp.serverTimeMs - HEADS_MARGIN_MS) : 0;
+  }
+
+  /** `serverTimeMs`: of the welcome of the connection that has caught up. */
+  async setCaughtUp(cell: string, serverTimeMs: number): Promise<void> {
+    await this.#set({ ...this.#row, caughtUp: { cell, serverTimeMs } });
   }
 
   async #set(row: DeviceRow): Promise<void> {

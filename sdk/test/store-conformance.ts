@@ -25,6 +25,7 @@ const DEVICE: DeviceRow = {
   storeId: "store",
   user: ALICE,
   refusalsThrough: 3,
+  caughtUp: { cell: "eu", serverTimeMs: 4 },
   home: {
     cell: parseCellId("eu"),
     epoch: 2,

@@ -118,7 +118,7 @@ export class Fetcher {
     }
     const stalls = (this.#stalls.get(conversation.id) ?? 0) + 1;
     this.#stalls.set(conversation.id, stalls);
-    this.hole(conversation, retryMs ?? Math.min(HOLE_DELAY_MAX_MS, HOLE_DELAY_MS * 2 ** (stalls - 1)));
+    this.hole(conversation, retryMs || Math.min(HOLE_DELAY_MAX_MS, HOLE_DELAY_MS * 2 ** (stalls - 1)));
   }
 
   /** One timer for all holes: it looks at each of them once per HOLE_DELAY_MS at most. */

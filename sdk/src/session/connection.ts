@@ -150,7 +150,7 @@ export class Connection {
       this.end("silent");
       return;
     }
-    if (silentMs >= this.#pingIntervalMs / LOOKS_PER_INTERVAL) this.#sendPing(now);
+    if (silentMs >= this.#pingIntervalMs) this.#sendPing(now);
     this.#cancelTimer = this.#options.clock.after(this.#pingIntervalMs / LOOKS_PER_INTERVAL, () => this.#look());
   }
 

@@ -38,6 +38,21 @@ describe("getting in", () => {
     expect(second.gateway.tickets).toEqual([]);
   });
 
+  test("asks for heads of what changed since the last connection that caught up, of everything at first", async () => {
+    const { clock, gateway, online } = setupScripted();
+    const socket = await online();
+    const firstWelcomeMs = clock.trueMs();
+    expect(socket.take("hello")[0]!.headsSinceMs).toBe(0);
+    await clock.advance(60_000);
+    gateway.socket.drop(1006);
+    await clock.advance(1_000);
+    const notCaughtUp = await gateway.welcome();
+    expect(notCaughtUp.take("hello")[0]!.headsSinceMs).toBe(firstWelcomeMs - 60_000);
+    notCaughtUp.drop(1006);
+    await clock.advance(1_000);
+    expect((await gateway.online()).take("hello")[0]!.headsSinceMs).toBe(firstWelcomeMs - 60_000);
+  });
+
   test("uses a gateway override as it is", async () => {
     const { online } = setupScripted({ gatewayOverride: "ws://127.0.0.1:9" });
     expect((await online()).url).toBe("ws://127.0.0.1:9/v1/connect");
@@ -148,7 +163,7 @@ describe("a connection", () => {
   test("that is idle is pinged, and given up when nothing comes for 2.5 intervals", async () => {
     const { clock, gateway, online } = setupScripted();
     const socket = await online();
-    await clock.advance(15_000);
+    await clock.advance(30_000);
     const [ping] = socket.take("ping");
     socket.say({ pong: { nonce: ping!.nonce!, serverTimeMs: clock.trueMs() } });
     await clock.advance(74_000);

@@ -57,6 +57,7 @@ export class Session {
   #failedGateway: string | undefined;
   #cell: string | undefined;
   #welcomedAtMs: number | undefined;
+  #serverTimeAtWelcomeMs = 0;
   #failures = 0;
   #running = false;
   /** Counts starts, so that an attempt that was overtaken can tell. */
@@ -99,7 +100,11 @@ export class Session {
   }
 
   caughtUp(): void {
-    if (this.#state === "connected") this.#setState("caught-up");
+    if (this.#state !== "connected") return;
+    this.#setState("caught-up");
+    const { record } = this.#options;
+    if (this.#cell === undefined) return;
+    record.setCaughtUp(this.#cell, this.#serverTimeAtWelcomeMs).catch((cause: unknown) => this.#report(cause));
   }
 
   /** Never rejects: what fails leads to the next attempt. */
@@ -132,6 +137,7 @@ export class Session {
         ticket: access.ticket,
         storeId: record.storeId,
         refusalsThrough: record.refusalsThrough,
+        headsSinceMs: record.headsSinceMs(access.cell),
         client: CLIENT_NAME,
       },
       oldestSentAtMs,
@@ -157,6 +163,7 @@ export class Session {
 
   #welcome(welcome: cellwire.v1.Welcome.$Properties): void {
     this.#welcomedAtMs = this.#options.clock.monotonicMs();
+    this.#serverTimeAtWelcomeMs = welcome.serverTimeMs ?? 0;
     this.#failedGateway = undefined;
     this.#keepTicket(welcome.resumeTicket ?? "", welcome.resumeTicketExpiresMs ?? 0);
     this.#setState("connected");

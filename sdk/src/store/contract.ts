@@ -60,6 +60,8 @@ export interface DeviceRow {
   readonly storeId: string;
   readonly user: UserId | undefined;
   readonly refusalsThrough: number;
+  /** When the last connection began that caught up: what changed in its cell before is known here. */
+  readonly caughtUp: { readonly cell: string; readonly serverTimeMs: number } | undefined;
   readonly home: HomeRow | undefined;
 }
 
