@@ -8,6 +8,7 @@ export type LocalErrorCode =
   | "BAD_ARGUMENT"
   | "BAD_MANIFEST"
   | "DATA_VERSION"
+  | "DEMO_FAILED"
   | "MISSING_BINARY"
   | "NOT_RUNNING"
   | "PORT_TAKEN"

@@ -2,6 +2,8 @@
 
 import { Command } from "commander";
 import { benchCommand } from "./commands/bench.ts";
+import { chatCommand } from "./commands/chat.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { downCommand } from "./commands/down.ts";
 import { statusCommand } from "./commands/status.ts";
 import { testCommand } from "./commands/test.ts";
@@ -9,7 +11,7 @@ import { traceCommand } from "./commands/trace.ts";
 import { upCommand } from "./commands/up.ts";
 import { LocalError } from "./errors.ts";
 
-const COMMANDS = [upCommand, downCommand, statusCommand, traceCommand, testCommand, benchCommand];
+const COMMANDS = [upCommand, downCommand, statusCommand, demoCommand, chatCommand, traceCommand, testCommand, benchCommand];
 
 async function main(): Promise<void> {
   const program = new Command("./cellwire")

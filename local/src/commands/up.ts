@@ -1,7 +1,7 @@
 /** `./cellwire up`: runs the directory and the cells of some manifests until it is told to stop. */
 
 import { fork } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
 import { CHECKOUT, startCluster, type Cluster } from "../cluster.ts";
@@ -11,7 +11,7 @@ import { dataOption, portOption } from "../command-options.ts";
 import { LocalError } from "../errors.ts";
 import { exampleFiles, readManifests } from "../manifests.ts";
 import { readState } from "../state-file.ts";
-import { paths } from "../data-directory.ts";
+import { openDataDirectory, paths } from "../data-directory.ts";
 
 const LOG_MODE = 0o600;
 const LOG_TAIL_LINES = 10;
@@ -74,8 +74,7 @@ function report(line: string): void {
 }
 
 async function upDetached(options: UpOptions): Promise<void> {
-  const { logs } = paths(options.data);
-  mkdirSync(logs, { recursive: true });
+  const { logs } = openDataDirectory(options.data);
   const logFile = path.join(logs, "up.log");
   const log = openSync(logFile, "w", LOG_MODE);
   const cells = options.cells ? ["--cells", ...options.cells] : [];

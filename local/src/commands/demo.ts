@@ -1,0 +1,161 @@
+/** `./cellwire demo`: two users in two cells talk through the public SDK, and every step is checked. */
+
+import { randomBytes } from "node:crypto";
+import { Command } from "commander";
+import type { UserId } from "@cellwire/protocol";
+import { compareKeys, parseUserId } from "@cellwire/protocol";
+import type { Client, ClientEvents, ConnectionEvent, Message, Store } from "@cellwire/sdk";
+import { createMemoryStore, textOf } from "@cellwire/sdk";
+import { dataOption } from "../command-options.ts";
+import { LocalError } from "../errors.ts";
+import { openUserClient } from "../user-client.ts";
+
+const STEP_TIMEOUT_MS = 20_000;
+const SUFFIX_BYTES = 3;
+const WAITING = ["one", "two", "three"];
+
+interface Person {
+  readonly user: UserId;
+  readonly region: string;
+  readonly store: Store;
+}
+
+export function demoCommand(): Command {
+  return new Command("demo")
+    .description("alice (eu) and bob (us) talk through the SDK; exits with 0 only when all of it was right")
+    .addOption(dataOption())
+    .action((options: { data: string }) => demo(options.data));
+}
+
+async function demo(dataDir: string): Promise<void> {
+  const suffix = randomBytes(SUFFIX_BYTES).toString("hex");
+  const person = (name: string, region: string): Person => ({
+    user: parseUserId(`${name}-${suffix}`),
+    region,
+    store: createMemoryStore(),
+  });
+  const [alice, bob] = [person("alice", "eu"), person("bob", "us")];
+  const open = ({ user, region, store }: Person) => openUserClient({ dataDir, user, region, store });
+
+  const first = { alice: open(alice), bob: open(bob) };
+  try {
+    await online(first.alice, alice);
+    await online(first.bob, bob);
+    await oneMessage({ from: first.alice, to: first.bob, sender: alice.user, recipient: bob.user });
+    await first.bob.close();
+    say(`${bob.user} goes offline`);
+    const again = open(bob);
+    await threeWait({ from: first.alice, back: again, sender: alice.user, recipient: bob.user });
+    await oneMessage({ from: again, to: first.alice, sender: bob.user, recipient: alice.user });
+    await again.close();
+  } finally {
+    await Promise.all([first.alice.close(), first.bob.close()]);
+  }
+  say("All of it was as it should be");
+}
+
+async function online(client: Client, { user, region }: Person): Promise<void> {
+  const started = performance.now();
+  const connected = next(client, "connection", (event) => event.state === "caught-up");
+  await within(client.connect(), `${user} to connect`);
+  const event: ConnectionEvent = await within(connected, `${user} to catch up`);
+  const cell = "cell" in event ? event.cell : undefined;
+  if (cell !== region) fail(`${user} was to live in ${region}, but lives in ${cell}`);
+  say(`${user} is online in cell ${cell}`, started);
+}
+
+interface Talk {
+  readonly from: Client;
+  readonly sender: UserId;
+  readonly recipient: UserId;
+}
+
+/** Sent, accepted, delivered, read: each seen by the sender. */
+async function oneMessage({ from, to, sender, recipient }: Talk & { readonly to: Client }): Promise<void> {
+  const text = `hello ${recipient}`;
+  const started = performance.now();
+  const arrived = next(to, "message", (message) => message.sender === sender);
+  const handle = await from.send(recipient, text);
+  const accepted = handle.accepted.then((outcome) => {
+    if (outcome.state !== "accepted" && outcome.state !== "sequenced") fail(`the message was ${outcome.state}`);
+    say(`${sender} sends "${text}": accepted`, started);
+  });
+  const message = await within(arrived, "the message to arrive");
+  if (textOf(message) !== text) fail(`"${text}" arrived as "${textOf(message)}"`);
+  say(`${recipient} has it`, started);
+  await within(accepted, "the message to be accepted");
+  const marked = (field: "delivered" | "read") =>
+    next(from, "receipt", (receipt) => receipt.user === recipient && compareKeys(receipt[field], message.key) >= 0);
+  await within(already(from, recipient, { message, field: "peerDelivered" }, marked("delivered")), "delivered");
+  say(`${sender} sees: delivered`, started);
+  const readStarted = performance.now();
+  const read = marked("read");
+  await to.markRead(sender);
+  await within(read, "the read receipt");
+  say(`${recipient} reads; ${sender} sees: read`, readStarted);
+}
+
+/** The receipt may have come before anyone waited for it. */
+async function already(
+  client: Client,
+  peer: UserId,
+  mark: { readonly message: Message; readonly field: "peerDelivered" },
+  later: Promise<unknown>,
+): Promise<void> {
+  later.catch(() => undefined);
+  const view = (await client.conversations()).find((conversation) => conversation.peer === peer);
+  if (!view || compareKeys(view[mark.field], mark.message.key) < 0) await later;
+}
+
+async function threeWait({ from, back, sender, recipient }: Talk & { readonly back: Client }): Promise<void> {
+  for (const text of WAITING) await within((await from.send(recipient, text)).accepted, `"${text}" to be accepted`);
+  say(`${sender} sends ${WAITING.join(", ")}: accepted, waiting for ${recipient}`);
+  const got: string[] = [];
+  const all = next(back, "message", (message) => {
+    if (message.sender === sender) got.push(textOf(message));
+    return got.length === WAITING.length;
+  });
+  const started = performance.now();
+  await within(back.connect(), `${recipient} to return`);
+  await within(all, "the waiting messages");
+  if (got.join() !== WAITING.join()) fail(`the waiting messages came as ${got.join(", ")}`);
+  say(`${recipient} returns and gets ${got.join(", ")}, in order`, started);
+}
+
+/** The next event that `accepts` takes. */
+function next<Name extends keyof ClientEvents>(
+  client: Client,
+  name: Name,
+  accepts: (event: ClientEvents[Name]) => boolean,
+): Promise<ClientEvents[Name]> {
+  const { promise, resolve } = Promise.withResolvers<ClientEvents[Name]>();
+  const off = client.on(name, (event) => {
+    if (!accepts(event)) return;
+    off();
+    resolve(event);
+  });
+  return promise;
+}
+
+async function within<T>(promise: Promise<T>, what: string): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(failure(`waited ${STEP_TIMEOUT_MS / 1000} s for ${what}`)), STEP_TIMEOUT_MS);
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function failure(message: string): LocalError {
+  return new LocalError("DEMO_FAILED", { message, remedy: "see ./cellwire status and the logs in the data directory" });
+}
+
+function fail(message: string): never {
+  throw failure(message);
+}
+
+function say(what: string, sinceMs?: number): void {
+  const latency = sinceMs === undefined ? "" : `${(performance.now() - sinceMs).toFixed(0)} ms`;
+  console.log(`${latency.padStart(8)}  ${what}`);
+}
