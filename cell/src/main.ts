@@ -251,7 +251,8 @@ function composeGateway(member: Member<GatewayConfig>): void {
     routes,
     guard,
     devices: () => registry.all(),
-    onStale: (route) => registry.find(route)?.close("REPLACED"),
+    onStale: ({ user, device, connectionEpoch }) =>
+      registry.displace({ user, device, connectionEpoch: connectionEpoch + 1, reason: "replaced" }),
     onMissing: (route) => {
       const device = registry.find(route);
       if (device) offers.missed(device);

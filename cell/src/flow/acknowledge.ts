@@ -31,7 +31,9 @@ export class CursorCollector implements Service {
   readonly name = "cursor-collector";
   readonly #options: CursorCollectorOptions;
   readonly #loop: Loop;
-  #pending = new Map<string, Pending>();
+  /** By device, then by conversation. */
+  #pending = new Map<string, Map<string, Pending>>();
+  #count = 0;
 
   constructor(options: CursorCollectorOptions) {
     this.#options = options;
@@ -51,28 +53,32 @@ export class CursorCollector implements Service {
   /** Merges the reports in. `onInvalid` is called after the flush that found a report beyond the truth. */
   report(reports: readonly CursorReport[], onInvalid: (report: CursorReport) => void): void {
     for (const report of reports) {
-      const key = pendingKey(report);
-      const known = this.#pending.get(key);
-      if (!known && this.#pending.size >= PENDING_MAX) continue;
-      this.#pending.set(key, { report: known ? merged(known.report, report) : report, onInvalid });
+      const device = deviceKey(report.user, report.device);
+      const mine = this.#pending.get(device) ?? new Map<string, Pending>();
+      const conversation = toHex(report.conversation);
+      const known = mine.get(conversation);
+      if (!known) {
+        if (this.#count >= PENDING_MAX) continue;
+        this.#count += 1;
+        this.#pending.set(device, mine);
+      }
+      mine.set(conversation, { report: known ? merged(known.report, report) : report, onInvalid });
     }
   }
 
   /** For a device that leaves: its reports do not wait for the timer. */
   async flushDevice(user: UserId, device: DeviceId): Promise<void> {
-    const prefix = `${user} ${device} `;
-    const mine: Pending[] = [];
-    for (const [key, pending] of this.#pending) {
-      if (!key.startsWith(prefix)) continue;
-      mine.push(pending);
-      this.#pending.delete(key);
-    }
-    if (mine.length > 0) await this.#write(mine);
+    const mine = this.#pending.get(deviceKey(user, device));
+    if (!mine) return;
+    this.#pending.delete(deviceKey(user, device));
+    this.#count -= mine.size;
+    await this.#write([...mine.values()]);
   }
 
   async flush(): Promise<void> {
-    const all = [...this.#pending.values()];
+    const all = [...this.#pending.values()].flatMap((mine) => [...mine.values()]);
     this.#pending = new Map();
+    this.#count = 0;
     for (let at = 0; at < all.length; at += FLUSH_ROWS_MAX) await this.#write(all.slice(at, at + FLUSH_ROWS_MAX));
   }
 
@@ -101,8 +107,8 @@ function receiptFrame(receipt: Partial<Pick<ReceiptState, "conversation" | "user
   return wire.ServerFrame.encode({ receipt }).finish();
 }
 
-function pendingKey({ user, device, conversation }: CursorReport): string {
-  return `${user} ${device} ${toHex(conversation)}`;
+function deviceKey(user: UserId, device: DeviceId): string {
+  return `${user} ${device}`;
 }
 
 function merged(a: CursorReport, b: CursorReport): CursorReport {

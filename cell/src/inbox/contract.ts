@@ -198,7 +198,7 @@ export interface GatewayInbox {
 export interface ForwardInbox {
   /** Destinations and lanes that have rows to send and no batch in flight; claims up to `limit` of them until `deadlineMs` from now. */
   claimLanes(request: { deadlineMs: number; limit: number }): Promise<readonly LaneClaim[]>;
-  /** Rows of the claimed batch, oldest first, at most `limit`; empty when the claim is stale. */
+  /** Rows of the claimed batch, oldest first, at most `limit`; null when there are none: the claim is stale, or all wait. */
   readBatch(claim: { batch: string; limit: number }): Promise<{ claim: LaneClaim; rows: readonly OutboxRow[] } | null>;
   /** Applies the answers, deletes finished rows and frees the lane, in one transaction; nothing when the claim is stale. */
   settle(request: { batch: string; settlements: readonly Settlement[] }): Promise<Settled | null>;
@@ -219,6 +219,7 @@ export interface ForwardInbox {
   holes(request: { olderThanMs: number; limit: number }): Promise<readonly Hole[]>;
   /** Takes in rows pulled from the authority. */
   fillHole(request: { from: CellId; envelopes: readonly IngestEnvelope[] }): Promise<readonly Advance[]>;
+  /** At most `limit` for each destination. */
   dueReceipts(limit: number): Promise<readonly DueReceipt[]>;
   /** Marks these states as reported; a row that changed meanwhile stays due. */
   receiptsReported(states: readonly ReceiptState[]): Promise<void>;

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { messageIdAt, parseUserId } from "@cellwire/protocol";
+import { messageIdAt, parseCellId, parseUserId } from "@cellwire/protocol";
 import type { UserId } from "@cellwire/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TwoCells } from "./two-cells.ts";
@@ -236,4 +236,15 @@ describe("receipts across cells", () => {
       { taken: [false], changed: [] },
     ]);
   });
+});
+
+test("what was meant for a user's former home goes to the new one", async () => {
+  const [first, second] = await pairAcross();
+  await cells.eu.gateway.accept([submission(first, second, "moved meanwhile")]);
+  const asia = { ...cells.us, cell: parseCellId("asia") };
+  await recordHome(cells.eu, second, asia, 2);
+  const claims = await cells.eu.forward.claimLanes({ deadlineMs: 60_000, limit: 32 });
+  const mine = await Promise.all(claims.map(({ batch }) => cells.eu.forward.readBatch({ batch, limit: 256 })));
+  const row = mine.find((batch) => batch?.rows.some(({ recipient }) => recipient === second));
+  expect(row?.claim.destination).toBe(asia.cell);
 });

@@ -133,3 +133,4 @@ create table receipt_due (
   destination text collate "C" not null,
   primary key (conversation, user_id)
 );
+create index receipt_due_destination on receipt_due (destination);

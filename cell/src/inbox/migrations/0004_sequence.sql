@@ -69,12 +69,20 @@ create function record_placement(p_cell text, p_user text, p_home text, p_epoch 
 returns table (conversation bytea, term bigint, from_n bigint, to_n bigint)
 language plpgsql as $$
 #variable_conflict use_column
+declare
+  former text;
 begin
+  select p.cell into former from placement p where p.user_id = p_user for update;
   insert into placement as p (user_id, cell, epoch, statement) values (p_user, p_home, p_epoch, p_statement)
   on conflict (user_id) do update set cell = excluded.cell, epoch = excluded.epoch, statement = excluded.statement
   where p.epoch < excluded.epoch;
   if p_home <> p_cell then
     insert into lane (destination, lane) select p_home, generate_series(0, 15) on conflict do nothing;
+  end if;
+  -- What was meant for the former home follows the user.
+  if former <> p_home then
+    update outbox o set destination = p.cell
+    from placement p where p.user_id = p_user and p.cell <> p_cell and o.recipient = p_user and o.destination <> p.cell;
   end if;
   return query select * from resolve_waiting(p_cell, p_user, p_now_ms);
 end $$;
