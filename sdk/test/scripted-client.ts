@@ -52,7 +52,7 @@ export function setupScripted(options: Partial<ClientOptions> & { clock?: Manual
   return { client, clock, gateway, events, online };
 }
 
-export function record(client: Client): Recorded {
+function record(client: Client): Recorded {
   const events: Recorded = {
     message: [],
     receipt: [],

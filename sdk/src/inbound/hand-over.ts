@@ -100,7 +100,6 @@ export class HandOver {
   async close(): Promise<void> {
     this.#closed = true;
     this.#stopRetry?.();
-    await this.#running;
     await this.#saveHanded();
   }
 
@@ -192,6 +191,8 @@ export class HandOver {
   }
 
   async #saveHanded(): Promise<void> {
+    // A batch that is being stored raises the delivered marks: rows made now would lower them again.
+    await this.#running;
     this.#cancelSave?.();
     this.#cancelSave = undefined;
     const cursors = Array.from(this.#handedUnsaved, ({ id, delivered, handed }) => ({

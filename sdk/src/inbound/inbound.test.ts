@@ -237,6 +237,25 @@ describe("an application that is slower than the network", () => {
     expect(second.events.message.map(({ key }) => key.n)).toEqual([2, 3]);
   });
 
+  test("does not lower a cursor by saving what was handed over while the next batch is stored", async () => {
+    const store = createMemoryStore();
+    const { clock, online } = setupScripted({ store });
+    const socket = await online();
+    socket.say(fromBob(1));
+    await clock.settle();
+    const { promise: disk, resolve: diskReady } = Promise.withResolvers<void>();
+    const commit = store.commit.bind(store);
+    vi.spyOn(store, "commit").mockImplementation(async (batch) => {
+      await disk;
+      return commit(batch);
+    });
+    socket.say(fromBob(2));
+    await clock.advance(1_000);
+    diskReady();
+    await clock.settle();
+    expect((await store.open()).cursors).toMatchObject([{ delivered: at(2), handed: at(2) }]);
+  });
+
   test("does not see twice what it saw before a clean close", async () => {
     const store = createMemoryStore();
     const first = setupScripted({ store });

@@ -22,7 +22,7 @@ const SILENCE_INTERVALS_MAX = 2.5;
 const LOOKS_PER_INTERVAL = 2;
 const NORMAL_CLOSURE = 1000;
 /** RFC 6455, section 7.4.1: the connection ended without a close frame. */
-export const ABNORMAL_CLOSURE = 1006;
+const ABNORMAL_CLOSURE = 1006;
 
 export type ServerFrame = ReturnType<typeof decodeServerMessage>[number];
 

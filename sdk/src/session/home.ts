@@ -43,12 +43,10 @@ export class Home {
     const home = this.#options.record.home;
     const ticket = home && this.#validTicket(home);
     if (!ticket) return this.#accessTo(await this.#refresh());
-    if (failures > 0 && failures % FAILURES_BEFORE_REFRESH === 0) {
-      const fresh = await this.#refresh().catch((error: unknown) => this.#report(error));
-      return this.#accessTo(fresh ?? home);
-    }
-    if (this.#options.serverNowMs() - home.refreshedAtMs > SOFT_LIFE_MS)
-      this.#refresh().catch((error: unknown) => this.#report(error));
+    const isOld = this.#options.serverNowMs() - home.refreshedAtMs > SOFT_LIFE_MS;
+    const isSuspect = failures > 0 && failures % FAILURES_BEFORE_REFRESH === 0;
+    // Not waited for: a directory that hangs must not keep anyone from coming back.
+    if (isOld || isSuspect) this.#refresh().catch((error: unknown) => this.#report(error));
     return this.#accessTo(home);
   }
 
@@ -72,7 +70,8 @@ export class Home {
   }
 
   #accessTo(home: HomeRow): Access {
-    const ticket = this.#validTicket(home) ?? home.tickets[0];
+    // When the device's clock says that even a new ticket is expired, the clock is wrong; the directory's comes last.
+    const ticket = this.#validTicket(home) ?? home.tickets.at(-1);
     if (!ticket) throw new ClientError("DIRECTORY_FAILED", { reason: "NO_TICKET" });
     return { ticket: ticket.ticket, cell: home.cell, gateways: home.gateways };
   }
@@ -103,7 +102,7 @@ export class Home {
     return home;
   }
 
-  #report(error: unknown): undefined {
+  #report(error: unknown): void {
     this.#options.events.emit(
       "error",
       error instanceof ClientError ? error : new ClientError("DIRECTORY_FAILED", { cause: error }),
