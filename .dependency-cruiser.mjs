@@ -20,13 +20,13 @@ const MAY_IMPORT = {
 
 /** Folders of cell/src that each folder must not know: everything above it. */
 const CELL_LAYERS_ABOVE = {
-  gateway: ["main\\.ts"],
-  flow: ["main\\.ts", "gateway/"],
-  inbox: ["main\\.ts", "gateway/", "flow/"],
-  presence: ["main\\.ts", "gateway/", "flow/"],
-  route: ["main\\.ts", "gateway/", "flow/"],
-  forward: ["main\\.ts", "gateway/", "flow/"],
-  trust: ["main\\.ts", "gateway/", "flow/", "forward/"],
+  gateway: ["(main|compose-[a-z]+)\\.ts"],
+  flow: ["(main|compose-[a-z]+)\\.ts", "gateway/"],
+  inbox: ["(main|compose-[a-z]+)\\.ts", "gateway/", "flow/"],
+  presence: ["(main|compose-[a-z]+)\\.ts", "gateway/", "flow/"],
+  route: ["(main|compose-[a-z]+)\\.ts", "gateway/", "flow/"],
+  forward: ["(main|compose-[a-z]+)\\.ts", "gateway/", "flow/"],
+  trust: ["(main|compose-[a-z]+)\\.ts", "gateway/", "flow/", "forward/"],
 };
 
 function workspaceRule([from, allowed]) {

@@ -5,7 +5,10 @@ import { isCellId } from "@cellwire/protocol";
 import { filePath, milliseconds, port, PROCESS_VARIABLES, readConfig, url } from "@cellwire/runtime/config.ts";
 import { z } from "zod";
 
-const cellId = z.custom<CellId>((value) => typeof value === "string" && isCellId(value), "needs 1 to 32 characters of a-z 0-9 -");
+const cellId = z.custom<CellId>(
+  (value) => typeof value === "string" && isCellId(value),
+  "needs 1 to 32 characters of a-z 0-9 -",
+);
 const processName = z.string().regex(/^[a-z0-9-]{1,63}$/, "needs 1 to 63 characters of a-z 0-9 -");
 const count = (fallback: number) =>
   z
@@ -42,7 +45,11 @@ const GATEWAY = z.object({
   CELLWIRE_DRAIN_MS: milliseconds().default(5_000),
   CELLWIRE_CONNECTIONS_MAX: count(50_000),
   /** WebSocket handshakes a second from one address; 0 means no bound. */
-  CELLWIRE_HANDSHAKES_PER_ADDRESS: z.string().regex(/^\d{1,6}$/, "needs a whole number").transform(Number).default(0),
+  CELLWIRE_HANDSHAKES_PER_ADDRESS: z
+    .string()
+    .regex(/^\d{1,6}$/, "needs a whole number")
+    .transform(Number)
+    .default(0),
 });
 const FORWARDER = z.object({ ...MEMBER, CELLWIRE_INGEST_PORT: port() });
 const MIGRATE = z.object(DATABASE);

@@ -4,8 +4,8 @@ import path from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { CHECKOUT } from "./cluster.ts";
 
-export const DEFAULT_DATA_DIR = path.join(CHECKOUT, ".cellwire");
-export const DEFAULT_PORT = 7400;
+const DEFAULT_DATA_DIR = path.join(CHECKOUT, ".cellwire");
+const DEFAULT_PORT = 7400;
 const PORT_MIN = 1024;
 const PORT_MAX = 65_000;
 
@@ -19,7 +19,7 @@ export function portOption(): Option {
   return new Option("--port <n>", "first of the consecutive ports to use").default(DEFAULT_PORT).argParser(parsePort);
 }
 
-export function parsePort(text: string): number {
+function parsePort(text: string): number {
   return parseWhole(text, { min: PORT_MIN, max: PORT_MAX });
 }
 

@@ -11,7 +11,16 @@ import { traceCommand } from "./commands/trace.ts";
 import { upCommand } from "./commands/up.ts";
 import { LocalError } from "./errors.ts";
 
-const COMMANDS = [upCommand, downCommand, statusCommand, demoCommand, chatCommand, traceCommand, testCommand, benchCommand];
+const COMMANDS = [
+  upCommand,
+  downCommand,
+  statusCommand,
+  demoCommand,
+  chatCommand,
+  traceCommand,
+  testCommand,
+  benchCommand,
+];
 
 async function main(): Promise<void> {
   const program = new Command("./cellwire")

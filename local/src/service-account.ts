@@ -11,7 +11,7 @@ import { platform } from "node:os";
 import path from "node:path";
 import { LocalError } from "./errors.ts";
 
-export const SERVICE_USER = "cellwire";
+const SERVICE_USER = "cellwire";
 export const SYSTEM_HOME = "/var/lib/cellwire";
 const COMMAND_TIMEOUT_MS = 30_000;
 const PRIVATE_MODE = 0o700;

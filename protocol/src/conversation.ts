@@ -20,8 +20,15 @@ export function directConversationId(a: UserId, b: UserId, digest: Digest = sha2
  * Which of the two users of a direct conversation hosts its numbering: the one whose
  * SHA-256(conversation id ‖ user id) is lower. The authority is that user's home cell.
  */
-export function numberingUser(conversation: Uint8Array, pair: readonly [UserId, UserId], digest: Digest = sha256): UserId {
-  const [first, second] = pair.map((user) => digest(concat(conversation, utf8ToBytes(user)))) as [Uint8Array, Uint8Array];
+export function numberingUser(
+  conversation: Uint8Array,
+  pair: readonly [UserId, UserId],
+  digest: Digest = sha256,
+): UserId {
+  const [first, second] = pair.map((user) => digest(concat(conversation, utf8ToBytes(user)))) as [
+    Uint8Array,
+    Uint8Array,
+  ];
   return lessThan(first, second) ? pair[0] : pair[1];
 }
 

@@ -1,9 +1,6 @@
 import assert from "node:assert";
 import { withDeadline } from "./deadline.ts";
 
-export { Loop, type LoopOptions } from "./loop.ts";
-export { EXIT_CODES, runMain } from "./run-main.ts";
-
 /**
  * The contract of everything that lives as long as the process: `start` resolves when the service is usable; `stop`
  * resolves when nothing of it runs any more. Stop before start and stop twice are fine.

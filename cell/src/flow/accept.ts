@@ -62,7 +62,7 @@ export class Acceptor implements Service {
   /** Answers what is queued, then refuses new messages with `retry`. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await Promise.all(this.#lanes.map((lane) => lane.running));
+    for (const lane of this.#lanes) await lane.running;
   }
 
   /** Never throws; `reply` is called exactly once, after the commit. */
@@ -158,7 +158,8 @@ function mustWait({ origin, submission }: PendingSend): boolean {
 function answerRetry(item: PendingSend): void {
   const { stalled } = item.origin;
   const conversation = toHex(item.submission.conversation);
-  if (!stalled.has(conversation) && stalled.size < STALLED_MAX) stalled.set(conversation, toHex(item.submission.messageId));
+  if (!stalled.has(conversation) && stalled.size < STALLED_MAX)
+    stalled.set(conversation, toHex(item.submission.messageId));
   item.reply({ kind: "retry", afterMs: RETRY_AFTER_MS });
 }
 

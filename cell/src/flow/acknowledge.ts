@@ -5,7 +5,7 @@
 
 import type { DeviceId, UserId } from "@cellwire/protocol";
 import { maxKey, toHex, wire } from "@cellwire/protocol";
-import { Loop } from "@cellwire/runtime/lifecycle.ts";
+import { Loop } from "@cellwire/runtime/loop.ts";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import type { CursorReport, GatewayInbox, ReceiptState } from "../inbox/contract.ts";
@@ -96,14 +96,16 @@ export class CursorCollector implements Service {
 }
 
 /** The peer learns both marks, the user's own devices how far was read. */
-export function receiptNotifications(state: ReceiptState): Notification[] {
+function receiptNotifications(state: ReceiptState): Notification[] {
   const { conversation, user, peer, delivered, read } = state;
   const own = { users: [user], frame: receiptFrame({ conversation, user, read }) };
   if (!state.peerHere) return [own];
   return [own, { users: [peer], frame: receiptFrame({ conversation, user, delivered, read }) }];
 }
 
-function receiptFrame(receipt: Partial<Pick<ReceiptState, "conversation" | "user" | "delivered" | "read">>): Uint8Array {
+function receiptFrame(
+  receipt: Partial<Pick<ReceiptState, "conversation" | "user" | "delivered" | "read">>,
+): Uint8Array {
   return wire.ServerFrame.encode({ receipt }).finish();
 }
 

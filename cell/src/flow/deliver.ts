@@ -31,7 +31,11 @@ export class Deliverer {
   async notify(request: Notification): Promise<void> {
     const { sockets, mesh } = this.#options;
     sockets?.notify(request);
-    await this.#eachGateway([request], (item) => item.users, (gateway, item, users) => mesh.notify(gateway, { ...item, users }));
+    await this.#eachGateway(
+      [request],
+      (item) => item.users,
+      (gateway, item, users) => mesh.notify(gateway, { ...item, users }),
+    );
   }
 
   async #eachGateway<T>(

@@ -8,7 +8,7 @@ describe("binary arrays", () => {
 
   test("items are length-prefixed in order, null as length -1", () => {
     expect(byteaArray([Uint8Array.of(1, 2), null]).toString("hex")).toBe(
-      "00000001" + "00000001" + "00000011" + "00000002" + "00000001" + "000000020102" + "ffffffff",
+      ["00000001", "00000001", "00000011", "00000002", "00000001", "000000020102", "ffffffff"].join(""),
     );
   });
 

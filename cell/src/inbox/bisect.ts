@@ -7,7 +7,10 @@ const SERVER_FAULT = /^(08|40|53|57|58|55)/;
  * One outcome per item in order; an item that fails alone has its error in its place.
  * @throws when the fault lies with the connection or the server: nothing is known about the batch then.
  */
-export async function bisect<T, R>(batch: readonly T[], run: (part: readonly T[]) => Promise<readonly R[]>): Promise<(R | Error)[]> {
+export async function bisect<T, R>(
+  batch: readonly T[],
+  run: (part: readonly T[]) => Promise<readonly R[]>,
+): Promise<(R | Error)[]> {
   if (batch.length === 0) return [];
   try {
     return [...(await run(batch))];

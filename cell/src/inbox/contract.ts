@@ -47,7 +47,13 @@ export interface SequencedMessage {
 
 export type AcceptOutcome =
   /** Stored and numbered. `recipientHere`: the recipient lives in this cell. */
-  | { readonly kind: "sequenced"; readonly key: OrderKey; readonly recipientHere: boolean; readonly duplicate: boolean; readonly acceptedAtMs: number }
+  | {
+      readonly kind: "sequenced";
+      readonly key: OrderKey;
+      readonly recipientHere: boolean;
+      readonly duplicate: boolean;
+      readonly acceptedAtMs: number;
+    }
   /** Stored; the number comes later, through the outbox. */
   | { readonly kind: "accepted"; readonly duplicate: boolean; readonly acceptedAtMs: number }
   /** A duplicate of a message that was refused before. */
@@ -69,7 +75,10 @@ export type IngestOutcome =
   | { readonly kind: "unplaced"; readonly user: UserId }
   /** `user` lives elsewhere by what is known here. */
   | { readonly kind: "elsewhere"; readonly user: UserId; readonly statement: string }
-  | { readonly kind: "reject"; readonly code: "NOT_HOME" | "NOT_AUTHORITY" | "FORGED_KEY" | "ID_CONFLICT" | "MALFORMED" | "EXPIRED" };
+  | {
+      readonly kind: "reject";
+      readonly code: "NOT_HOME" | "NOT_AUTHORITY" | "FORGED_KEY" | "ID_CONFLICT" | "MALFORMED" | "EXPIRED";
+    };
 
 /** Conversation whose head rose from `from` to `to`: (from, to] can be served and pushed now. */
 export interface Advance {
@@ -117,7 +126,12 @@ export interface Placement {
 }
 
 export type LinkOutcome =
-  | { readonly kind: "linked"; readonly connectionEpoch: number; readonly storeReset: boolean; readonly refusals: readonly Refusal[] }
+  | {
+      readonly kind: "linked";
+      readonly connectionEpoch: number;
+      readonly storeReset: boolean;
+      readonly refusals: readonly Refusal[];
+    }
   | { readonly kind: "revoked" }
   | { readonly kind: "device-limit" }
   /** The placement known here is newer than the ticket's and names another cell. */
@@ -185,11 +199,22 @@ export interface GatewayInbox {
    */
   accept(batch: readonly Submission[]): Promise<readonly (AcceptOutcome | Error)[]>;
   /** First statement of a connection: owns the user by the ticket, links or finds the device, bumps its connection epoch. */
-  link(request: { user: UserId; device: DeviceId; storeId: string; epoch: number; refusalsThrough: number }): Promise<LinkOutcome>;
+  link(request: {
+    user: UserId;
+    device: DeviceId;
+    storeId: string;
+    epoch: number;
+    refusalsThrough: number;
+  }): Promise<LinkOutcome>;
   /** Conversations for `heads`, newest first. */
   heads(request: { user: UserId; device: DeviceId; sinceMs: number }): Promise<readonly ConversationHead[]>;
   /** Messages above `after`, at most `limit`; null when `user` is not in the conversation. */
-  fetch(request: { user: UserId; conversation: ConversationBytes; after: OrderKey; limit: number }): Promise<Range | null>;
+  fetch(request: {
+    user: UserId;
+    conversation: ConversationBytes;
+    after: OrderKey;
+    limit: number;
+  }): Promise<Range | null>;
   recordCursors(reports: readonly CursorReport[]): Promise<CursorOutcome>;
   recordRefusalsThrough(request: { user: UserId; device: DeviceId; through: number }): Promise<void>;
 }
@@ -211,11 +236,19 @@ export interface ForwardInbox {
   /** The directory does not know this user: everything waiting for it is refused. */
   refuseRecipient(request: { user: UserId; code: string }): Promise<Settled>;
   /** One transaction for the batch; one outcome per envelope in order, plus what became servable. */
-  ingest(request: { from: CellId; envelopes: readonly IngestEnvelope[] }): Promise<{ outcomes: readonly (IngestOutcome | Error)[]; advances: readonly Advance[] }>;
+  ingest(request: {
+    from: CellId;
+    envelopes: readonly IngestEnvelope[];
+  }): Promise<{ outcomes: readonly (IngestOutcome | Error)[]; advances: readonly Advance[] }>;
   /** Stored messages of the advances, for pushing; at most `limit` in all. */
   readAdvances(request: { advances: readonly Advance[]; limit: number }): Promise<readonly SequencedMessage[]>;
   /** For another cell that is in the conversation; null when none of its users are. */
-  rangeForCell(request: { cell: CellId; conversation: ConversationBytes; after: OrderKey; limit: number }): Promise<Range | null>;
+  rangeForCell(request: {
+    cell: CellId;
+    conversation: ConversationBytes;
+    after: OrderKey;
+    limit: number;
+  }): Promise<Range | null>;
   holes(request: { olderThanMs: number; limit: number }): Promise<readonly Hole[]>;
   /** Takes in rows pulled from the authority. */
   fillHole(request: { from: CellId; envelopes: readonly IngestEnvelope[] }): Promise<readonly Advance[]>;
@@ -224,8 +257,13 @@ export interface ForwardInbox {
   /** Marks these states as reported; a row that changed meanwhile stays due. */
   receiptsReported(states: readonly ReceiptState[]): Promise<void>;
   /** Receipts of users who live in `from`; answers which were taken, and what changed for users of this cell. */
-  takeReceipts(request: { from: CellId; receipts: readonly Omit<ReceiptState, "peer" | "peerHere">[] }): Promise<{ taken: readonly boolean[]; changed: readonly ReceiptState[] }>;
-  outboxDepths(): Promise<readonly { destination: CellId | null; rows: number; parked: number; oldestSeconds: number }[]>;
+  takeReceipts(request: {
+    from: CellId;
+    receipts: readonly Omit<ReceiptState, "peer" | "peerHere">[];
+  }): Promise<{ taken: readonly boolean[]; changed: readonly ReceiptState[] }>;
+  outboxDepths(): Promise<
+    readonly { destination: CellId | null; rows: number; parked: number; oldestSeconds: number }[]
+  >;
   /** Parked rows go back to the queue; answers how many. */
   redrive(request: { destination?: CellId }): Promise<number>;
   /** Which of these users have a placement here, and where. */

@@ -11,7 +11,9 @@ export interface DeviceHeader {
 
 const NONE = new Uint8Array(0);
 
-export function encodeHeaders(headers: readonly { user?: string | null; device?: string | null; header?: Uint8Array | null }[]): Uint8Array {
+export function encodeHeaders(
+  headers: readonly { user?: string | null; device?: string | null; header?: Uint8Array | null }[],
+): Uint8Array {
   return headers.length === 0 ? NONE : wire.Envelope.encode({ headers: [...headers] }).finish();
 }
 

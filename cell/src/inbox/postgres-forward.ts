@@ -5,11 +5,35 @@ import type { CellId, OrderKey, UserId } from "@cellwire/protocol";
 import { ORIGIN } from "@cellwire/protocol";
 import { bigintArray, byteaArray, smallintArray, textArray } from "./arrays.ts";
 import { bisect } from "./bisect.ts";
-import type { Advance, DueReceipt, ForwardInbox, Hole, IngestEnvelope, IngestOutcome, LaneClaim, OutboxRow, Placement, Range, ReceiptState, SequencedMessage, Settled, Settlement } from "./contract.ts";
+import type {
+  Advance,
+  DueReceipt,
+  ForwardInbox,
+  Hole,
+  IngestEnvelope,
+  IngestOutcome,
+  LaneClaim,
+  OutboxRow,
+  Placement,
+  Range,
+  ReceiptState,
+  SequencedMessage,
+  Settled,
+  Settlement,
+} from "./contract.ts";
 import type { PostgresInboxOptions } from "./postgres-gateway.ts";
 import { submissionArrays } from "./postgres-gateway.ts";
 import type { AdvanceRow, MarksRow, MessageRow, PlacementRow, RangeRow, RefusalRow, SettledRow } from "./rows.ts";
-import { advanceFrom, keyFrom, messageFrom, rangeFrom, receiptFrom, refusalFrom, settledFrom, uuidBytes } from "./rows.ts";
+import {
+  advanceFrom,
+  keyFrom,
+  messageFrom,
+  rangeFrom,
+  receiptFrom,
+  refusalFrom,
+  settledFrom,
+  uuidBytes,
+} from "./rows.ts";
 
 const SETTLEMENT_KINDS = { done: 1, refused: 2, retry: 3, parked: 4 } as const;
 
@@ -31,8 +55,15 @@ export class PostgresForwardInbox implements ForwardInbox {
     ]);
   }
 
-  async readBatch(claim: { batch: string; limit: number }): Promise<{ claim: LaneClaim; rows: readonly OutboxRow[] } | null> {
-    const rows = await this.#rows<BatchRow>(this.#options.statements("read-batch"), [claim.batch, claim.limit, this.#now()]);
+  async readBatch(claim: {
+    batch: string;
+    limit: number;
+  }): Promise<{ claim: LaneClaim; rows: readonly OutboxRow[] } | null> {
+    const rows = await this.#rows<BatchRow>(this.#options.statements("read-batch"), [
+      claim.batch,
+      claim.limit,
+      this.#now(),
+    ]);
     const first = rows[0];
     if (!first) return null;
     const { destination, lane } = first;
@@ -59,7 +90,10 @@ export class PostgresForwardInbox implements ForwardInbox {
   }
 
   async releaseLane(request: { batch: string; afterMs: number }): Promise<void> {
-    await this.#rows(this.#options.statements("release-lane"), [request.batch, this.#now() + Math.ceil(request.afterMs)]);
+    await this.#rows(this.#options.statements("release-lane"), [
+      request.batch,
+      this.#now() + Math.ceil(request.afterMs),
+    ]);
   }
 
   async unresolvedRecipients(limit: number): Promise<readonly UserId[]> {
@@ -83,7 +117,10 @@ export class PostgresForwardInbox implements ForwardInbox {
     return { advances: [], refusals: rows.map(refusalFrom) };
   }
 
-  async ingest(request: { from: CellId; envelopes: readonly IngestEnvelope[] }): Promise<{ outcomes: readonly (IngestOutcome | Error)[]; advances: readonly Advance[] }> {
+  async ingest(request: {
+    from: CellId;
+    envelopes: readonly IngestEnvelope[];
+  }): Promise<{ outcomes: readonly (IngestOutcome | Error)[]; advances: readonly Advance[] }> {
     const advances: Advance[] = [];
     const outcomes = await bisect(request.envelopes, async (part) => {
       const answered = await this.#ingest(request.from, part);
@@ -93,7 +130,10 @@ export class PostgresForwardInbox implements ForwardInbox {
     return { outcomes, advances };
   }
 
-  async #ingest(from: CellId, part: readonly IngestEnvelope[]): Promise<{ outcomes: IngestOutcome[]; advances: Advance[] }> {
+  async #ingest(
+    from: CellId,
+    part: readonly IngestEnvelope[],
+  ): Promise<{ outcomes: IngestOutcome[]; advances: Advance[] }> {
     const rows = await this.#rows<IngestRow>(
       {
         name: "ingest_batch",
@@ -136,7 +176,12 @@ export class PostgresForwardInbox implements ForwardInbox {
     return rows.map(messageFrom);
   }
 
-  async rangeForCell(request: { cell: CellId; conversation: Uint8Array; after: OrderKey; limit: number }): Promise<Range | null> {
+  async rangeForCell(request: {
+    cell: CellId;
+    conversation: Uint8Array;
+    after: OrderKey;
+    limit: number;
+  }): Promise<Range | null> {
     const { cell, conversation, after, limit } = request;
     const values = [Buffer.from(conversation), null, cell, after.term, after.n, limit];
     return rangeFrom(await this.#rows<RangeRow>(this.#options.statements("fetch-range"), values), request);
@@ -161,7 +206,9 @@ export class PostgresForwardInbox implements ForwardInbox {
   }
 
   async dueReceipts(limit: number): Promise<readonly DueReceipt[]> {
-    const rows = await this.#rows<MarksRow & { destination: CellId }>(this.#options.statements("due-receipts"), [limit]);
+    const rows = await this.#rows<MarksRow & { destination: CellId }>(this.#options.statements("due-receipts"), [
+      limit,
+    ]);
     return rows.map((row) => ({ ...receiptFrom(row, false), destination: row.destination }));
   }
 
@@ -169,7 +216,9 @@ export class PostgresForwardInbox implements ForwardInbox {
     await this.#rows(this.#options.statements("receipts-reported"), receiptArrays(states));
   }
 
-  async takeReceipts(request: Parameters<ForwardInbox["takeReceipts"]>[0]): Promise<{ taken: readonly boolean[]; changed: readonly ReceiptState[] }> {
+  async takeReceipts(
+    request: Parameters<ForwardInbox["takeReceipts"]>[0],
+  ): Promise<{ taken: readonly boolean[]; changed: readonly ReceiptState[] }> {
     const { from, receipts } = request;
     const rows = await this.#rows<MarksRow & { ord: string; changed: boolean }>(
       { name: "take_receipts", text: "select * from take_receipts($1, $2, $3, $4, $5, $6, $7, $8, $9)" },
@@ -180,7 +229,9 @@ export class PostgresForwardInbox implements ForwardInbox {
     return { taken, changed: rows.filter((row) => row.changed).map((row) => receiptFrom(row, true)) };
   }
 
-  async outboxDepths(): Promise<readonly { destination: CellId | null; rows: number; parked: number; oldestSeconds: number }[]> {
+  async outboxDepths(): Promise<
+    readonly { destination: CellId | null; rows: number; parked: number; oldestSeconds: number }[]
+  > {
     const rows = await this.#rows<{ destination: CellId | null; rows: string; parked: string; oldest_seconds: string }>(
       this.#options.statements("outbox-depths"),
       [],
@@ -201,7 +252,12 @@ export class PostgresForwardInbox implements ForwardInbox {
 
   async placements(users: readonly UserId[]): Promise<readonly Placement[]> {
     const rows = await this.#rows<PlacementRow>(this.#options.statements("placements"), [textArray(users)]);
-    return rows.map((row) => ({ user: row.user_id, cell: row.cell, epoch: Number(row.epoch), statement: row.statement }));
+    return rows.map((row) => ({
+      user: row.user_id,
+      cell: row.cell,
+      epoch: Number(row.epoch),
+      statement: row.statement,
+    }));
   }
 
   async #rows<R extends object>(query: Query, values: unknown[]): Promise<R[]> {

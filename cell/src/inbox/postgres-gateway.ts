@@ -7,7 +7,16 @@ import type { CellId, DeviceId } from "@cellwire/protocol";
 import type { Pool } from "pg";
 import { bigintArray, byteaArray, textArray, uuidArray } from "./arrays.ts";
 import { bisect } from "./bisect.ts";
-import type { AcceptOutcome, ConversationHead, CursorOutcome, CursorReport, GatewayInbox, LinkOutcome, Range, Submission } from "./contract.ts";
+import type {
+  AcceptOutcome,
+  ConversationHead,
+  CursorOutcome,
+  CursorReport,
+  GatewayInbox,
+  LinkOutcome,
+  Range,
+  Submission,
+} from "./contract.ts";
 import type { CursorRow, MarksRow, RangeRow, RefusalRow } from "./rows.ts";
 import { cursorOutcome, keyFrom, rangeFrom, refusalFrom } from "./rows.ts";
 import type { Statements } from "./statements.ts";
@@ -60,7 +69,16 @@ export class PostgresGatewayInbox implements GatewayInbox {
 
   async link(request: Parameters<GatewayInbox["link"]>[0]): Promise<LinkOutcome> {
     const { user, device, storeId, epoch, refusalsThrough } = request;
-    const values = [this.#cell, user, device, storeId, epoch, refusalsThrough, LIMITS.devicesPerUserMax, this.#clock.nowMs()];
+    const values = [
+      this.#cell,
+      user,
+      device,
+      storeId,
+      epoch,
+      refusalsThrough,
+      LIMITS.devicesPerUserMax,
+      this.#clock.nowMs(),
+    ];
     const { rows } = await this.#pool.query<LinkRow>({ ...LINK, values });
     const row = rows[0]!;
     if (row.outcome === "moved")
@@ -84,7 +102,12 @@ export class PostgresGatewayInbox implements GatewayInbox {
     return rows.map(headFrom);
   }
 
-  async fetch(request: { user: UserId; conversation: Uint8Array; after: OrderKey; limit: number }): Promise<Range | null> {
+  async fetch(request: {
+    user: UserId;
+    conversation: Uint8Array;
+    after: OrderKey;
+    limit: number;
+  }): Promise<Range | null> {
     const { user, conversation, after, limit } = request;
     const { rows } = await this.#pool.query<RangeRow>({
       ...this.#statements("fetch-range"),

@@ -4,7 +4,7 @@
  */
 
 import type { Clock } from "@cellwire/runtime/clock.ts";
-import { Loop } from "@cellwire/runtime/lifecycle.ts";
+import { Loop } from "@cellwire/runtime/loop.ts";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import type { Pool } from "pg";
@@ -31,7 +31,12 @@ export class Retention implements Service {
 
   constructor(options: { readonly pool: Pool; readonly clock: Clock; readonly log: Logger }) {
     this.#options = options;
-    this.#loop = new Loop({ name: this.name, intervalMs: INTERVAL_MS, log: options.log, runOnce: () => this.runOnce() });
+    this.#loop = new Loop({
+      name: this.name,
+      intervalMs: INTERVAL_MS,
+      log: options.log,
+      runOnce: () => this.runOnce(),
+    });
   }
 
   start(): Promise<void> {
@@ -46,7 +51,9 @@ export class Retention implements Service {
     const { pool, clock } = this.#options;
     await ensurePartitions(pool, clock.nowMs());
     const { rows } = await pool.query<{ name: string; detaching: boolean }>(PARTITIONS);
-    const expired = rows.filter(({ name }) => isExpired(name, clock.nowMs())).toSorted((a, b) => a.name.localeCompare(b.name));
+    const expired = rows
+      .filter(({ name }) => isExpired(name, clock.nowMs()))
+      .toSorted((a, b) => a.name.localeCompare(b.name));
     for (const partition of expired.slice(0, DROPS_PER_RUN_MAX)) await this.#drop(partition);
   }
 

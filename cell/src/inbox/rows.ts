@@ -2,7 +2,16 @@
 
 import type { CellId, DeviceId, OrderKey, UserId } from "@cellwire/protocol";
 import { ORIGIN } from "@cellwire/protocol";
-import type { Advance, CursorOutcome, CursorReport, Range, ReceiptState, Refusal, SequencedMessage, Settled } from "./contract.ts";
+import type {
+  Advance,
+  CursorOutcome,
+  CursorReport,
+  Range,
+  ReceiptState,
+  Refusal,
+  SequencedMessage,
+  Settled,
+} from "./contract.ts";
 
 type Text = string | null;
 
@@ -115,7 +124,10 @@ export function cursorOutcome(rows: readonly CursorRow[], reports: readonly Curs
 export type RangeRow = Omit<MessageRow, "conversation"> & { kind: "head" | "message" };
 
 /** null when the reader may not see the conversation: the `head` row is missing. */
-export function rangeFrom(rows: readonly RangeRow[], request: { conversation: Uint8Array; limit: number }): Range | null {
+export function rangeFrom(
+  rows: readonly RangeRow[],
+  request: { conversation: Uint8Array; limit: number },
+): Range | null {
   const headRow = rows.find((row) => row.kind === "head");
   if (!headRow) return null;
   const conversation = Buffer.from(request.conversation);

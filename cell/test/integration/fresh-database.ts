@@ -9,12 +9,20 @@ import { MIGRATIONS } from "../../src/inbox/statements.ts";
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** A migrated inbox database of its own, gone when disposed. */
-export async function freshInboxDatabase(nowMs: number): Promise<AsyncDisposable & { readonly pool: Pool; readonly url: string }> {
+export async function freshInboxDatabase(
+  nowMs: number,
+): Promise<AsyncDisposable & { readonly pool: Pool; readonly url: string }> {
   const name = `cell_test_${randomBytes(6).toString("hex")}`;
   await onServer(`create database ${name}`);
   const url = new URL(testPostgresUrl());
   url.pathname = `/${name}`;
-  const pool = createPool({ url: url.href, max: 8, applicationName: name, statementTimeoutMs: 20_000, log: silentLogger });
+  const pool = createPool({
+    url: url.href,
+    max: 8,
+    applicationName: name,
+    statementTimeoutMs: 20_000,
+    log: silentLogger,
+  });
   await migrate({ pool, directory: MIGRATIONS, log: silentLogger });
   await pool.query("select ensure_message_partitions($1, 1, 2)", [nowMs]);
   return {

@@ -28,8 +28,11 @@ function keysOf(outcomes: readonly (AcceptOutcome | Error)[]): (number | string)
 describe("accept, both users at home", () => {
   test("numbers a conversation from 1 without a gap, over batches and both senders", async () => {
     const [first, second] = await pairInEu();
-    const one = await cells.eu.gateway.accept([submission(first, second, "a"), submission(second, first, "b")]);
-    const two = await cells.eu.gateway.accept([submission(first, second, "c")]);
+    const one = await cells.eu.gateway.accept([
+      submission(first, second, { text: "a" }),
+      submission(second, first, { text: "b" }),
+    ]);
+    const two = await cells.eu.gateway.accept([submission(first, second, { text: "c" })]);
     expect(keysOf([...one, ...two])).toEqual([1, 2, 3]);
     expect(await history(cells.eu, first, submission(first, second).conversation)).toEqual([
       [1, "a"],
@@ -59,15 +62,20 @@ describe("accept, both users at home", () => {
   test("an id with other content is a conflict, and loses nothing", async () => {
     const [first, second] = await pairInEu();
     const id = messageIdAt(Date.now(), randomBytes(10));
-    await cells.eu.gateway.accept([submission(first, second, "original", id)]);
-    expect(keysOf(await cells.eu.gateway.accept([submission(first, second, "other", id)]))).toEqual(["conflict"]);
+    await cells.eu.gateway.accept([submission(first, second, { text: "original", id })]);
+    expect(keysOf(await cells.eu.gateway.accept([submission(first, second, { text: "other", id })]))).toEqual([
+      "conflict",
+    ]);
     expect(await history(cells.eu, second, submission(first, second).conversation)).toEqual([[1, "original"]]);
   });
 
   test("two senders may use the same id", async () => {
     const [first, second] = await pairInEu();
     const id = messageIdAt(Date.now(), randomBytes(10));
-    const outcomes = await cells.eu.gateway.accept([submission(first, second, "x", id), submission(second, first, "y", id)]);
+    const outcomes = await cells.eu.gateway.accept([
+      submission(first, second, { text: "x", id }),
+      submission(second, first, { text: "y", id }),
+    ]);
     expect(keysOf(outcomes)).toEqual([1, 2]);
   });
 
@@ -75,13 +83,24 @@ describe("accept, both users at home", () => {
     const [first, second] = pairNumberedByFirst();
     const message = submission(first, second);
     expect(keysOf(await cells.eu.gateway.accept([message]))).toEqual(["not-home"]);
-    expect(await cells.eu.gateway.fetch({ user: first, conversation: message.conversation, after: { term: 0, n: 0 }, limit: 10 })).toBeNull();
+    expect(
+      await cells.eu.gateway.fetch({
+        user: first,
+        conversation: message.conversation,
+        after: { term: 0, n: 0 },
+        limit: 10,
+      }),
+    ).toBeNull();
   });
 
   test("one impossible row fails alone", async () => {
     const [first, second] = await pairInEu();
-    const noPartition = submission(first, second, "ancient", messageIdAt(0, randomBytes(10)));
-    const outcomes = await cells.eu.gateway.accept([submission(first, second, "a"), noPartition, submission(first, second, "b")]);
+    const noPartition = submission(first, second, { text: "ancient", id: messageIdAt(0, randomBytes(10)) });
+    const outcomes = await cells.eu.gateway.accept([
+      submission(first, second, { text: "a" }),
+      noPartition,
+      submission(first, second, { text: "b" }),
+    ]);
     expect(keysOf(outcomes)).toEqual([1, expect.stringContaining("no partition"), 2]);
   });
 
@@ -97,12 +116,14 @@ describe("accept, both users at home", () => {
 describe("devices and cursors", () => {
   test("a new device starts at the head; an old one is offered what it lacks", async () => {
     const [first, second] = await pairInEu();
-    await cells.eu.gateway.accept([submission(first, second, "before")]);
+    await cells.eu.gateway.accept([submission(first, second, { text: "before" })]);
     const tablet = parseDeviceId("tablet");
     await connect(cells.eu, second, tablet);
-    await cells.eu.gateway.accept([submission(first, second, "after")]);
+    await cells.eu.gateway.accept([submission(first, second, { text: "after" })]);
     const heads = await cells.eu.gateway.heads({ user: second, device: tablet, sinceMs: Date.now() + 60_000 });
-    expect(heads.map(({ delivered, head, unread, peer }) => [delivered.n, head.n, unread, peer])).toEqual([[1, 2, 2, first]]);
+    expect(heads.map(({ delivered, head, unread, peer }) => [delivered.n, head.n, unread, peer])).toEqual([
+      [1, 2, 2, first],
+    ]);
   });
 
   test("cursors rise, never fall, and tell the peer", async () => {
@@ -125,7 +146,13 @@ describe("devices and cursors", () => {
     const message = submission(first, second);
     await cells.eu.gateway.accept([message]);
     const device = parseDeviceId("phone");
-    const beyond = { user: second, device, conversation: message.conversation, delivered: { term: 1, n: 9 }, read: { term: 0, n: 0 } };
+    const beyond = {
+      user: second,
+      device,
+      conversation: message.conversation,
+      delivered: { term: 1, n: 9 },
+      read: { term: 0, n: 0 },
+    };
     const foreign = { ...beyond, user: stranger, delivered: { term: 1, n: 1 } };
     const { changed, invalid } = await cells.eu.gateway.recordCursors([beyond, foreign]);
     expect(changed).toEqual([]);
@@ -136,14 +163,21 @@ describe("devices and cursors", () => {
     const [user] = await pairInEu();
     const link = (name: string) =>
       cells.eu.gateway.link({ user, device: parseDeviceId(name), storeId: name, epoch: 1, refusalsThrough: 0 });
-    for (let i = 2; i <= 10; i++) expect(await link(`device-${i}`)).toMatchObject({ kind: "linked", storeReset: false });
+    for (let i = 2; i <= 10; i++)
+      expect(await link(`device-${i}`)).toMatchObject({ kind: "linked", storeReset: false });
     expect(await link("device-11")).toEqual({ kind: "device-limit" });
     expect(await link("device-10")).toMatchObject({ kind: "linked" });
   });
 
   test("a device with another store is told that it was reset", async () => {
     const [user] = await pairInEu();
-    const again = await cells.eu.gateway.link({ user, device: parseDeviceId("phone"), storeId: "new", epoch: 1, refusalsThrough: 0 });
+    const again = await cells.eu.gateway.link({
+      user,
+      device: parseDeviceId("phone"),
+      storeId: "new",
+      epoch: 1,
+      refusalsThrough: 0,
+    });
     expect(again).toMatchObject({ kind: "linked", storeReset: true });
   });
 });

@@ -1,8 +1,17 @@
 /** Two inboxes, eu and us, and what the forwarders do between them, done by hand. */
 
 import { randomBytes } from "node:crypto";
-import type { CellId, DeviceId, OrderKey, UserId } from "@cellwire/protocol";
-import { directConversationId, messageIdAt, messageIdToBytes, numberingUser, parseCellId, parseDeviceId, parseUserId } from "@cellwire/protocol";
+import type { CellId, DeviceId, MessageId, UserId } from "@cellwire/protocol";
+import {
+  directConversationId,
+  messageIdAt,
+  messageIdToBytes,
+  numberingUser,
+  ORIGIN,
+  parseCellId,
+  parseDeviceId,
+  parseUserId,
+} from "@cellwire/protocol";
 import { systemClock } from "@cellwire/runtime/clock.ts";
 import type { Pool } from "pg";
 import type { OutboxRow, Settled, Settlement, Submission } from "../../src/inbox/contract.ts";
@@ -54,7 +63,11 @@ export function pairNumberedByFirst(): [UserId, UserId] {
   return numberingUser(directConversationId(a, b), [a, b]) === a ? [a, b] : [b, a];
 }
 
-export function submission(sender: UserId, recipient: UserId, text = "hello", id = messageIdAt(Date.now(), randomBytes(10))): Submission {
+export function submission(
+  sender: UserId,
+  recipient: UserId,
+  { text = "hello", id = newMessageId() } = {},
+): Submission {
   const conversation = directConversationId(sender, recipient);
   return {
     messageId: messageIdToBytes(id),
@@ -70,8 +83,17 @@ export function submission(sender: UserId, recipient: UserId, text = "hello", id
   };
 }
 
-export async function recordHome(inbox: CellInbox, user: UserId, home: CellInbox, epoch = 1): Promise<Settled> {
+export async function recordHome(
+  inbox: CellInbox,
+  user: UserId,
+  home: { readonly cell: CellId; readonly epoch?: number },
+): Promise<Settled> {
+  const { epoch = 1 } = home;
   return inbox.forward.recordPlacement({ user, cell: home.cell, epoch, statement: `${user}@${home.cell}` });
+}
+
+function newMessageId(): MessageId {
+  return messageIdAt(Date.now(), randomBytes(10));
 }
 
 /** Claims every lane of `from` that has rows. */
@@ -89,7 +111,8 @@ export async function carry(from: CellInbox, to: CellInbox): Promise<Settled> {
     const settlements = rows.map((row, i): Settlement => {
       const outcome = outcomes[i]!;
       if (outcome instanceof Error) throw outcome;
-      if (outcome.kind === "ack" || outcome.kind === "duplicate") return { seq: row.seq, kind: "done", key: outcome.key };
+      if (outcome.kind === "ack" || outcome.kind === "duplicate")
+        return { seq: row.seq, kind: "done", key: outcome.key };
       throw new Error(`ingest answered ${JSON.stringify(outcome)}`);
     });
     const result = await from.forward.settle({ batch, settlements });
@@ -101,8 +124,8 @@ export async function carry(from: CellInbox, to: CellInbox): Promise<Settled> {
 }
 
 /** Keys and texts of the conversation as a user of this cell can fetch them. */
-export async function history(inbox: CellInbox, user: UserId, conversation: Uint8Array, after: OrderKey = { term: 0, n: 0 }): Promise<[number, string][]> {
-  const range = await inbox.gateway.fetch({ user, conversation, after, limit: 1_000 });
+export async function history(inbox: CellInbox, user: UserId, conversation: Uint8Array): Promise<[number, string][]> {
+  const range = await inbox.gateway.fetch({ user, conversation, after: ORIGIN, limit: 1_000 });
   if (!range) throw new Error("the conversation is not the user's");
   return range.messages.map((message) => [message.key.n, Buffer.from(message.content).toString()]);
 }

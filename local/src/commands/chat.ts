@@ -55,7 +55,12 @@ class Chat {
     const store = createSqliteStore(path.join(stores, `${Buffer.from(user).toString("hex")}.sqlite`));
     this.#user = user;
     this.#peer = options.to;
-    this.#client = openUserClient({ dataDir: options.data, user, store, ...(options.region && { region: options.region }) });
+    this.#client = openUserClient({
+      dataDir: options.data,
+      user,
+      store,
+      ...(options.region && { region: options.region }),
+    });
     this.#terminal = createInterface({ input: process.stdin, output: process.stdout });
   }
 

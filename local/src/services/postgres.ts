@@ -3,7 +3,17 @@
  * one: fsync, full-page writes and synchronous commit stay on.
  */
 
-import { chmodSync, chownSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { withPostgres } from "../cell-store.ts";
@@ -17,6 +27,7 @@ export const POSTGRES_MAJOR = 18;
 const MAINTENANCE_DATABASE = "postgres";
 const DUPLICATE_DATABASE = "42P04";
 const EXECUTABLE_MODE = 0o755;
+const READABLE_MODE = 0o644;
 const PRIVATE_FILE_MODE = 0o600;
 
 const INITDB_MS = 120_000;
@@ -151,7 +162,18 @@ function copyBinaries(root: string): Binaries {
   if (!existsSync(target)) {
     const partial = `${target}.${process.pid}`;
     cpSync(path.join(root, "native"), partial, { recursive: true, verbatimSymlinks: true });
+    openToEveryone(partial);
     renameSync(partial, target);
   }
   return binariesIn(target);
+}
+
+/** Readable like any installed program, whatever umask the checkout was installed with. */
+function openToEveryone(directory: string): void {
+  chmodSync(directory, EXECUTABLE_MODE);
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    const runs = entry.isDirectory() || path.basename(entry.parentPath) === "bin";
+    if (!entry.isSymbolicLink()) chmodSync(file, runs ? EXECUTABLE_MODE : READABLE_MODE);
+  }
 }

@@ -1,0 +1,72 @@
+/** What a forwarder process is made of. */
+
+import { LIMITS } from "@cellwire/protocol";
+import { systemClock } from "@cellwire/runtime/clock.ts";
+import { HttpServer } from "@cellwire/runtime/http-server.ts";
+import { systemRandom } from "@cellwire/runtime/random.ts";
+import { createRedis } from "@cellwire/runtime/redis.ts";
+import { meter } from "@cellwire/runtime/telemetry.ts";
+import type { Member } from "./compose-member.ts";
+import { addInternalPort, makeMesh } from "./compose-member.ts";
+import type { ForwarderConfig } from "./config.ts";
+import { Deliverer } from "./flow/deliver.ts";
+import { DirectoryClient } from "./forward/directory-client.ts";
+import { createForwarder } from "./forward/forwarder.ts";
+import type { MeshReceiver } from "./gateway/mesh-server.ts";
+import { PostgresForwardInbox } from "./inbox/postgres-forward.ts";
+import { Retention } from "./inbox/retention.ts";
+import { loadStatements } from "./inbox/statements.ts";
+import { routeKeys } from "./route/keys.ts";
+import { RedisRoutes } from "./route/redis-routes.ts";
+import { PeerTokenIssuer } from "./trust/peer-tokens.ts";
+
+export function composeForwarder(member: Member<ForwarderConfig>): void {
+  const { config, lifecycle, log, faults, pool, redis, guard, ownKeys, directoryKeys } = member;
+  const cell = config.CELLWIRE_CELL;
+  const clock = systemClock;
+  const tokens = new PeerTokenIssuer({ cell, keys: ownKeys, clock });
+  const directory = new DirectoryClient({ url: config.CELLWIRE_DIRECTORY_URL, tokens });
+  const routes = new RedisRoutes({ redis, keys: routeKeys(cell), guard, self: config.CELLWIRE_PROCESS });
+  const inbox = new PostgresForwardInbox({ pool, cell, clock, statements: loadStatements() });
+  const links = makeMesh(member);
+  const forwarder = createForwarder({
+    cell,
+    inbox,
+    deliverer: new Deliverer({ routes, mesh: links.mesh }),
+    directory,
+    directoryKeys: directoryKeys.resolve,
+    tokens,
+    redis,
+    openWorkerRedis: () =>
+      createRedis({ url: config.CELLWIRE_REDIS_URL, name: `${cell}-worker`, log, maxRetriesPerRequest: null }),
+    meter: meter("cellwire-forward"),
+    faults,
+    clock,
+    random: systemRandom,
+    log,
+  });
+  addInternalPort(member, {
+    links,
+    receiver: forwarderMeshReceiver(() => forwarder.wake()),
+    notReady: () => forwarder.notReady(),
+    routes: forwarder.outboxRoutes,
+  });
+  for (const service of forwarder.services) lifecycle.add(service);
+  lifecycle.add(new Retention({ pool, clock, log }));
+  lifecycle.add(
+    new HttpServer({
+      name: "ingest-http",
+      host: config.CELLWIRE_HOST,
+      port: config.CELLWIRE_INGEST_PORT,
+      log,
+      bodyLimitBytes: LIMITS.ingestBytesMax,
+      routes: forwarder.ingestRoutes,
+    }),
+  );
+}
+
+/** A forwarder has no sockets: siblings only wake it. */
+function forwarderMeshReceiver(wake: () => void): MeshReceiver {
+  const nothing = () => undefined;
+  return { publish: nothing, notify: nothing, displace: nothing, probe: nothing, wake };
+}

@@ -1,0 +1,139 @@
+/** What a gateway process is made of. */
+
+import { systemClock } from "@cellwire/runtime/clock.ts";
+import { systemRandom } from "@cellwire/runtime/random.ts";
+import { meter } from "@cellwire/runtime/telemetry.ts";
+import type { Member } from "./compose-member.ts";
+import { addInternalPort, makeMesh } from "./compose-member.ts";
+import type { GatewayConfig } from "./config.ts";
+import { Acceptor } from "./flow/accept.ts";
+import { CursorCollector } from "./flow/acknowledge.ts";
+import { CatchUp } from "./flow/catch-up.ts";
+import { Deliverer } from "./flow/deliver.ts";
+import { GATEWAY_LIMITS } from "./gateway/gateway-limits.ts";
+import { GatewayMetrics } from "./gateway/gateway-metrics.ts";
+import { HeadsOffers } from "./gateway/heads-offers.ts";
+import { gatewayMeshReceiver } from "./gateway/mesh-receiver.ts";
+import type { ProcessMesh } from "./gateway/mesh.ts";
+import { Registry } from "./gateway/registry.ts";
+import { GatewayServer } from "./gateway/server.ts";
+import { PostgresGatewayInbox } from "./inbox/postgres-gateway.ts";
+import { loadStatements } from "./inbox/statements.ts";
+import { routeKeys } from "./route/keys.ts";
+import { RedisRoutes } from "./route/redis-routes.ts";
+import { RouteHeartbeat } from "./route/route-heartbeat.ts";
+import { Tickets } from "./trust/tickets.ts";
+
+const READS_WAITING_MAX = 20_000;
+
+export function composeGateway(member: Member<GatewayConfig>): void {
+  const { config, lifecycle, log } = member;
+  const registry = new Registry();
+  const metrics = new GatewayMetrics();
+  metrics.observe(meter("cellwire-gateway"));
+  const limits = { ...GATEWAY_LIMITS, socketsMax: config.CELLWIRE_CONNECTIONS_MAX };
+  const offers = new HeadsOffers({
+    devices: () => registry.all(),
+    offersPerSecond: limits.offersPerSecond,
+    metrics,
+    clock: systemClock,
+    log,
+  });
+  let isStarted = false;
+  const links = makeMesh(member);
+  addInternalPort(member, {
+    links,
+    receiver: gatewayMeshReceiver({ registry, offers }),
+    notReady: () => (isStarted ? [] : ["gateway-server"]),
+    routes: () => undefined,
+  });
+  const routing = addRoutes(member, { registry, offers });
+  const flow = addFlow(member, { registry, offers, mesh: links.mesh, routes: routing.routes });
+  lifecycle.add(
+    new GatewayServer({
+      host: config.CELLWIRE_HOST,
+      port: config.CELLWIRE_GATEWAY_PORT,
+      handshakesPerAddressMax: config.CELLWIRE_HANDSHAKES_PER_ADDRESS,
+      drainMs: config.CELLWIRE_DRAIN_MS,
+      random: systemRandom,
+      cell: config.CELLWIRE_CELL,
+      tickets: new Tickets({ ...member, cell: config.CELLWIRE_CELL, clock: systemClock }),
+      ...flow,
+      ...routing,
+      registry,
+      mesh: links.mesh,
+      offers,
+      limits,
+      metrics,
+      clock: systemClock,
+      log,
+    }),
+  );
+  lifecycle.add({
+    name: "readiness",
+    start: async () => void (isStarted = true),
+    stop: async () => void (isStarted = false),
+  });
+}
+
+function addRoutes(
+  { config, lifecycle, log, redis, guard }: Member<GatewayConfig>,
+  { registry, offers }: { readonly registry: Registry; readonly offers: HeadsOffers },
+): { readonly routes: RedisRoutes; readonly onRouteUnknown: () => void } {
+  const keys = routeKeys(config.CELLWIRE_CELL);
+  const routes = new RedisRoutes({ redis, keys, guard, self: config.CELLWIRE_PROCESS });
+  const heartbeat = new RouteHeartbeat({
+    redis,
+    routes,
+    guard,
+    devices: () => registry.all(),
+    onStale: ({ user, device, connectionEpoch }) =>
+      registry.displace({ user, device, connectionEpoch: connectionEpoch + 1, reason: "replaced" }),
+    onMissing: (route) => {
+      const device = registry.find(route);
+      if (device) offers.missed(device);
+    },
+    clock: systemClock,
+    log,
+  });
+  lifecycle.add(heartbeat).add(offers);
+  return { routes, onRouteUnknown: () => heartbeat.passSoon() };
+}
+
+function addFlow(
+  { config, lifecycle, log, faults, pool }: Member<GatewayConfig>,
+  parts: {
+    readonly registry: Registry;
+    readonly offers: HeadsOffers;
+    readonly mesh: ProcessMesh;
+    readonly routes: RedisRoutes;
+  },
+): { readonly acceptor: Acceptor; readonly cursors: CursorCollector; readonly catchUp: CatchUp } {
+  const { registry, offers, mesh, routes } = parts;
+  const cell = config.CELLWIRE_CELL;
+  const inbox = new PostgresGatewayInbox({ pool, cell, clock: systemClock, statements: loadStatements() });
+  const deliverer = new Deliverer({ sockets: registry, routes, mesh });
+  const acceptor = new Acceptor({
+    inbox,
+    deliver: (messages) => deliverer.publish(messages),
+    onOwed: () => mesh.wakeForwarders(),
+    faults,
+    log,
+    lanes: config.CELLWIRE_ACCEPT_LANES,
+    onDoubt: () => offers.offerAll("a batch failed in the database"),
+  });
+  const cursors = new CursorCollector({
+    inbox,
+    notify: (request) => deliverer.notify(request),
+    flushIntervalMs: config.CELLWIRE_CURSOR_FLUSH_MS,
+    log,
+  });
+  const catchUp = new CatchUp({
+    inbox,
+    // One connection is left for cursors.
+    readsAtOnceMax: Math.max(1, config.CELLWIRE_DATABASE_CONNECTIONS - config.CELLWIRE_ACCEPT_LANES - 1),
+    readsWaitingMax: READS_WAITING_MAX,
+  });
+  lifecycle.add(cursors).add(acceptor);
+  return { acceptor, cursors, catchUp };
+}
