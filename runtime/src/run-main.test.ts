@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { expect, test } from "vitest";
 import { EXIT_CODES } from "./run-main.ts";
 
-const MODULES = ["log.ts", "lifecycle.ts", "config.ts"].map((file) =>
+const MODULES = ["log.ts", "lifecycle.ts", "config.ts", "run-main.ts"].map((file) =>
   JSON.stringify(new URL(file, import.meta.url).href),
 );
 
@@ -11,7 +11,8 @@ const MODULES = ["log.ts", "lifecycle.ts", "config.ts"].map((file) =>
 async function run(service: string, onLine: (line: string, kill: (signal: NodeJS.Signals) => void) => void) {
   const script = `
     import { createLogger } from ${MODULES[0]};
-    import { Lifecycle, runMain } from ${MODULES[1]};
+    import { Lifecycle } from ${MODULES[1]};
+    import { runMain } from ${MODULES[3]};
     import { ConfigError } from ${MODULES[2]};
     const log = createLogger({ service: "tested", level: "info" });
     const alive = setInterval(() => undefined, 1000);

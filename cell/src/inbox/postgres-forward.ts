@@ -21,19 +21,12 @@ import type {
   Settled,
   Settlement,
 } from "./contract.ts";
+import type { BatchRow, HoleRow, IngestRow } from "./forward-rows.ts";
+import { ingestOutcome, outboxRowFrom } from "./forward-rows.ts";
 import type { PostgresInboxOptions } from "./postgres-gateway.ts";
 import { submissionArrays } from "./postgres-gateway.ts";
 import type { AdvanceRow, MarksRow, MessageRow, PlacementRow, RangeRow, RefusalRow, SettledRow } from "./rows.ts";
-import {
-  advanceFrom,
-  keyFrom,
-  messageFrom,
-  rangeFrom,
-  receiptFrom,
-  refusalFrom,
-  settledFrom,
-  uuidBytes,
-} from "./rows.ts";
+import { advanceFrom, keyFrom, messageFrom, rangeFrom, receiptFrom, refusalFrom, settledFrom } from "./rows.ts";
 
 const SETTLEMENT_KINDS = { done: 1, refused: 2, retry: 3, parked: 4 } as const;
 
@@ -278,68 +271,4 @@ function receiptArrays(receipts: readonly Omit<ReceiptState, "peer" | "peerHere"
     bigintArray(receipts.map((receipt) => receipt.read.term)),
     bigintArray(receipts.map((receipt) => receipt.read.n)),
   ];
-}
-
-interface BatchRow extends Omit<MessageRow, "id" | "term" | "n"> {
-  destination: CellId;
-  lane: number;
-  seq: string;
-  message_id: string;
-  term: string | null;
-  n: string | null;
-  numbering_user: UserId;
-}
-
-function outboxRowFrom(row: BatchRow): OutboxRow {
-  return {
-    seq: row.seq,
-    messageId: uuidBytes(row.message_id),
-    conversation: row.conversation,
-    key: row.n === null ? null : keyFrom(row.term, row.n),
-    sender: row.sender,
-    senderDevice: row.sender_device,
-    recipient: row.recipient,
-    numberingUser: row.numbering_user,
-    content: row.content,
-    headers: row.headers,
-    acceptedAtMs: Number(row.accepted_ms),
-    traceparent: row.traceparent,
-  };
-}
-
-interface HoleRow {
-  id: Buffer;
-  term: string;
-  last_n: string;
-  authority: CellId;
-}
-
-interface IngestRow {
-  ord: string;
-  outcome: number;
-  code: string | null;
-  subject: UserId | null;
-  statement: string | null;
-  conversation: Buffer | null;
-  term: string | null;
-  n: string | null;
-  advanced_from: string | null;
-  advanced_to: string | null;
-}
-
-function ingestOutcome(row: IngestRow): IngestOutcome {
-  switch (row.outcome) {
-    case 1:
-      return { kind: "ack", key: keyFrom(row.term, row.n) };
-    case 2:
-      return { kind: "duplicate", key: keyFrom(row.term, row.n) };
-    case 3:
-      return { kind: "unplaced", user: row.subject! };
-    case 4:
-      return { kind: "elsewhere", user: row.subject!, statement: row.statement ?? "" };
-    case 5:
-      return { kind: "reject", code: row.code as "FORGED_KEY" };
-    default:
-      throw new RangeError(`ingest_batch answered an unknown outcome ${row.outcome}`);
-  }
 }
