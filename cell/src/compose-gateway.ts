@@ -10,6 +10,7 @@ import { Acceptor } from "./flow/accept.ts";
 import { CursorCollector } from "./flow/acknowledge.ts";
 import { CatchUp } from "./flow/catch-up.ts";
 import { Deliverer } from "./flow/deliver.ts";
+import { FlowMetrics } from "./flow/flow-metrics.ts";
 import { GATEWAY_LIMITS } from "./gateway/gateway-limits.ts";
 import { GatewayMetrics } from "./gateway/gateway-metrics.ts";
 import { HeadsOffers } from "./gateway/heads-offers.ts";
@@ -113,11 +114,15 @@ function addFlow(
   const cell = config.CELLWIRE_CELL;
   const inbox = new PostgresGatewayInbox({ pool, cell, clock: systemClock, statements: loadStatements() });
   const deliverer = new Deliverer({ sockets: registry, routes, mesh });
+  const metrics = new FlowMetrics();
+  metrics.observe(meter("cellwire-flow"));
   const acceptor = new Acceptor({
     inbox,
     deliver: (messages) => deliverer.publish(messages),
     onOwed: () => mesh.wakeForwarders(),
     faults,
+    metrics,
+    clock: systemClock,
     log,
     lanes: config.CELLWIRE_ACCEPT_LANES,
     onDoubt: () => offers.offerAll("a batch failed in the database"),

@@ -1,10 +1,12 @@
 import { parseDeviceId, parseUserId } from "@cellwire/protocol";
+import { systemClock } from "@cellwire/runtime/clock.ts";
 import { Faults } from "@cellwire/runtime/faults.ts";
 import { silentLogger } from "@cellwire/runtime/log.ts";
 import { expect, test } from "vitest";
 import type { AcceptOutcome, SequencedMessage, Submission } from "../inbox/contract.ts";
 import type { AcceptAnswer, SendOrigin } from "./accept.ts";
 import { Acceptor } from "./accept.ts";
+import { FlowMetrics } from "./flow-metrics.ts";
 
 const CONVERSATION = new Uint8Array(32);
 
@@ -49,6 +51,8 @@ function setup(next: ((batch: readonly Submission[]) => Promise<(AcceptOutcome |
     onOwed: () => void owed++,
     onDoubt: () => void doubts++,
     faults: new Faults(),
+    metrics: new FlowMetrics(),
+    clock: systemClock,
     log: silentLogger,
     lanes: 2,
   });

@@ -8,10 +8,12 @@
  */
 
 import { toHex } from "@cellwire/protocol";
+import type { Clock } from "@cellwire/runtime/clock.ts";
 import type { Faults } from "@cellwire/runtime/faults.ts";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import type { AcceptOutcome, GatewayInbox, SequencedMessage, Submission } from "../inbox/contract.ts";
+import type { FlowMetrics } from "./flow-metrics.ts";
 
 /** One per connection. */
 export interface SendOrigin {
@@ -33,6 +35,8 @@ export interface AcceptorOptions {
   /** The outbox has new rows. */
   readonly onOwed: () => void;
   readonly faults: Faults;
+  readonly metrics: FlowMetrics;
+  readonly clock: Clock;
   readonly log: Logger;
   /** Database connections used at once; conversations are spread over them. */
   readonly lanes: number;
@@ -69,7 +73,7 @@ export class Acceptor implements Service {
   submit(item: PendingSend): void {
     const lane = this.#lanes[laneOf(item.submission.conversation, this.#lanes.length)]!;
     if (this.#stopped || lane.queue.length >= LANE_QUEUE_MAX) {
-      answerRetry(item);
+      this.#retry(item);
       return;
     }
     lane.queue.push(item);
@@ -80,20 +84,25 @@ export class Acceptor implements Service {
     // Lets everything that arrived in this turn of the event loop join the batch.
     await new Promise((resolve) => setImmediate(resolve));
     while (lane.queue.length > 0) {
-      const batch = takeBatch(lane);
+      const { batch, waiting } = takeBatch(lane);
+      for (const item of waiting) this.#retry(item);
       if (batch.length > 0) await this.#commit(batch);
     }
     lane.running = null;
   }
 
   async #commit(batch: readonly PendingSend[]): Promise<void> {
+    const { clock, metrics } = this.#options;
+    const startedMs = clock.monotonicMs();
     let outcomes: readonly (AcceptOutcome | Error)[];
     try {
       outcomes = await this.#options.inbox.accept(batch.map((item) => item.submission));
+      metrics.committed(clock.monotonicMs() - startedMs);
       await this.#options.faults.hit("accept.after-commit");
     } catch (err) {
       this.#options.log.error({ err, count: batch.length }, "accept failed");
-      for (const item of batch) answerRetry(item);
+      metrics.failedBatches += 1;
+      for (const item of batch) this.#retry(item);
       this.#options.onDoubt();
       await new Promise((resolve) => setTimeout(resolve, FAILURE_PAUSE_MS));
       return;
@@ -104,9 +113,10 @@ export class Acceptor implements Service {
       const outcome = outcomes[i]!;
       if (outcome instanceof Error) {
         this.#options.log.error({ err: outcome }, "a message failed by itself");
-        answerRetry(item);
+        this.#retry(item);
         continue;
       }
+      metrics.answered(outcome);
       item.reply(outcome);
       // A duplicate is delivered again: its first delivery may have been lost.
       if (outcome.kind === "sequenced") sequenced.push(sequencedFrom(item.submission, outcome));
@@ -116,6 +126,16 @@ export class Acceptor implements Service {
     await this.#options.faults.hit("accept.before-deliver");
     this.#options.deliver(sequenced).catch((err: unknown) => this.#options.log.error({ err }, "delivery failed"));
   }
+
+  #retry(item: PendingSend): void {
+    const { stalled } = item.origin;
+    const conversation = toHex(item.submission.conversation);
+    if (!stalled.has(conversation) && stalled.size < STALLED_MAX)
+      stalled.set(conversation, toHex(item.submission.messageId));
+    const answer = { kind: "retry", afterMs: RETRY_AFTER_MS } as const;
+    this.#options.metrics.answered(answer);
+    item.reply(answer);
+  }
 }
 
 interface Lane {
@@ -123,9 +143,10 @@ interface Lane {
   running: Promise<void> | null;
 }
 
-/** Takes up to a batch from the front; what must wait for an earlier message is answered, a repeated id is left for the next batch. */
-function takeBatch(lane: Lane): PendingSend[] {
+/** Takes up to a batch from the front; what must wait for an earlier message is set apart, a repeated id is left for the next batch. */
+function takeBatch(lane: Lane): { batch: PendingSend[]; waiting: PendingSend[] } {
   const batch: PendingSend[] = [];
+  const waiting: PendingSend[] = [];
   const seen = new Set<string>();
   let taken = 0;
   for (const item of lane.queue) {
@@ -133,15 +154,14 @@ function takeBatch(lane: Lane): PendingSend[] {
     const id = `${item.submission.sender} ${toHex(item.submission.messageId)}`;
     if (seen.has(id)) break;
     taken++;
-    if (mustWait(item)) {
-      answerRetry(item);
-      continue;
+    if (mustWait(item)) waiting.push(item);
+    else {
+      seen.add(id);
+      batch.push(item);
     }
-    seen.add(id);
-    batch.push(item);
   }
   lane.queue = taken === lane.queue.length ? [] : lane.queue.slice(taken);
-  return batch;
+  return { batch, waiting };
 }
 
 /** True while an earlier message of this conversation and connection has to come again first. */
@@ -153,14 +173,6 @@ function mustWait({ origin, submission }: PendingSend): boolean {
   if (first !== toHex(submission.messageId)) return true;
   origin.stalled.delete(conversation);
   return false;
-}
-
-function answerRetry(item: PendingSend): void {
-  const { stalled } = item.origin;
-  const conversation = toHex(item.submission.conversation);
-  if (!stalled.has(conversation) && stalled.size < STALLED_MAX)
-    stalled.set(conversation, toHex(item.submission.messageId));
-  item.reply({ kind: "retry", afterMs: RETRY_AFTER_MS });
 }
 
 function laneOf(conversation: Uint8Array, lanes: number): number {
