@@ -10,8 +10,12 @@ const QUERY_MS = 10_000;
 export interface OutboxDepth {
   /** A cell's id; '' while the recipient's home is unknown. */
   readonly destination: string;
+  /** Messages, the parked ones among them. */
   readonly waiting: number;
+  /** Messages that the other cell rejects, until somebody drives them again. */
   readonly parked: number;
+  /** In the queue or under way. */
+  readonly batches: number;
 }
 
 export async function readOutboxDepths(postgresUrl: string): Promise<OutboxDepth[]> {

@@ -15,8 +15,8 @@ import { ensureKeys, type LocalKeys } from "./keys.ts";
 import { endLeftovers } from "./leftovers.ts";
 import type { ManagedProcess, ProcessSpec } from "./managed-process.ts";
 import { refuseTakenPorts } from "./ports.ts";
-import { isAlive } from "./process-identity.ts";
 import { registerCell } from "./registration.ts";
+import { refuseRunning } from "./running-cluster.ts";
 import { runCommand } from "./run-command.ts";
 import { createDatabase, preparePostgres } from "./services/postgres.ts";
 import { eraseRedis, findRedis, prepareRedis } from "./services/redis.ts";
@@ -81,14 +81,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 }
 
 async function takeOver(data: DataDirectory, onProgress: (line: string) => void): Promise<void> {
+  refuseRunning(data.stateFile, data.root);
   const state = readState(data.stateFile);
   if (!state) return;
-  if (isAlive(state.supervisor)) {
-    throw new LocalError("ALREADY_RUNNING", {
-      message: `a cluster is already running on ${data.root} (process ${state.supervisor.pid})`,
-      remedy: "stop it with `./cellwire down`, or choose another directory with --data and other ports with --port",
-    });
-  }
   const ended = await endLeftovers(state);
   if (ended.length > 0) onProgress(`Ended what a crashed run had left: ${ended.join(", ")}`);
 }

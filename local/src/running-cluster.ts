@@ -1,4 +1,5 @@
 import { paths } from "./data-directory.ts";
+import { isAlive } from "./process-identity.ts";
 import { LocalError } from "./errors.ts";
 import { readState, type ClusterState } from "./state-file.ts";
 
@@ -9,5 +10,15 @@ export function requireState(dataDir: string): ClusterState {
   throw new LocalError("NOT_RUNNING", {
     message: `nothing runs on ${dataDir}`,
     remedy: "start it with `./cellwire up`, or name another directory with --data",
+  });
+}
+
+/** @throws {LocalError} ALREADY_RUNNING; processes of a supervisor that is gone do not count */
+export function refuseRunning(stateFile: string, dataDir: string): void {
+  const state = readState(stateFile);
+  if (!state || !isAlive(state.supervisor)) return;
+  throw new LocalError("ALREADY_RUNNING", {
+    message: `a cluster is already running on ${dataDir} (process ${state.supervisor.pid})`,
+    remedy: "stop it with `./cellwire down`, or choose another directory with --data and other ports with --port",
   });
 }

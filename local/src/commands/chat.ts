@@ -2,25 +2,28 @@
 
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { createInterface } from "node:readline";
-import type { Interface } from "node:readline";
-import { Command, InvalidArgumentError } from "commander";
-import type { OrderKey, UserId } from "@cellwire/protocol";
-import { compareKeys, isUserId } from "@cellwire/protocol";
-import type { Client, Message } from "@cellwire/sdk";
-import { textOf } from "@cellwire/sdk";
+import { createInterface, type Interface } from "node:readline";
+import { compareKeys, isUserId, keyText, ORIGIN, type OrderKey, type UserId } from "@cellwire/protocol";
+import { textOf, type Client, type Message, type ReceiptEvent } from "@cellwire/sdk";
 import { createSqliteStore } from "@cellwire/sdk/store-sqlite";
+import { Command, InvalidArgumentError } from "commander";
 import { dataOption } from "../command-options.ts";
+import { requireState } from "../running-cluster.ts";
 import { openUserClient } from "../user-client.ts";
 
 const HISTORY_LINES = 10;
 const HELP = [
   "  /to USER   talk to USER",
-  "  /read      mark the conversation as read",
   "  /who       conversations and unread counts",
   "  /quit      leave (so does Ctrl-D)",
-  "Anything else is sent. Your messages show: . accepted  + sequenced  ++ delivered  ✓ read  ! refused",
+  "  Anything else is sent. + it has its place in the conversation, ++ delivered, ✓ read, ! not delivered",
 ].join("\n");
+
+interface ChatOptions {
+  readonly data: string;
+  readonly to?: UserId;
+  readonly region?: string;
+}
 
 export function chatCommand(): Command {
   return new Command("chat")
@@ -29,13 +32,18 @@ export function chatCommand(): Command {
     .option("--to <user>", "whom to talk to at first", parseUser)
     .option("--region <region>", "where to live, when USER is new")
     .addOption(dataOption())
-    .action((user: UserId, options: ChatOptions) => new Chat(user, options).run());
+    .action(chat);
 }
 
-interface ChatOptions {
-  readonly data: string;
-  readonly to?: UserId;
-  readonly region?: string;
+async function chat(user: UserId, options: ChatOptions): Promise<void> {
+  requireState(options.data); // before anything is made in a directory that may not be ours
+  const stores = path.join(options.data, "chat");
+  mkdirSync(stores, { recursive: true });
+  // In hexadecimal: user ids may be "." and "..", and differ only by case.
+  const store = createSqliteStore(path.join(stores, `${Buffer.from(user).toString("hex")}.sqlite`));
+  const region = options.region === undefined ? {} : { region: options.region };
+  const client = openUserClient({ dataDir: options.data, user, store, ...region });
+  await new Chat(client, { user, peer: options.to }).run();
 }
 
 function parseUser(text: string): UserId {
@@ -43,79 +51,87 @@ function parseUser(text: string): UserId {
   throw new InvalidArgumentError("A user id has 1 to 64 characters of A-Z a-z 0-9 . _ ~ -.");
 }
 
-class Chat {
-  readonly #user: UserId;
-  readonly #client: Client;
-  readonly #terminal: Interface;
-  #peer: UserId | undefined;
+interface PeerMarks {
+  readonly delivered: OrderKey;
+  readonly read: OrderKey;
+}
 
-  constructor(user: UserId, options: ChatOptions) {
-    const stores = path.join(options.data, "chat");
-    mkdirSync(stores, { recursive: true });
-    const store = createSqliteStore(path.join(stores, `${Buffer.from(user).toString("hex")}.sqlite`));
-    this.#user = user;
-    this.#peer = options.to;
-    this.#client = openUserClient({
-      dataDir: options.data,
-      user,
-      store,
-      ...(options.region && { region: options.region }),
-    });
-    this.#terminal = createInterface({ input: process.stdin, output: process.stdout });
+class Chat {
+  readonly #client: Client;
+  readonly #user: UserId;
+  #peer: UserId | undefined;
+  /** Of the own newest message to the current peer. */
+  #newest: OrderKey = ORIGIN;
+  /** The last receipt line: later receipts may say the same. */
+  #lastReceipt = "";
+  /** Undefined before the first line may be typed and after the last. */
+  #terminal: Interface | undefined;
+
+  constructor(client: Client, who: { user: UserId; peer: UserId | undefined }) {
+    this.#client = client;
+    this.#user = who.user;
+    this.#peer = who.peer;
   }
 
   async run(): Promise<void> {
     this.#listen();
     await this.#client.connect();
     this.#print(HELP);
+    // Not before: lines that come while nobody reads them would be lost.
+    const terminal = createInterface({ input: process.stdin, output: process.stdout });
+    this.#terminal = terminal;
     if (this.#peer) await this.#open(this.#peer);
     this.#prompt();
-    for await (const line of this.#terminal) {
+    for await (const line of terminal) {
       if (line.trim() === "/quit") break;
-      try {
-        await this.#take(line.trim());
-      } catch (error) {
-        if (!(error instanceof Error)) throw error;
-        this.#print(`  ${error.message}`);
-      }
+      await this.#take(line.trim());
       this.#prompt();
     }
-    this.#terminal.close();
+    this.#terminal = undefined;
+    terminal.close();
     await this.#client.close();
   }
 
   #listen(): void {
     const client = this.#client;
     client.on("message", (message) => this.#show(message));
-    client.on("outbox", ({ state, peer }) => {
-      if (state === "refused" || state === "unknown") this.#print(`  ! a message to ${peer} was ${state}`);
+    client.on("outbox", ({ state, peer, code }) => {
+      if (state === "refused") this.#print(`  ! a message to ${peer} was refused (${code})`);
+      if (state === "unknown") this.#print(`  ! it is unknown whether a message to ${peer} was delivered`);
     });
-    client.on("receipt", ({ user, peer, read }) => {
-      if (user === peer && peer === this.#peer && read.n > 0) this.#print(`  ✓ ${peer} has read up to ${read.n}`);
-    });
-    client.on("connection", (event) => {
-      const reason = "reason" in event && event.reason ? ` (${event.reason})` : "";
-      if (event.state !== "connected") this.#print(`  [${event.state}${reason}]`);
+    client.on("receipt", (receipt) => this.#showReceipt(receipt));
+    client.on("connection", ({ state, cell, reason }) => {
+      const detail = reason ?? (state === "connected" ? cell : undefined);
+      this.#print(`  [${state}${detail === undefined ? "" : ` ${detail}`}]`);
     });
     client.on("error", (error) => this.#print(`  ! ${error.message}`));
   }
 
   async #take(line: string): Promise<void> {
-    const [command, argument] = line.split(/\s+/, 2);
+    const [command, argument = ""] = line.split(/\s+/, 2);
     if (line === "") return;
-    if (command === "/to") await this.#open(parseUser(argument ?? ""));
+    if (command === "/to" && isUserId(argument)) await this.#open(argument);
     else if (command === "/who") await this.#who();
-    else if (line.startsWith("/") && command !== "/read") this.#print(HELP);
-    else if (!this.#peer) this.#print("  whom to? /to USER");
-    else if (command === "/read") await this.#client.markRead(this.#peer);
-    else await this.#client.send(this.#peer, line);
+    else if (line.startsWith("/")) this.#print(HELP);
+    else if (this.#peer === undefined) this.#print("  Whom to? /to USER");
+    else await this.#send(this.#peer, line);
+  }
+
+  async #send(peer: UserId, text: string): Promise<void> {
+    try {
+      await this.#client.send(peer, text);
+    } catch (error) {
+      this.#print(`  ! not sent: ${(error as Error).message}`);
+    }
   }
 
   async #open(peer: UserId): Promise<void> {
     this.#peer = peer;
+    this.#newest = ORIGIN;
     const view = (await this.#client.conversations()).find((conversation) => conversation.peer === peer);
     if (!view) return;
     for (const message of (await this.#client.messages(peer)).slice(-HISTORY_LINES)) {
+      if (message.own) this.#newest = message.key;
       this.#print(this.#line(message, { delivered: view.peerDelivered, read: view.peerRead }));
     }
     await this.#client.markRead(peer);
@@ -123,33 +139,52 @@ class Chat {
 
   async #who(): Promise<void> {
     const views = await this.#client.conversations();
-    this.#print(views.map(({ peer, unread }) => `  ${peer}  ${unread} unread`).join("\n") || "  nobody yet");
+    this.#print(views.map(({ peer, unread }) => `  ${peer}  ${unread} unread`).join("\n") || "  Nobody yet");
   }
 
   #show(message: Message): void {
     this.#print(this.#line(message));
-    if (!message.own && message.peer === this.#peer) void this.#client.markRead(message.peer);
+    if (message.peer !== this.#peer) return;
+    if (message.own) this.#newest = message.key;
+    else void this.#client.markRead(message.peer);
   }
 
-  #line(message: Message, peer?: { readonly delivered: OrderKey; readonly read: OrderKey }): string {
+  /** Only of the newest message: what is before it is at least as far. */
+  #showReceipt({ user, peer, ...marks }: ReceiptEvent): void {
+    if (user !== peer || peer !== this.#peer || this.#newest === ORIGIN) return;
+    const mark = markOf(this.#newest, marks);
+    const receipt = `${keyText(this.#newest)} ${mark}`;
+    if (mark === "+" || receipt === this.#lastReceipt) return;
+    this.#lastReceipt = receipt;
+    this.#print(mark === "✓" ? `  ✓ ${peer} has read it` : `  ++ ${peer} has it`);
+  }
+
+  #line(message: Message, peer?: PeerMarks): string {
     const at = new Date(message.acceptedAtMs).toTimeString().slice(0, 5);
-    const who = message.own ? this.#user : message.sender;
-    return `${at} ${who}: ${textOf(message)}${message.own ? ` ${mark(message.key, peer)}` : ""}`;
+    const from = message.own ? this.#user : message.sender;
+    const to = message.own && message.peer !== this.#peer ? ` to ${message.peer}` : "";
+    return `${at} ${from}${to}: ${printable(textOf(message))}${message.own ? ` ${markOf(message.key, peer)}` : ""}`;
   }
 
   /** Above the line that is being typed. */
   #print(text: string): void {
-    process.stdout.write(`\r\u001B[K${text}\n`);
+    process.stdout.write(process.stdout.isTTY ? `\r\u001B[K${text}\n` : `${text}\n`);
     this.#prompt();
   }
 
   #prompt(): void {
-    this.#terminal.setPrompt(`${this.#peer ?? ""}> `);
-    this.#terminal.prompt(true);
+    if (!process.stdout.isTTY) return;
+    this.#terminal?.setPrompt(`${this.#peer ?? ""}> `);
+    this.#terminal?.prompt(true);
   }
 }
 
-function mark(key: OrderKey, peer?: { readonly delivered: OrderKey; readonly read: OrderKey }): string {
+/** What others write must not steer this terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, "\uFFFD");
+}
+
+function markOf(key: OrderKey, peer?: PeerMarks): "+" | "++" | "✓" {
   if (peer && compareKeys(key, peer.read) <= 0) return "✓";
   return peer && compareKeys(key, peer.delivered) <= 0 ? "++" : "+";
 }

@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { Command } from "commander";
 import type { UserId } from "@cellwire/protocol";
-import { compareKeys, parseUserId } from "@cellwire/protocol";
+import { compareKeys, follows, keyText, parseUserId } from "@cellwire/protocol";
 import type { Client, ClientEvents, ConnectionEvent, Message, Store } from "@cellwire/sdk";
 import { createMemoryStore, textOf } from "@cellwire/sdk";
 import { dataOption } from "../command-options.ts";
@@ -18,6 +18,8 @@ interface Person {
   readonly user: UserId;
   readonly region: string;
   readonly store: Store;
+  /** Everything that the application was handed, over all connections. */
+  readonly seen: Message[];
 }
 
 export function demoCommand(): Command {
@@ -33,9 +35,14 @@ async function demo(dataDir: string): Promise<void> {
     user: parseUserId(`${name}-${suffix}`),
     region,
     store: createMemoryStore(),
+    seen: [],
   });
   const [alice, bob] = [person("alice", "eu"), person("bob", "us")];
-  const open = ({ user, region, store }: Person) => openUserClient({ dataDir, user, region, store });
+  const open = ({ user, region, store, seen }: Person) => {
+    const client = openUserClient({ dataDir, user, region, store });
+    client.on("message", (message) => seen.push(message));
+    return client;
+  };
 
   const first = { alice: open(alice), bob: open(bob) };
   try {
@@ -51,7 +58,10 @@ async function demo(dataDir: string): Promise<void> {
   } finally {
     await Promise.all([first.alice.close(), first.bob.close()]);
   }
-  say("All of it was as it should be");
+  const sent = [hello(bob.user), ...WAITING, hello(alice.user)];
+  for (const one of [alice, bob]) checkConversation(one, sent);
+  say("Both have the same conversation, in the same order, nothing missing and nothing twice");
+  console.log(`\nWhere is a message? ./cellwire trace ${alice.seen[0]?.messageId}`);
 }
 
 async function online(client: Client, { user, region }: Person): Promise<void> {
@@ -64,6 +74,20 @@ async function online(client: Client, { user, region }: Person): Promise<void> {
   say(`${user} is online in cell ${cell}`, started);
 }
 
+function checkConversation({ user, seen }: Person, sent: readonly string[]): void {
+  const texts = seen.map(textOf);
+  if (texts.join("\n") !== sent.join("\n")) fail(`${user} has [${texts.join(", ")}], sent was [${sent.join(", ")}]`);
+  const [first, ...others] = seen.map(({ key }) => key);
+  others.reduce(
+    (before, key) => (follows(key, before) ? key : fail(`${user} misses what is before ${keyText(key)}`)),
+    first!,
+  );
+}
+
+function hello(user: UserId): string {
+  return `hello ${user}`;
+}
+
 interface Talk {
   readonly from: Client;
   readonly sender: UserId;
@@ -72,7 +96,7 @@ interface Talk {
 
 /** Sent, accepted, delivered, read: each seen by the sender. */
 async function oneMessage({ from, to, sender, recipient }: Talk & { readonly to: Client }): Promise<void> {
-  const text = `hello ${recipient}`;
+  const text = hello(recipient);
   const started = performance.now();
   const arrived = next(to, "message", (message) => message.sender === sender);
   const handle = await from.send(recipient, text);

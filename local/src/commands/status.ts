@@ -26,8 +26,8 @@ function renderLoad(found: ClusterStatus): string {
     const gateways = cell.processes.filter((one) => one.connections !== undefined);
     const connections = gateways.map((one) => `${one.name} ${one.connections}`).join(", ");
     const depths = cell.outbox?.map((depth) => {
-      const parked = depth.parked > 0 ? ` (${depth.parked} parked)` : "";
-      return `${depth.destination || "(home unknown)"} ${depth.waiting}${parked}`;
+      const details = [`${depth.batches} batches queued`, ...(depth.parked > 0 ? [`${depth.parked} parked`] : [])];
+      return `${depth.destination || "(home unknown)"} ${depth.waiting} (${details.join(", ")})`;
     });
     return [cell.id, connections || "?", depths ? depths.join(", ") || "empty" : "?"];
   });

@@ -1,7 +1,7 @@
 /** `./cellwire up`: runs the directory and the cells of some manifests until it is told to stop. */
 
 import { fork } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
 import { CHECKOUT, startCluster, type Cluster } from "../cluster.ts";
@@ -10,11 +10,11 @@ import { inspectCluster } from "../cluster-status.ts";
 import { dataOption, portOption } from "../command-options.ts";
 import { LocalError } from "../errors.ts";
 import { exampleFiles, readManifests } from "../manifests.ts";
+import { refuseRunning } from "../running-cluster.ts";
 import { readState } from "../state-file.ts";
 import { openDataDirectory, paths } from "../data-directory.ts";
 
 const LOG_MODE = 0o600;
-const LOG_TAIL_LINES = 10;
 
 interface UpOptions {
   readonly data: string;
@@ -23,6 +23,11 @@ interface UpOptions {
   readonly detach?: true;
   readonly restart?: true;
 }
+
+type Failure = Pick<LocalError, "code" | "message" | "remedy">;
+
+/** From the process behind `--detach` to the one at the terminal; `failed` null: all is up. */
+type ChildMessage = { readonly line: string } | { readonly failed: Failure | null };
 
 export function upCommand(): Command {
   return new Command("up")
@@ -44,12 +49,16 @@ async function upHere(options: UpOptions): Promise<void> {
   try {
     cluster = await startCluster({ dataDir, basePort, manifests, restart, onProgress: report, signal: stop.signal });
   } catch (error) {
-    if (!stop.signal.aborted) throw error;
+    if (!stop.signal.aborted) {
+      if (process.connected && error instanceof LocalError)
+        process.send?.({ failed: failureOf(error) } satisfies ChildMessage);
+      throw error;
+    }
     report("Stopped before all was up");
     return;
   }
   console.log(await summary(options.data));
-  process.send?.("up"); // `up --detach` waits for it
+  process.send?.({ failed: null } satisfies ChildMessage); // `up --detach` waits for it
   await stop.asked;
   report("Stopping (data is kept; `./cellwire down --purge` removes it)");
   await cluster.stop();
@@ -70,11 +79,12 @@ function stopSignal(): { signal: AbortSignal; asked: Promise<void> } {
 
 function report(line: string): void {
   console.log(line);
-  if (process.connected) process.send?.({ line });
+  if (process.connected) process.send?.({ line } satisfies ChildMessage);
 }
 
 async function upDetached(options: UpOptions): Promise<void> {
-  const { logs } = openDataDirectory(options.data);
+  const { logs, stateFile } = openDataDirectory(options.data);
+  refuseRunning(stateFile, options.data); // before its log is overwritten
   const logFile = path.join(logs, "up.log");
   const log = openSync(logFile, "w", LOG_MODE);
   const cells = options.cells ? ["--cells", ...options.cells] : [];
@@ -84,22 +94,24 @@ async function upDetached(options: UpOptions): Promise<void> {
     stdio: ["ignore", log, log, "ipc"],
   });
   closeSync(log);
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  child.on("message", (message: "up" | { line: string }) => {
-    if (message === "up") resolve(true);
-    else console.log(message.line);
+  const { promise, resolve } = Promise.withResolvers<Failure | null>();
+  child.on("message", (message: ChildMessage) => {
+    if ("line" in message) console.log(message.line);
+    else resolve(message.failed);
   });
-  child.once("exit", () => resolve(false));
-  const up = await promise;
-  if (!up) throw detachedFailure(logFile);
+  child.once("exit", () => {
+    const text = { message: "it ended before all was up", remedy: `read ${logFile}` };
+    resolve({ code: "PROCESS_FAILED", ...text });
+  });
+  const failure = await promise;
+  if (failure) throw new LocalError(failure.code, failure);
   child.disconnect();
   child.unref();
   console.log(await summary(options.data));
 }
 
-function detachedFailure(logFile: string): LocalError {
-  const tail = readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-LOG_TAIL_LINES).join("\n");
-  return new LocalError("PROCESS_FAILED", { message: `it did not come up:\n${tail}\n`, remedy: `read ${logFile}` });
+function failureOf({ code, message, remedy }: LocalError): Failure {
+  return { code, message, remedy };
 }
 
 async function summary(dataDir: string): Promise<string> {

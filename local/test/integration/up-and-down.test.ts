@@ -1,0 +1,48 @@
+import { spawnSync, type SpawnSyncReturns } from "node:child_process";
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { CHECKOUT } from "@cellwire/local/cluster.ts";
+import { isAlive } from "@cellwire/local/process-identity.ts";
+import { readState } from "@cellwire/local/state-file.ts";
+import { afterEach, expect, test } from "vitest";
+
+const PORT = "18300";
+const COMMAND_MS = 100_000;
+
+const dataDir = path.join(mkdtempSync(path.join(tmpdir(), "cellwire-up-")), "data");
+
+afterEach(() => {
+  cellwire("down", "--purge");
+});
+
+function cellwire(command: string, ...args: string[]): SpawnSyncReturns<string> {
+  const main = path.join(CHECKOUT, "local/src/main.ts");
+  const all = [main, command, "--data", dataDir, ...args];
+  return spawnSync(process.execPath, all, { encoding: "utf8", timeout: COMMAND_MS });
+}
+
+test("up, status and down hold together, also when up itself was killed", () => {
+  expect(cellwire("status").stderr).toMatch(/nothing runs on .*; start it with `\.\/cellwire up`/);
+
+  const up = cellwire("up", "--detach", "--port", PORT);
+  expect(up.stderr).toBe("");
+  expect(up.stdout).toMatch(/eu .*gateway-0 gateway-1 forwarder-0 +up/);
+  expect(JSON.parse(cellwire("status", "--json").stdout)).toMatchObject({ up: true });
+  expect(cellwire("up", "--port", PORT).stderr).toMatch(/already running/);
+
+  const state = readState(path.join(dataDir, "state.json"))!;
+  process.kill(state.supervisor.pid, "SIGKILL");
+  const gateway = state.processes.find(({ name }) => name === "eu/gateway-0")!;
+  process.kill(gateway.identity!.pid, "SIGKILL");
+  const status = cellwire("status");
+  expect(status.status).toBe(1);
+  expect(status.stdout).toMatch(/eu\/gateway-0 down/);
+
+  const down = cellwire("down");
+  expect(down.stdout).toMatch(/Ended what was left: .*us\/postgres/);
+  expect(state.processes.filter(({ identity }) => identity && isAlive(identity))).toEqual([]);
+  expect(existsSync(dataDir)).toBe(true);
+  expect(cellwire("down", "--purge").stdout).toMatch(/Removed/);
+  expect(existsSync(dataDir)).toBe(false);
+});
