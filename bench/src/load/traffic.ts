@@ -1,0 +1,154 @@
+/** Clients that send to each other in one of the patterns, and what came of it. */
+
+import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { SendTemplate } from "./frames.ts";
+import type { TrafficJob, TrafficResult } from "./job.ts";
+import type { ClientEvents } from "./raw-client.ts";
+import { RawClient, conversationOf } from "./raw-client.ts";
+
+const CONNECTS_AT_ONCE = 32;
+/** As the SDK does. */
+const CURSOR_REPORT_MS = 100;
+const PACE_TICK_MS = 1;
+const DRAIN_TIMEOUT_MS = 30_000;
+const DRAIN_POLL_MS = 50;
+/** More than were ever in flight: the time of a message is found by its sequence number. */
+const REMEMBERED = 1 << 20;
+const LATENCIES_MAX = 2_000_000;
+/** Source addresses are used in turn, so that no one address runs out of ports. */
+const SOURCE_ADDRESSES = 100;
+
+export class Traffic implements ClientEvents {
+  readonly #job: TrafficJob;
+  readonly #clients: RawClient[];
+  readonly #templates = new Map<RawClient, SendTemplate>();
+  readonly #dueAtMs = new Float64Array(REMEMBERED);
+  readonly #latenciesMs: number[] = [];
+  readonly #acceptMs: number[] = [];
+  #isSending = false;
+  #isMeasuring = false;
+  #sent = 0;
+  #accepted = 0;
+  #delivered = 0;
+  #failure: Error | undefined;
+
+  constructor(job: TrafficJob) {
+    this.#job = job;
+    const senders = new Map(job.clients.map(({ user, peer }) => [peer, user]));
+    const content = randomBytes(job.contentBytes);
+    this.#clients = job.clients.map((to) => {
+      const client = new RawClient(to, senders.get(to.user) ?? to.peer, this);
+      const conversation = conversationOf(to.user, to.peer);
+      this.#templates.set(client, new SendTemplate({ conversation, peer: to.peer, content }));
+      return client;
+    });
+  }
+
+  async connect(): Promise<void> {
+    const waiting = this.#clients.entries();
+    const connectOne = async () => {
+      for (const [i, client] of waiting) await client.connect(`127.0.0.${2 + (i % SOURCE_ADDRESSES)}`);
+    };
+    await Promise.all(Array.from({ length: CONNECTS_AT_ONCE }, connectOne));
+  }
+
+  /** @throws when a client was refused anything, or a message that was accepted did not arrive. */
+  async run(): Promise<TrafficResult> {
+    const { warmUpMs, measureMs } = this.#job;
+    const cursorTimer = setInterval(() => this.#clients.forEach((client) => client.reportCursor()), CURSOR_REPORT_MS);
+    this.#isSending = true;
+    const stopPacing = this.#start();
+    await delay(warmUpMs);
+    const before = { delivered: this.#delivered, atMs: performance.now(), cpu: process.cpuUsage() };
+    this.#isMeasuring = true;
+    await delay(measureMs);
+    this.#isMeasuring = false;
+    const deliveredMeasured = this.#delivered - before.delivered;
+    const measuredMs = performance.now() - before.atMs;
+    const { user, system } = process.cpuUsage(before.cpu);
+    this.#isSending = false;
+    stopPacing();
+    await this.#drain();
+    clearInterval(cursorTimer);
+    for (const client of this.#clients) client.reportCursor();
+    return {
+      sent: this.#sent,
+      accepted: this.#accepted,
+      delivered: this.#delivered,
+      deliveredMeasured,
+      measuredMs,
+      latenciesMs: Float64Array.from(this.#latenciesMs),
+      acceptMs: Float64Array.from(this.#acceptMs),
+      holes: sum(this.#clients.map((client) => client.holes)),
+      offers: sum(this.#clients.map((client) => client.offers)),
+      cpuMs: (user + system) / 1_000,
+    };
+  }
+
+  close(): void {
+    for (const client of this.#clients) client.close();
+  }
+
+  accepted(client: RawClient, sequences: readonly number[]): void {
+    this.#accepted += sequences.length;
+    if (this.#isMeasuring) for (const sequence of sequences) this.#record(this.#acceptMs, sequence);
+    if (this.#isSending && this.#job.pattern.kind === "closed-loop") this.#send(client, sequences.length);
+  }
+
+  delivered(_client: RawClient, sequence: number): void {
+    this.#delivered += 1;
+    if (this.#isMeasuring) this.#record(this.#latenciesMs, sequence);
+  }
+
+  failed(client: RawClient, message: string): void {
+    this.#failure ??= new Error(`${client.user}: ${message}`);
+  }
+
+  #start(): () => void {
+    const { pattern } = this.#job;
+    if (pattern.kind === "closed-loop") for (const client of this.#clients) this.#send(client, pattern.inFlight);
+    return pattern.kind === "paced" ? this.#pace(pattern.perSecond) : () => {};
+  }
+
+  /** Messages are due at even intervals; a tick sends all that are due by then, and each counts from when it was due. */
+  #pace(perSecond: number): () => void {
+    const startedAtMs = performance.now();
+    let count = 0;
+    const timer = setInterval(() => {
+      const due = Math.floor(((performance.now() - startedAtMs) * perSecond) / 1_000);
+      for (; count < due; count++) {
+        this.#send(this.#clients[count % this.#clients.length]!, 1, startedAtMs + (count * 1_000) / perSecond);
+      }
+    }, PACE_TICK_MS);
+    return () => clearInterval(timer);
+  }
+
+  #send(client: RawClient, count: number, dueAtMs = performance.now()): void {
+    const { seed } = this.#job;
+    const unixMs = Date.now();
+    const ids = Array.from({ length: count }, () => {
+      const sequence = this.#sent++;
+      this.#dueAtMs[sequence % REMEMBERED] = dueAtMs;
+      return { unixMs, seed, sequence };
+    });
+    client.send(this.#templates.get(client)!, ids);
+  }
+
+  #record(into: number[], sequence: number): void {
+    if (into.length < LATENCIES_MAX) into.push(performance.now() - this.#dueAtMs[sequence % REMEMBERED]!);
+  }
+
+  async #drain(): Promise<void> {
+    const deadline = performance.now() + DRAIN_TIMEOUT_MS;
+    const isDone = () => this.#accepted === this.#sent && this.#delivered === this.#sent;
+    while (!this.#failure && !isDone() && performance.now() < deadline) await delay(DRAIN_POLL_MS);
+    if (this.#failure) throw this.#failure;
+    if (isDone()) return;
+    throw new Error(`of ${this.#sent} messages ${this.#accepted} were accepted and ${this.#delivered} delivered`);
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,65 @@
+/**
+ * `./cellwire bench [NAME…] [--json FILE] [--seconds N]`: figures of speed and memory. A line of progress each, a table at
+ * the end. Exits with 0 when everything that was asked for was measured.
+ */
+
+import { appendFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import type { Baseline } from "./baseline.ts";
+import type { Benchmark, Settings } from "./benchmarks.ts";
+import { BENCHMARKS, baselineOn } from "./benchmarks.ts";
+import type { Figure } from "./figure.ts";
+import { figureLine, figureTable } from "./figure.ts";
+import { Stage } from "./stage.ts";
+
+const OPTIONS = {
+  json: { type: "string" },
+  seconds: { type: "string", default: "10" },
+  "load-processes": { type: "string", default: "2" },
+} as const;
+const USAGE_EXIT = 2;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
+  const unknown = positionals.filter((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
+  if (unknown.length > 0) {
+    console.error(`unknown: ${unknown.join(", ")}; there are ${BENCHMARKS.map(({ name }) => name).join(", ")}`);
+    process.exit(USAGE_EXIT);
+  }
+  const settings = {
+    measureMs: Number(values.seconds) * 1_000,
+    loadProcesses: Number(values["load-processes"]),
+  };
+  const wanted = BENCHMARKS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  if (values.json !== undefined) writeFileSync(values.json, "");
+  const figures: Figure[] = [];
+  const record = (figure: Figure) => {
+    figures.push(figure);
+    if (values.json !== undefined) appendFileSync(values.json, `${figureLine(figure)}\n`);
+    console.log(`${figureTable([figure]).split("\n")[1]}\n    ${figure.conditions}`);
+  };
+  await measure(wanted, settings, record);
+  console.log(`\n${figureTable(figures)}`);
+}
+
+async function measure(
+  wanted: readonly Benchmark[],
+  settings: Settings,
+  record: (figure: Figure) => void,
+): Promise<void> {
+  let baseline: Baseline | null = null;
+  for (const options of new Set(wanted.map((benchmark) => benchmark.stage))) {
+    console.log(`Starting ${options.cells.join(" and ")}`);
+    await using stage = await Stage.start(options);
+    for (const benchmark of wanted.filter((one) => one.stage === options)) {
+      if (benchmark.needsBaseline && !baseline) {
+        const [measured, figures] = await baselineOn(stage, settings);
+        baseline = measured;
+        figures.forEach(record);
+      }
+      (await benchmark.run(stage, settings, baseline)).forEach(record);
+    }
+  }
+}
+
+await main();
