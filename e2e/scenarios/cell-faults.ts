@@ -1,0 +1,82 @@
+/** What stands between two cells goes away: the forwarder, the other cell, the directory. */
+
+import { test } from "vitest";
+import { Scenario } from "./harness/scenario.ts";
+import type { Stage } from "./harness/stage.ts";
+import type { StageHolder } from "./harness/stage-holder.ts";
+
+const RATE = 100;
+
+export function cellFaults(holder: StageHolder): void {
+  test("the forwarder is killed and started again", async () => {
+    const scenario = new Scenario(holder.stage, "forwarder-killed");
+    const { pairs } = await scenario.cast();
+    const traffic = scenario.traffic(pairs, RATE);
+    await traffic.acknowledged(100);
+    const forwarder = holder.stage.cluster.process("eu/forwarder-0");
+    await forwarder.kill();
+    await traffic.sent(150);
+    forwarder.start();
+    await forwarder.waitReady();
+    await traffic.acknowledged(100);
+    await scenario.settle();
+  });
+
+  test("the destination cell is stopped while messages are sent to it, then comes back", async () => {
+    const scenario = new Scenario(holder.stage, "cell-stopped");
+    const { pairs } = await scenario.cast();
+    const traffic = scenario.traffic(pairs, RATE);
+    await traffic.acknowledged(100);
+    await stopCell(holder.stage, "us");
+    await traffic.sent(200);
+    await startCell(holder.stage, "us");
+    await traffic.acknowledged(100);
+    await scenario.settle();
+  });
+
+  test("the destination cell is stopped, and the sender's restarted before it comes back", async () => {
+    const scenario = new Scenario(holder.stage, "both-restarted");
+    const { pairs } = await scenario.cast();
+    const traffic = scenario.traffic(pairs, RATE);
+    await traffic.acknowledged(100);
+    await stopCell(holder.stage, "us");
+    await traffic.sent(100);
+    await stopCell(holder.stage, "eu");
+    await startCell(holder.stage, "eu");
+    await traffic.sent(50);
+    await startCell(holder.stage, "us");
+    await traffic.acknowledged(100);
+    await scenario.settle();
+  });
+
+  test("the directory is stopped while clients chat, reconnect and cross cells", async () => {
+    const scenario = new Scenario(holder.stage, "directory-stopped");
+    const { anna, emil, uma, ugo, pairs } = await scenario.cast();
+    const traffic = scenario.traffic(pairs, RATE);
+    await traffic.acknowledged(100);
+    const directory = holder.stage.cluster.process("directory/serve");
+    await directory.kill();
+    await traffic.acknowledged(100);
+    const devices = [anna, emil, uma, ugo].flatMap((person) => person.devices);
+    await Promise.all(devices.map((device) => device.comeBack(10_000)));
+    await traffic.acknowledged(200);
+    directory.start();
+    await directory.waitReady();
+    await scenario.settle();
+  });
+}
+
+/** Kills: nobody gets to say goodbye. */
+async function stopCell(stage: Stage, cell: string): Promise<void> {
+  const processes = stage.cluster.processes.filter(({ name }) => name.startsWith(`${cell}/`));
+  await Promise.all(processes.map((one) => one.kill()));
+}
+
+async function startCell(stage: Stage, cell: string): Promise<void> {
+  const processes = stage.cluster.processes.filter(({ name }) => name.startsWith(`${cell}/`));
+  const isStore = (name: string) => /\/(postgres|redis)$/.test(name);
+  for (const group of [processes.filter(({ name }) => isStore(name)), processes]) {
+    for (const one of group) one.start();
+    await Promise.all(group.map((one) => one.waitReady()));
+  }
+}

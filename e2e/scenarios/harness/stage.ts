@@ -1,0 +1,102 @@
+/** The pair of cells that all scenarios share: real processes, real stores, in a temporary directory. */
+
+import { chmodSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { CHECKOUT, startCluster, type Cluster } from "@cellwire/local/cluster.ts";
+import { purgeDataDirectory } from "@cellwire/local/data-directory.ts";
+import { LocalError } from "@cellwire/local/errors.ts";
+import { exampleFiles, readManifests } from "@cellwire/local/manifests.ts";
+import { PASSABLE_MODE } from "@cellwire/local/service-account.ts";
+import { Client } from "pg";
+import { eventually } from "./eventually.ts";
+
+const FIRST_PORT = 19_000;
+const PORTS_PER_TRY = 40;
+const TRIES_MAX = 20;
+const QUERY_TIMEOUT_MS = 5_000;
+
+export type CellName = "eu" | "us";
+
+export class Stage {
+  readonly cluster: Cluster;
+  readonly dataDir: string;
+  #hasFailed = false;
+
+  constructor(cluster: Cluster, dataDir: string) {
+    this.cluster = cluster;
+    this.dataDir = dataDir;
+  }
+
+  gatewayUrl(cell: CellName, index: number): string {
+    return this.#cell(cell).gatewayUrls[index]!;
+  }
+
+  /** Keeps the data directory, logs and all, for whoever looks into it. */
+  markFailed(): void {
+    this.#hasFailed = true;
+  }
+
+  /** Rows of the first column of the first row, as a number. */
+  async count(cell: CellName, query: string): Promise<number> {
+    const client = new Client({
+      connectionString: this.#cell(cell).postgresUrl,
+      connectionTimeoutMillis: QUERY_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+    });
+    client.on("error", () => {}); // a fault of the scenario; the query under way rejects
+    await client.connect();
+    try {
+      const { rows } = await client.query<unknown[]>({ text: query, rowMode: "array" });
+      return Number(rows[0]?.[0]);
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Resolves when no cell owes another anything. */
+  async nothingOwed(timeoutMs: number): Promise<void> {
+    const owed = () =>
+      Promise.all((["eu", "us"] as const).map((cell) => this.count(cell, "select count(*) from outbox")));
+    const what = "every outbox of the cells is empty";
+    await eventually(async () => (await owed()).every((count) => count === 0), { what, timeoutMs });
+  }
+
+  /** Whatever a scenario left stopped or frozen runs again. */
+  async repair(): Promise<void> {
+    const processes = this.cluster.processes.filter((one) => !one.name.endsWith("/migrate"));
+    const stores = processes.filter((one) => /\/(postgres|redis)$/.test(one.name));
+    for (const one of processes) if (one.running) one.resume();
+    for (const group of [stores, processes]) {
+      for (const one of group) one.start();
+      await Promise.all(group.map((one) => one.waitReady()));
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.cluster.stop();
+    if (this.#hasFailed) process.stderr.write(`logs and histories are kept in ${this.dataDir}\n`);
+    else purgeDataDirectory(this.dataDir);
+  }
+
+  #cell(cell: CellName) {
+    return this.cluster.cells.find(({ id }) => id === cell)!;
+  }
+}
+
+export async function startStage(): Promise<Stage> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), "cellwire-e2e-"));
+  chmodSync(dataDir, PASSABLE_MODE);
+  const manifests = readManifests(exampleFiles(CHECKOUT));
+  for (let attempt = 0; ; attempt++) {
+    const basePort = FIRST_PORT + attempt * PORTS_PER_TRY;
+    try {
+      return new Stage(await startCluster({ dataDir, basePort, manifests }), dataDir);
+    } catch (error) {
+      const isTaken = error instanceof LocalError && error.code === "PORT_TAKEN";
+      if (isTaken && attempt + 1 < TRIES_MAX) continue;
+      purgeDataDirectory(dataDir);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * The promises, each under the fault that could break it. One file, so that all scenarios share one pair of cells; each
+ * has users of its own, traffic running throughout, and the oracle's verdict at its end.
+ */
+
+import { afterAll, beforeAll, describe } from "vitest";
+import { startStage, type Stage } from "./harness/stage.ts";
+import { gatewayFaults } from "./gateway-faults.ts";
+import { plainTraffic } from "./plain-traffic.ts";
+import { storeFaults } from "./store-faults.ts";
+import { cellFaults } from "./cell-faults.ts";
+
+let stage: Stage | undefined;
+const holder = {
+  get stage(): Stage {
+    if (!stage) throw new Error("the cells are not up yet");
+    return stage;
+  },
+};
+
+beforeAll(async () => {
+  stage = await startStage();
+});
+
+afterAll(async () => {
+  await stage?.stop();
+});
+
+describe("plain traffic", () => plainTraffic(holder));
+describe("a gateway fails", () => gatewayFaults(holder));
+describe("a store fails", () => storeFaults(holder));
+describe("a cell, a forwarder or the directory fails", () => cellFaults(holder));
