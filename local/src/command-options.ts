@@ -4,7 +4,7 @@ import path from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { CHECKOUT } from "./cluster.ts";
 
-const DEFAULT_DATA_DIR = path.join(CHECKOUT, ".cellwire");
+export const DEFAULT_DATA_DIR = path.join(CHECKOUT, ".cellwire");
 const DEFAULT_PORT = 7400;
 const PORT_MIN = 1024;
 const PORT_MAX = 65_000;

@@ -7,10 +7,11 @@ import { Command } from "commander";
 import { CHECKOUT, startCluster, type Cluster } from "../cluster.ts";
 import { renderStatus } from "../cluster-table.ts";
 import { inspectCluster } from "../cluster-status.ts";
-import { dataOption, portOption } from "../command-options.ts";
+import { DEFAULT_DATA_DIR, dataOption, portOption } from "../command-options.ts";
 import { LocalError } from "../errors.ts";
 import { exampleFiles, readManifests } from "../manifests.ts";
 import { refuseRunning } from "../running-cluster.ts";
+import { textTable } from "../text-table.ts";
 import { readState } from "../state-file.ts";
 import { openDataDirectory, paths } from "../data-directory.ts";
 
@@ -118,12 +119,17 @@ async function summary(dataDir: string): Promise<string> {
   const state = readState(paths(dataDir).stateFile);
   if (!state) throw new Error("the state file of a running cluster is missing");
   const status = renderStatus(await inspectCluster(state));
-  return `\n${status}\n\nTry, in another terminal:\n${NEXT.map((line) => `  ${line}`).join("\n")}\n`;
+  return `\n${status}\n\nTry, in another terminal:\n${textTable(nextSteps(dataDir))}\n`;
 }
 
-const NEXT = [
-  "./cellwire demo          alice (eu) and bob (us) talk, with the latencies measured",
-  "./cellwire chat alice    a terminal client; a second one: ./cellwire chat bob",
-  "./cellwire status        health and queue depths",
-  "./cellwire down          stop it (Ctrl-C here does the same)",
-];
+function nextSteps(dataDir: string): string[][] {
+  const data = dataDir === DEFAULT_DATA_DIR ? "" : ` --data ${dataDir}`;
+  const step = (command: string, what: string) => [`  ./cellwire ${command}${data}`, what];
+  return [
+    step("demo", "alice (eu) and bob (us) talk, with the latencies measured"),
+    step("chat alice --region eu --to bob", "a terminal client"),
+    step("chat bob --region us --to alice", "and another, in a terminal of its own"),
+    step("status", "health and queue depths"),
+    step("down", "stop it (as Ctrl-C here does)"),
+  ];
+}
