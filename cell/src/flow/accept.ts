@@ -116,7 +116,7 @@ export class Acceptor implements Service {
         this.#retry(item);
         continue;
       }
-      metrics.answered(outcome);
+      metrics.answered("duplicate" in outcome && outcome.duplicate ? "duplicate" : outcome.kind);
       item.reply(outcome);
       // A duplicate is delivered again: its first delivery may have been lost.
       if (outcome.kind === "sequenced") sequenced.push(sequencedFrom(item.submission, outcome));
@@ -133,7 +133,7 @@ export class Acceptor implements Service {
     if (!stalled.has(conversation) && stalled.size < STALLED_MAX)
       stalled.set(conversation, toHex(item.submission.messageId));
     const answer = { kind: "retry", afterMs: RETRY_AFTER_MS } as const;
-    this.#options.metrics.answered(answer);
+    this.#options.metrics.answered(answer.kind);
     item.reply(answer);
   }
 }

@@ -1,7 +1,6 @@
 /** What accept counts: plain numbers, read when someone asks for the metrics. */
 
 import type { Meter } from "@opentelemetry/api";
-import type { AcceptAnswer } from "./accept.ts";
 
 /** Upper bounds in milliseconds; the last bucket is open. */
 const COMMIT_BUCKETS_MS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000];
@@ -12,8 +11,7 @@ export class FlowMetrics {
   readonly #answers = new Map<string, number>();
   readonly #commits = Array.from({ length: COMMIT_BUCKETS_MS.length + 1 }, () => 0);
 
-  answered(answer: AcceptAnswer): void {
-    const outcome = "duplicate" in answer && answer.duplicate ? "duplicate" : answer.kind;
+  answered(outcome: string): void {
     this.#answers.set(outcome, (this.#answers.get(outcome) ?? 0) + 1);
   }
 
