@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { messageIdAt, parseCellId, parseUserId } from "@cellwire/protocol";
 import type { UserId } from "@cellwire/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { TwoCells } from "./two-cells.ts";
+import type { CellInbox, TwoCells } from "./two-cells.ts";
 import {
   carry,
   claimed,
@@ -30,6 +30,13 @@ async function pairAcross(): Promise<[UserId, UserId]> {
   await recordHome(eu, second, us);
   await recordHome(us, first, eu);
   return [first, second];
+}
+
+async function waitingForLocks({ pool }: CellInbox): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    "select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+  );
+  return rows[0]!.count;
 }
 
 describe("from the authority to the follower", () => {
@@ -237,6 +244,24 @@ describe("a hostile cell", () => {
     const envelope = { ...submission(stranger, first), key: null };
     const { outcomes } = await cells.eu.forward.ingest({ from: cells.us.cell, envelopes: [envelope] });
     expect(outcomes).toEqual([{ kind: "unplaced", user: stranger }]);
+  });
+
+  test("an unknown user who becomes known while the row is locked is still named, not called a forger", async () => {
+    const [first, second] = pairNumberedByFirst();
+    const { eu, us } = cells;
+    await connect(us, second);
+    await us.gateway.accept([submission(second, first)]);
+    const copied = { ...submission(first, second), key: { term: 1, n: 1 } };
+    const locker = await us.pool.connect();
+    await locker.query("begin");
+    await locker.query("select from conversation where id = $1 for update", [copied.conversation]);
+    const ingesting = us.forward.ingest({ from: eu.cell, envelopes: [copied] });
+    await expect.poll(() => waitingForLocks(us)).toBe(1);
+    await locker.query("insert into placement (user_id, cell, epoch) values ($1, 'eu', 1)", [first]);
+    await locker.query("commit");
+    locker.release();
+    expect((await ingesting).outcomes).toEqual([{ kind: "unplaced", user: first }]);
+    expect((await us.forward.ingest({ from: eu.cell, envelopes: [copied] })).outcomes).toMatchObject([{ kind: "ack" }]);
   });
 });
 

@@ -14,6 +14,12 @@ set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare
+  -- Placements as one snapshot saw them: one that is learned while this waits for a row lock must not turn "unplaced" into
+  -- "rejected".
+  sender_cells text[];
+  sender_statements text[];
+  recipient_cells text[];
+  recipient_statements text[];
   welcome boolean[];
   -- the answers, in parallel arrays
   ords bigint[];
@@ -26,10 +32,12 @@ declare
   ns bigint[];
 begin
   -- Who may say this: a sender of the calling cell, to a user of this cell, numbered by the right side.
-  select array_agg(
+  select array_agg(s.cell order by t.ord), array_agg(s.statement order by t.ord),
+    array_agg(r.cell order by t.ord), array_agg(r.statement order by t.ord),
+    array_agg(
     s.cell = p_from and r.cell = p_cell and case when t.n = 0 then t.numbering = t.recipient else t.numbering = t.sender end
     order by t.ord)
-  into welcome
+  into sender_cells, sender_statements, recipient_cells, recipient_statements, welcome
   from unnest(p_senders, p_recipients, p_numbering, p_ns) with ordinality as t (sender, recipient, numbering, n, ord)
   left join placement s on s.user_id = t.sender
   left join placement r on r.user_id = t.recipient;
@@ -53,13 +61,12 @@ begin
 
   with batch as (
     select t.*, coalesce(welcome[t.ord], false) as welcome, c.term as conversation_term, c.last_n,
-      s.cell as sender_cell, s.statement as sender_statement, r.cell as recipient_cell, r.statement as recipient_statement
+      sender_cells[t.ord] as sender_cell, sender_statements[t.ord] as sender_statement,
+      recipient_cells[t.ord] as recipient_cell, recipient_statements[t.ord] as recipient_statement
     from unnest(p_ids, p_senders, p_devices, p_recipients, p_conversations, p_contents, p_headers, p_accepted, p_traces, p_terms, p_ns)
       with ordinality
       as t (id, sender, device, recipient, conversation, content, headers, accepted_ms, traceparent, given_term, given_n, ord)
     left join conversation c on c.id = t.conversation
-    left join placement s on s.user_id = t.sender
-    left join placement r on r.user_id = t.recipient
   ), known as (
     select b.ord, b.given_term, b.given_n, m.term, m.n, m.conversation = b.conversation and m.content = b.content as same
     from batch b join message m on m.id = b.id and m.sender = b.sender
