@@ -155,6 +155,49 @@ describe("RETRY_AFTER", () => {
   });
 });
 
+describe("a message that RETRY_AFTER asks for, but that is known to have its place", () => {
+  const retry = { code: "RETRY_AFTER", retryAfterMs: 500 };
+  const sequenced = (id: MessageId) => ({
+    sequenced: { messageId: messageIdToBytes(id), conversation: CONVERSATION, key: at(1) },
+  });
+
+  test("is sent again all the same: the server takes nothing of the conversation before it", async () => {
+    const scripted = setupScripted();
+    const socket = await scripted.online();
+    const [one, two] = await sendTexts(scripted, ["1", "2"]);
+    takeTexts(socket);
+    socket.say(fail(one!.messageId, retry), fail(two!.messageId, retry), sequenced(one!.messageId));
+    await scripted.clock.advance(600);
+    expect(await one!.sequenced).toEqual({ state: "sequenced", key: at(1) });
+    expect(takeTexts(socket)).toEqual(["1", "2"]);
+    socket.say(accept(one!.messageId, at(1)), accept(two!.messageId, at(2)));
+    await scripted.clock.advance(600);
+    await sendTexts(scripted, ["3"]);
+    expect(takeTexts(socket)).toEqual(["3"]);
+    expect(scripted.events.outbox.filter(({ state }) => state === "sequenced")).toHaveLength(2);
+  });
+
+  test("also when the news overtakes the answer", async () => {
+    const scripted = setupScripted();
+    const socket = await scripted.online();
+    const [one, two] = await sendTexts(scripted, ["1", "2"]);
+    takeTexts(socket);
+    socket.say(sequenced(one!.messageId), fail(one!.messageId, retry), fail(two!.messageId, retry));
+    await scripted.clock.advance(600);
+    expect(takeTexts(socket)).toEqual(["1", "2"]);
+  });
+
+  test("but not on the next connection, which has not asked", async () => {
+    const scripted = setupScripted();
+    const socket = await scripted.online();
+    const [one, two] = await sendTexts(scripted, ["1", "2"]);
+    socket.say(fail(one!.messageId, retry), fail(two!.messageId, retry), sequenced(one!.messageId));
+    socket.drop("DRAINING");
+    await scripted.clock.advance(1_000);
+    expect(takeTexts(await scripted.gateway.online())).toEqual(["2"]);
+  });
+});
+
 describe("the window", () => {
   test("leaves at most 64 messages unanswered, and moves on with each answer", async () => {
     const scripted = setupScripted();

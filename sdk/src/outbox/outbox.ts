@@ -106,6 +106,7 @@ export class Outbox {
 
   accepted(frame: cellwire.v1.Accepted.$Properties): void {
     const row = this.#rowOf(frame.messageId);
+    this.#window.answered(messageIdFromBytes(frame.messageId ?? NO_BYTES));
     if (!row) return;
     const acceptedAtMs = frame.acceptedAtMs || undefined;
     if (frame.key) this.#placed({ ...row, acceptedAtMs }, keyOf(frame.key));
@@ -126,27 +127,27 @@ export class Outbox {
 
   /** By sequencing, or at once; other devices of the user are told too, and have no row. */
   refused(messageId: MessageId, code: string): void {
+    this.#window.answered(messageId);
     const row = this.#rows.get(messageId);
     if (row) this.#move({ ...row, state: "refused", code });
   }
 
   /** The answer to a send was an error. */
   failed(frame: cellwire.v1.Error.$Properties): void {
-    const row = this.#rowOf(frame.messageId);
-    if (row?.state !== "waiting") return;
-    switch (frame.code) {
-      case "RETRY_AFTER":
-        this.#window.retryLater(row.messageId, frame.retryAfterMs ?? 0);
-        return;
-      case "ID_TOO_OLD":
-        this.#move({ ...row, state: "unknown", code: frame.code });
-        return;
-      case "ID_FROM_FUTURE":
-        this.#fromFuture(row);
-        return;
-      default:
-        this.#move({ ...row, state: "refused", code: frame.code ?? "" });
+    const messageId = messageIdFromBytes(frame.messageId ?? NO_BYTES);
+    if (frame.code === "RETRY_AFTER") {
+      this.#window.retryLater(messageId, frame.retryAfterMs ?? 0);
+      return;
     }
+    const row = this.#rows.get(messageId);
+    if (row?.state === "waiting" && frame.code === "ID_FROM_FUTURE" && row.formerMessageId === undefined) {
+      this.#fromFuture(row);
+      return;
+    }
+    this.#window.answered(messageId);
+    if (row?.state !== "waiting") return;
+    if (frame.code === "ID_FROM_FUTURE") this.#reportFromFuture();
+    this.#move({ ...row, state: frame.code === "ID_TOO_OLD" ? "unknown" : "refused", code: frame.code ?? "" });
   }
 
   #newRow(conversation: Conversation, plain: Uint8Array): OutboxRow {
@@ -209,11 +210,7 @@ export class Outbox {
    * take the message, so a new id cannot have a second effect; once, and stored before it is sent.
    */
   #fromFuture(row: OutboxRow): void {
-    this.#options.events.emit("error", new ClientError("SERVER_ERROR", { reason: "ID_FROM_FUTURE" }));
-    if (row.formerMessageId !== undefined) {
-      this.#move({ ...row, state: "refused", code: "ID_FROM_FUTURE" });
-      return;
-    }
+    this.#reportFromFuture();
     const madeAtMs = this.#options.serverNowMs();
     this.#options.ids.leaveFuture(madeAtMs);
     const renamed = { ...row, messageId: this.#options.ids.next(madeAtMs), madeAtMs, formerMessageId: row.messageId };
@@ -239,9 +236,13 @@ export class Outbox {
     );
   }
 
+  #reportFromFuture(): void {
+    this.#options.events.emit("error", new ClientError("SERVER_ERROR", { reason: "ID_FROM_FUTURE" }));
+  }
+
   #move(row: OutboxRow): void {
     const { messageId } = row;
-    this.#window.done(messageId);
+    this.#window.settled(messageId);
     if (isFinished(row.state)) this.#rows.delete(messageId);
     else this.#rows.set(messageId, row);
     // When this is lost with the process, the message is sent again under its id and answered the same.

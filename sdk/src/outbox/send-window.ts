@@ -2,6 +2,9 @@
  * Which waiting message goes out next. A lane per conversation keeps the order; the lanes take turns; at most
  * IN_FLIGHT_MAX messages of one connection are unanswered. After a reconnect, and after RETRY_AFTER, a lane begins again
  * with its first unanswered message.
+ *
+ * A message whose outcome became known without its answer is kept until the answer is in: after RETRY_AFTER the server
+ * takes nothing of the conversation before that very message comes again.
  */
 
 import type { ConversationId, MessageId } from "@cellwire/protocol";
@@ -16,6 +19,10 @@ interface Waiting {
   readonly lane: Lane;
   /** Monotonic; undefined while it is not in flight. */
   sentAtMs: number | undefined;
+  /** Sent on this connection, where the server has yet to take it. */
+  owed: boolean;
+  /** The outbox needs no answer any more. */
+  settled: boolean;
 }
 
 interface Lane {
@@ -64,7 +71,7 @@ export class SendWindow {
 
   add(row: OutboxRow): void {
     const lane = this.#laneOf(row.conversation);
-    const waiting = { row, lane, sentAtMs: undefined };
+    const waiting = { row, lane, sentAtMs: undefined, owed: false, settled: false };
     lane.waiting.push(waiting);
     this.#byId.set(row.messageId, waiting);
     if (lane.pausedUntilMs === undefined) this.#ready.add(lane);
@@ -81,26 +88,36 @@ export class SendWindow {
     this.#inFlight = 0;
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    for (const waiting of this.#byId.values()) waiting.sentAtMs = undefined;
+    for (const waiting of this.#byId.values()) {
+      waiting.sentAtMs = undefined;
+      waiting.owed = false;
+    }
     for (const lane of this.#lanes.values()) {
       lane.inFlight = 0;
       lane.next = 0;
       if (lane.unstored === 0) this.#run(lane);
     }
+    // The next connection owes the server nothing.
+    for (const waiting of this.#byId.values()) if (waiting.settled) this.#drop(waiting);
   }
 
-  /** The message needs no more sending. */
-  done(messageId: MessageId): void {
+  /** The answer to the message has come. */
+  answered(messageId: MessageId): void {
     const waiting = this.#byId.get(messageId);
     if (!waiting) return;
-    const { lane } = waiting;
-    this.#byId.delete(messageId);
-    this.#landed(waiting);
-    const place = lane.waiting.indexOf(waiting);
-    lane.waiting.splice(place, 1);
-    if (place < lane.next) lane.next--;
-    if (lane.waiting.length === 0) this.#remove(lane);
-    else this.#resumeIfDue(lane);
+    // Not in flight: this was no answer, but news of a message that has to come again first.
+    if (waiting.sentAtMs === undefined) return this.settled(messageId);
+    this.#drop(waiting);
+    this.#pump();
+  }
+
+  /** The outcome of the message is known, by something that is not its answer. */
+  settled(messageId: MessageId): void {
+    const waiting = this.#byId.get(messageId);
+    if (!waiting) return;
+    waiting.settled = true;
+    if (waiting.owed) return;
+    this.#drop(waiting);
     this.#pump();
   }
 
@@ -119,6 +136,7 @@ export class SendWindow {
     if (!waiting) return;
     this.#landed(waiting);
     waiting.row = row;
+    waiting.owed = false;
     this.#byId.delete(formerId);
     this.#byId.set(row.messageId, waiting);
     waiting.lane.unstored++;
@@ -139,6 +157,17 @@ export class SendWindow {
     const lane: Lane = { conversation, waiting: [], next: 0, inFlight: 0, pausedUntilMs: undefined, unstored: 0 };
     this.#lanes.set(conversation, lane);
     return lane;
+  }
+
+  #drop(waiting: Waiting): void {
+    const { lane, row } = waiting;
+    this.#byId.delete(row.messageId);
+    this.#landed(waiting);
+    const place = lane.waiting.indexOf(waiting);
+    lane.waiting.splice(place, 1);
+    if (place < lane.next) lane.next--;
+    if (lane.waiting.length === 0) this.#remove(lane);
+    else this.#resumeIfDue(lane);
   }
 
   #remove(lane: Lane): void {
@@ -169,6 +198,7 @@ export class SendWindow {
       lane.inFlight++;
       this.#inFlight++;
       waiting.sentAtMs = this.#options.clock.monotonicMs();
+      waiting.owed = true;
       if (lane.next < lane.waiting.length) this.#ready.add(lane);
       this.#options.transmit(waiting.row);
     }
