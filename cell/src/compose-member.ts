@@ -11,7 +11,7 @@ import type { Logger } from "@cellwire/runtime/log.ts";
 import { createLogger } from "@cellwire/runtime/log.ts";
 import { createPool } from "@cellwire/runtime/postgres.ts";
 import type { Redis } from "@cellwire/runtime/redis.ts";
-import { createRedis } from "@cellwire/runtime/redis.ts";
+import { createRedis, redisReady } from "@cellwire/runtime/redis.ts";
 import type { Telemetry } from "@cellwire/runtime/telemetry.ts";
 import { meter, startTelemetry } from "@cellwire/runtime/telemetry.ts";
 import type { Pool } from "pg";
@@ -30,6 +30,7 @@ import { OwnKeys } from "./trust/own-keys.ts";
 
 export const STATEMENT_TIMEOUT_MS = 10_000;
 const DIRECTORY_TIMEOUT_MS = 3_000;
+const REDIS_AT_START_MS = 2_000;
 const INTERNAL_BODY_BYTES_MAX = 64 * 1024;
 
 /** What every process of a cell has. */
@@ -69,7 +70,7 @@ export async function buildMember<C extends MemberConfig>(role: Member<C>["role"
   const lifecycle = new Lifecycle()
     .add(telemetry)
     .add(closing("postgres-pool", () => pool.end()))
-    .add(closing("redis", async () => redis.disconnect()))
+    .add(redisConnection(redis, log))
     .add(closing("directory-http", () => directory.close()))
     .add(directoryKeys);
   return {
@@ -152,6 +153,24 @@ async function databaseNotReady(pool: Pool): Promise<string[]> {
   } catch {
     return ["postgres"];
   }
+}
+
+/**
+ * Waits a little at the start: the mesh must find its siblings before clients come, else a process that dies young dies
+ * unnoticed, with deliveries that nobody makes. Without Redis it starts all the same.
+ */
+function redisConnection(redis: Redis, log: Logger): Service {
+  return {
+    name: "redis",
+    start: async () => {
+      try {
+        await redisReady(redis, AbortSignal.timeout(REDIS_AT_START_MS));
+      } catch (err) {
+        log.warn({ err }, "started without Redis");
+      }
+    },
+    stop: async () => redis.disconnect(),
+  };
 }
 
 function closing(name: string, stop: () => Promise<void>): Service {
