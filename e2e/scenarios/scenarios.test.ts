@@ -5,6 +5,9 @@
 
 import { afterAll, beforeAll, describe } from "vitest";
 import { startStage, type Stage } from "./harness/stage.ts";
+import { badInput } from "./bad-input.ts";
+import { devices } from "./devices.ts";
+import { faultPoints } from "./fault-points.ts";
 import { gatewayFaults } from "./gateway-faults.ts";
 import { plainTraffic } from "./plain-traffic.ts";
 import { storeFaults } from "./store-faults.ts";
@@ -30,3 +33,6 @@ describe("plain traffic", () => plainTraffic(holder));
 describe("a gateway fails", () => gatewayFaults(holder));
 describe("a store fails", () => storeFaults(holder));
 describe("a cell, a forwarder or the directory fails", () => cellFaults(holder));
+describe("a process dies between two steps", () => faultPoints(holder));
+describe("devices", () => devices(holder));
+describe("bad input", () => badInput(holder));

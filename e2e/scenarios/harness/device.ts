@@ -1,7 +1,14 @@
 /** A device of a scenario: a client of the public SDK on real sockets, whose every event is recorded. */
 
 import { parseDeviceId, type OrderKey, type UserId } from "@cellwire/protocol";
-import { createClient, createMemoryStore, type Client, type ClientError, type Message, type SendHandle } from "@cellwire/sdk";
+import {
+  createClient,
+  createMemoryStore,
+  type Client,
+  type ClientError,
+  type Message,
+  type SendHandle,
+} from "@cellwire/sdk";
 import { WebSocket } from "ws";
 import type { HistoryEvent } from "../../oracle/history.ts";
 import { Recorder } from "../../oracle/recorder.ts";

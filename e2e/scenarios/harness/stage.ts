@@ -8,6 +8,7 @@ import { purgeDataDirectory } from "@cellwire/local/data-directory.ts";
 import { LocalError } from "@cellwire/local/errors.ts";
 import { exampleFiles, readManifests } from "@cellwire/local/manifests.ts";
 import { PASSABLE_MODE } from "@cellwire/local/service-account.ts";
+import type { UserId } from "@cellwire/protocol";
 import { Client } from "pg";
 import { eventually } from "./eventually.ts";
 
@@ -16,7 +17,8 @@ const PORTS_PER_TRY = 40;
 const TRIES_MAX = 20;
 const QUERY_TIMEOUT_MS = 5_000;
 
-export type CellName = "eu" | "us";
+const CELLS = ["eu", "us"] as const;
+export type CellName = (typeof CELLS)[number];
 
 export class Stage {
   readonly cluster: Cluster;
@@ -37,8 +39,8 @@ export class Stage {
     this.#hasFailed = true;
   }
 
-  /** Rows of the first column of the first row, as a number. */
-  async count(cell: CellName, query: string): Promise<number> {
+  /** The first column of the first row, as a number. */
+  async count(cell: CellName, query: string, values: readonly unknown[] = []): Promise<number> {
     const client = new Client({
       connectionString: this.#cell(cell).postgresUrl,
       connectionTimeoutMillis: QUERY_TIMEOUT_MS,
@@ -47,17 +49,17 @@ export class Stage {
     client.on("error", () => {}); // a fault of the scenario; the query under way rejects
     await client.connect();
     try {
-      const { rows } = await client.query<unknown[]>({ text: query, rowMode: "array" });
+      const { rows } = await client.query<unknown[]>({ text: query, values: [...values], rowMode: "array" });
       return Number(rows[0]?.[0]);
     } finally {
       await client.end();
     }
   }
 
-  /** Resolves when no cell owes another anything. */
-  async nothingOwed(timeoutMs: number): Promise<void> {
-    const owed = () =>
-      Promise.all((["eu", "us"] as const).map((cell) => this.count(cell, "select count(*) from outbox")));
+  /** Resolves when no cell owes another a message of these senders. */
+  async nothingOwed(senders: readonly UserId[], timeoutMs: number): Promise<void> {
+    const query = "select count(*) from outbox where sender = any ($1)";
+    const owed = () => Promise.all(CELLS.map((cell) => this.count(cell, query, [senders])));
     const what = "every outbox of the cells is empty";
     await eventually(async () => (await owed()).every((count) => count === 0), { what, timeoutMs });
   }

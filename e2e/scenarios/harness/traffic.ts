@@ -5,7 +5,7 @@ import type { SendHandle } from "@cellwire/sdk";
 import type { Device } from "./device.ts";
 import { eventually } from "./eventually.ts";
 
-const PROGRESS_MS = 60_000;
+const PROGRESS_MS = 30_000;
 
 export interface Pair {
   readonly from: Device;
@@ -34,7 +34,10 @@ export class Traffic {
   /** Resolves when `more` messages were acknowledged from now on: the service is there. */
   async acknowledged(more: number): Promise<void> {
     const target = this.#accepted + more;
-    await eventually(() => this.#accepted >= target, { what: `${more} more were acknowledged`, timeoutMs: PROGRESS_MS });
+    await eventually(() => this.#accepted >= target, {
+      what: `${more} more were acknowledged`,
+      timeoutMs: PROGRESS_MS,
+    });
   }
 
   /** Everything that was sent. @throws the first failure of a send. */
