@@ -1,18 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { messageIdAt, parseCellId, parseUserId } from "@cellwire/protocol";
 import type { UserId } from "@cellwire/protocol";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { CellInbox, TwoCells } from "./two-cells.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { TwoCells } from "./two-cells.ts";
 import {
   carry,
   claimed,
   connect,
   DEVICE,
+  forgetOwed,
   history,
+  pairAcross as pairOf,
   pairNumberedByFirst,
   recordHome,
   submission,
   twoCells,
+  waitingForLocks,
 } from "./two-cells.ts";
 
 let cells: TwoCells;
@@ -20,24 +23,10 @@ beforeAll(async () => {
   cells = await twoCells();
 });
 afterAll(() => cells[Symbol.asyncDispose]());
+// A lane that another test claimed and did not settle would hide the rows of this one.
+beforeEach(() => forgetOwed(cells));
 
-/** The first user lives in eu and numbers; the second lives in us. Both cells know both homes. */
-async function pairAcross(): Promise<[UserId, UserId]> {
-  const [first, second] = pairNumberedByFirst();
-  const { eu, us } = cells;
-  await connect(eu, first);
-  await connect(us, second);
-  await recordHome(eu, second, us);
-  await recordHome(us, first, eu);
-  return [first, second];
-}
-
-async function waitingForLocks({ pool }: CellInbox): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>(
-    "select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-  );
-  return rows[0]!.count;
-}
+const pairAcross = (): Promise<[UserId, UserId]> => pairOf(cells);
 
 describe("from the authority to the follower", () => {
   test("a copy carries its number and advances the follower's head", async () => {

@@ -63,6 +63,29 @@ export function pairNumberedByFirst(): [UserId, UserId] {
   return numberingUser(directConversationId(a, b), [a, b]) === a ? [a, b] : [b, a];
 }
 
+/** The first user lives in eu and numbers; the second lives in us. Both cells know both homes. */
+export async function pairAcross({ eu, us }: TwoCells): Promise<[UserId, UserId]> {
+  const [first, second] = pairNumberedByFirst();
+  await connect(eu, first);
+  await connect(us, second);
+  await recordHome(eu, second, us);
+  await recordHome(us, first, eu);
+  return [first, second];
+}
+
+/** Empties the outboxes and frees the lanes of both cells. */
+export async function forgetOwed({ eu, us }: TwoCells): Promise<void> {
+  for (const { pool } of [eu, us])
+    await pool.query("delete from outbox; delete from held; update lane set batch = null, not_before_ms = 0");
+}
+
+export async function waitingForLocks({ pool }: CellInbox): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    "select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+  );
+  return rows[0]!.count;
+}
+
 export function submission(
   sender: UserId,
   recipient: UserId,
