@@ -61,7 +61,8 @@ begin
     select f.id, f.sender, f.conversation, case when f.numbered then f.conversation_term end, case when f.numbered then f.next_n end,
       f.accepted_ms, case when f.numbered then 1 else 0 end, f.device, f.content, f.headers, f.traceparent
     from fresh f
-    order by f.ord
+    -- One order for all: batches that hold the same ids, in other conversations, must not wait for each other in a circle.
+    order by f.id, f.sender
   ), owed as (
     insert into outbox (conversation, message_id, sender, recipient, destination, lane)
     select f.conversation, f.id, f.sender, f.recipient, case when f.resolved then f.recipient_cell end, get_byte(f.conversation, 0) % 16

@@ -71,7 +71,7 @@ begin
     select b.ord, b.given_term, b.given_n, m.term, m.n, m.conversation = b.conversation and m.content = b.content as same
     from batch b join message m on m.id = b.id and m.sender = b.sender
     where b.welcome
-  ), taken as (
+  ), taken as materialized (
     select b.ord from batch b join message m on m.conversation = b.conversation and m.term = b.given_term and m.n = b.given_n
     where b.welcome and b.given_n > 0 and (m.id, m.sender) <> (b.id, b.sender)
   ), fresh as (
@@ -85,7 +85,8 @@ begin
     insert into message (id, sender, conversation, term, n, accepted_ms, state, sender_device, content, headers, traceparent)
     select f.id, f.sender, f.conversation, f.conversation_term, case when f.given_n = 0 then f.next_n else f.given_n end,
       f.accepted_ms, 1, f.device, f.content, f.headers, f.traceparent
-    from fresh f order by f.ord
+    -- The order of accept_batch.
+    from fresh f order by f.id, f.sender
   )
   select array_agg(a.ord), array_agg(a.outcome), array_agg(a.code), array_agg(a.subject), array_agg(a.statement),
     array_agg(a.conversation), array_agg(a.term), array_agg(a.n)

@@ -32,7 +32,8 @@ begin
   insert into message (id, sender, conversation, term, n, accepted_ms, state, sender_device, content, headers, traceparent)
   select x.id, x.sender, x.conversation, x.term, x.n, x.accepted_ms, 1, x.device, x.content, x.headers, x.traceparent
   from pulled x
-  where not exists (select from message m where m.id = x.id and m.sender = x.sender);
+  where not exists (select from message m where m.id = x.id and m.sender = x.sender)
+  order by x.id, x.sender;
 
   return query select * from advance_heads(p_conversations, p_now_ms);
 end $$;

@@ -1,0 +1,78 @@
+/** Statements that meet in the database at the worst moment. */
+
+import { randomBytes } from "node:crypto";
+import type { CellId, UserId } from "@cellwire/protocol";
+import {
+  directConversationId,
+  messageIdAt,
+  messageIdToBytes,
+  numberingUser,
+  parseCellId,
+  parseUserId,
+} from "@cellwire/protocol";
+import { systemClock } from "@cellwire/runtime/clock.ts";
+import type { Pool } from "pg";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { CursorReport } from "../../src/inbox/contract.ts";
+import { PostgresGatewayInbox } from "../../src/inbox/postgres-gateway.ts";
+import { loadStatements } from "../../src/inbox/statements.ts";
+import type { TwoCells } from "./two-cells.ts";
+import {
+  carry,
+  claimed,
+  connect,
+  DEVICE,
+  forgetOwed,
+  pairAcross,
+  pairNumberedByFirst,
+  recordHome,
+  submission,
+  twoCells,
+  waitingForLocks,
+} from "./two-cells.ts";
+
+let cells: TwoCells;
+beforeAll(async () => {
+  cells = await twoCells();
+});
+afterAll(() => cells[Symbol.asyncDispose]());
+beforeEach(() => forgetOwed(cells));
+
+/** A user id that numbers the conversation with `other`. */
+function authorityOver(other: UserId): UserId {
+  for (;;) {
+    const user = parseUserId(`c-${randomBytes(6).toString("hex")}`);
+    if (numberingUser(directConversationId(user, other), [user, other]) === user) return user;
+  }
+}
+
+function markAt(n: number, { user, conversation }: Pick<CursorReport, "user" | "conversation">): CursorReport {
+  const key = { term: 1, n };
+  return { user, device: DEVICE, conversation, delivered: key, read: key };
+}
+
+test("batches that hold the same ids in other conversations, in other orders, do not block each other", async () => {
+  const { eu } = cells;
+  const [first, second] = pairNumberedByFirst();
+  const third = parseUserId(`third-${randomBytes(4).toString("hex")}`);
+  for (const user of [first, second, third]) await connect(eu, user);
+  const ids = Array.from({ length: 9 }, () => messageIdAt(Date.now(), randomBytes(10))).toSorted();
+  // Holds both batches in their middle, so that they meet.
+  const locker = await eu.pool.connect();
+  await locker.query("begin");
+  const columns = "id, sender, conversation, accepted_ms, state, sender_device, content, headers";
+  await locker.query(`insert into message (${columns}) values ($1, $2, '', 0, 0, '', '', '')`, [
+    Buffer.from(messageIdToBytes(ids[4]!)).toString("hex"),
+    first,
+  ]);
+  const accepting = Promise.all([
+    eu.gateway.accept(ids.map((id) => submission(first, second, { id }))),
+    eu.gateway.accept(ids.toReversed().map((id) => submission(first, third, { id }))),
+  ]);
+  await expect.poll(() => waitingForLocks(eu)).toBe(2);
+  await locker.query("rollback");
+  locker.release();
+  const kinds = (await accepting).flat().map((outcome) => ("kind" in outcome ? outcome.kind : outcome.message));
+  expect(kinds.filter((kind) => kind === "sequenced")).toHaveLength(9);
+  expect(kinds.filter((kind) => kind === "conflict")).toHaveLength(9);
+});
