@@ -76,3 +76,40 @@ test("batches that hold the same ids in other conversations, in other orders, do
   expect(kinds.filter((kind) => kind === "sequenced")).toHaveLength(9);
   expect(kinds.filter((kind) => kind === "conflict")).toHaveLength(9);
 });
+
+test("a mark that rises while the former one is confirmed stays due", async () => {
+  const { eu, us } = cells;
+  const [first, second] = await pairAcross(cells);
+  const messages = [submission(first, second), submission(first, second)];
+  const mine = { user: second, conversation: messages[0]!.conversation };
+  await eu.gateway.accept(messages);
+  await carry(eu, us);
+  const due = async () => (await us.forward.dueReceipts(1_000)).filter(({ user }) => user === second);
+  await us.gateway.recordCursors([markAt(1, mine)]);
+  const former = await due();
+  const client = await us.pool.connect();
+  await client.query("begin");
+  const options = { cell: us.cell, clock: systemClock, statements: loadStatements() };
+  const raising = new PostgresGatewayInbox({ ...options, pool: client as unknown as Pool });
+  await raising.recordCursors([markAt(2, mine)]);
+  const confirming = us.forward.receiptsReported(former);
+  await expect.poll(() => waitingForLocks(us)).toBe(1);
+  await client.query("commit");
+  client.release();
+  await confirming;
+  expect(await due()).toMatchObject([{ delivered: { term: 1, n: 2 } }]);
+});
+
+test("a mark that comes before the number it names is taken from the authority", async () => {
+  const { eu, us } = cells;
+  const [first, second] = await pairAcross(cells);
+  const message = submission(second, first);
+  await us.gateway.accept([message]);
+  const [sent] = await claimed(us);
+  // The answer with the number does not arrive.
+  await eu.forward.ingest({ from: us.cell, envelopes: sent!.rows });
+  await eu.gateway.recordCursors([markAt(1, { user: first, conversation: message.conversation })]);
+  const due = (await eu.forward.dueReceipts(1_000)).filter(({ user }) => user === first);
+  const taken = await us.forward.takeReceipts({ from: eu.cell, receipts: due });
+  expect(taken).toMatchObject({ taken: [true], changed: [{ user: first, delivered: { term: 1, n: 1 } }] });
+});

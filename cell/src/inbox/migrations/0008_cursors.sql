@@ -90,8 +90,11 @@ begin
       as t (conversation, user_id, delivered_term, delivered_n, read_term, read_n, ord)
     join conversation c on c.id = t.conversation and t.user_id in (c.user_a, c.user_b)
     join placement p on p.user_id = t.user_id and p.cell = p_from
-    -- Nobody has what was never numbered.
-    where (t.delivered_term, t.delivered_n) <= (c.term, c.known_n) and (t.read_term, t.read_n) <= (c.term, c.known_n)
+    join placement authority on authority.user_id = c.numbering_user
+    -- Nobody has what was never numbered. What the authority gave out may not be known here yet: the answer that brings the
+    -- number can be slower than the receipt.
+    where authority.cell = p_from
+      or (t.delivered_term, t.delivered_n) <= (c.term, c.known_n) and (t.read_term, t.read_n) <= (c.term, c.known_n)
   ), risen as (
     update member m
     set delivered_term = (greatest(array[m.delivered_term, m.delivered_n], array[r.delivered_term, r.delivered_n]))[1],
