@@ -113,3 +113,16 @@ test("a mark that comes before the number it names is taken from the authority",
   const taken = await us.forward.takeReceipts({ from: eu.cell, receipts: due });
   expect(taken).toMatchObject({ taken: [true], changed: [{ user: first, delivered: { term: 1, n: 1 } }] });
 });
+
+test("holes of one authority do not keep those of another from being named", async () => {
+  const { us } = cells;
+  const [, here] = await pairAcross(cells);
+  const copyFrom = async (cell: CellId) => {
+    const sender = authorityOver(here);
+    await recordHome(us, sender, { cell });
+    await us.forward.ingest({ from: cell, envelopes: [{ ...submission(sender, here), key: { term: 1, n: 3 } }] });
+  };
+  for (const name of ["dead", "dead", "alive"]) await copyFrom(parseCellId(name));
+  const named = await us.forward.holes({ olderThanMs: -1_000, limit: 1 });
+  expect(named.map(({ authority }) => authority).toSorted()).toEqual(["alive", "dead"]);
+});

@@ -1,5 +1,9 @@
-select c.id, c.term, c.last_n, p.cell as authority
-from conversation c join placement p on p.user_id = c.numbering_user
-where c.hole_since_ms < $1
-order by c.hole_since_ms
-limit $2
+-- Holes older than $1, the oldest first, at most $2 for each authority, so that a dead cell starves no other.
+select h.id, h.term, h.last_n, h.authority
+from (
+  select c.id, c.term, c.last_n, p.cell as authority,
+    row_number() over (partition by p.cell order by c.hole_since_ms) as place
+  from conversation c join placement p on p.user_id = c.numbering_user
+  where c.hole_since_ms < $1
+) h
+where h.place <= $2
