@@ -66,6 +66,23 @@ test("an unreachable destination keeps all rows, and the lane waits", async () =
   expect(w.eu.inbox.outbox[0]?.parked).toBeNull();
 });
 
+test("a message whose request is full does not overtake one that must be sent again", async () => {
+  const w = await submissionWorld();
+  for (let i = 0; i < 130; i++)
+    w.eu.inbox.owe({ ...submission(w.number, w.follower), content: new Uint8Array(LIMITS.contentBytesMax).fill(i) });
+  const sizes: number[] = [];
+  w.eu.link = async (_to, _path, body) => {
+    const { envelopes } = wire.IngestRequest.decode(body);
+    sizes.push(envelopes.length);
+    const outcome = wire.IngestAnswer.Outcome.RETRY_AFTER;
+    const answers = envelopes.map(() => ({ outcome, retryAfterMs: 1_000 }));
+    return { kind: "answered", body: Buffer.from(wire.IngestResponse.encode({ answers }).finish()) };
+  };
+  expect(await carryAll(w)).toEqual(["settled"]);
+  expect(sizes).toHaveLength(1);
+  expect(w.eu.inbox.outbox).toHaveLength(130);
+});
+
 test("a request that is rejected as a whole parks nothing", async () => {
   const w = await submissionWorld();
   submit(w);

@@ -130,6 +130,8 @@ export class Courier {
       settlements.push(...mapped.settlements);
       moved.push(...mapped.moved);
       decided += rows.length;
+      // A later request could hold a message that comes after one of these: it must not overtake it.
+      if (mapped.moved.length > 0 || mapped.settlements.some(({ kind }) => kind === "retry")) break;
     }
     return { settlements, moved, decided };
   }
