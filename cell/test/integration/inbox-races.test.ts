@@ -126,3 +126,21 @@ test("holes of one authority do not keep those of another from being named", asy
   const named = await us.forward.holes({ olderThanMs: -1_000, limit: 1 });
   expect(named.map(({ authority }) => authority).toSorted()).toEqual(["alive", "dead"]);
 });
+
+test("an unknown user who becomes known while the row is locked is still named, not called a forger", async () => {
+  const [first, second] = pairNumberedByFirst();
+  const { eu, us } = cells;
+  await connect(us, second);
+  await us.gateway.accept([submission(second, first)]);
+  const copied = { ...submission(first, second), key: { term: 1, n: 1 } };
+  const locker = await us.pool.connect();
+  await locker.query("begin");
+  await locker.query("select from conversation where id = $1 for update", [copied.conversation]);
+  const ingesting = us.forward.ingest({ from: eu.cell, envelopes: [copied] });
+  await expect.poll(() => waitingForLocks(us)).toBe(1);
+  await locker.query("insert into placement (user_id, cell, epoch) values ($1, 'eu', 1)", [first]);
+  await locker.query("commit");
+  locker.release();
+  expect((await ingesting).outcomes).toEqual([{ kind: "unplaced", user: first }]);
+  expect((await us.forward.ingest({ from: eu.cell, envelopes: [copied] })).outcomes).toMatchObject([{ kind: "ack" }]);
+});
