@@ -55,6 +55,8 @@ export class Core {
   readonly #reporter: CursorReporter;
   /** Behind at `caught_up`, with the head of that moment. */
   readonly #catchingUp = new Map<Conversation, OrderKey>();
+  /** Between welcome and `caught_up`. */
+  #namesRefusals = false;
 
   constructor(options: CoreOptions) {
     const { clock, random, store, writer, record, events, incoming, codec, webSocket, gatewayOverride } = options;
@@ -142,6 +144,7 @@ export class Core {
   }
 
   #welcomed(): void {
+    this.#namesRefusals = true;
     this.#fetcher.connected();
     this.#reporter.connected(this.record.refusalsThrough);
     this.outbox.connected();
@@ -204,7 +207,7 @@ export class Core {
   #refused(frame: NonNullable<ServerFrame["refused"]>): void {
     const revision = frame.revision ?? 0;
     this.outbox.refused(messageIdFromBytes(frame.messageId ?? new Uint8Array(0)), frame.code ?? "");
-    this.record.sawRefusal(revision).then(
+    this.record.sawRefusal(revision, this.#namesRefusals).then(
       () => this.#reporter.refusalsStored(),
       (cause: unknown) => this.#options.events.emit("error", storeError(cause)),
     );
@@ -226,6 +229,7 @@ export class Core {
   }
 
   #allNamed(): void {
+    this.#namesRefusals = false;
     this.#catchingUp.clear();
     const missing: Conversation[] = [];
     for (const conversation of this.conversations.all()) {

@@ -50,8 +50,14 @@ export class DeviceRecord {
     await this.#set({ ...this.#row, home });
   }
 
-  async sawRefusal(revision: number): Promise<void> {
-    const refusalsThrough = Math.max(this.#row.refusalsThrough, revision);
+  /**
+   * `inTurn`: the server names all refusals from `refusalsThrough` on, in their order. Else this one was pushed, and one
+   * before it may have been lost: above a gap the mark stays, so that the next connection names them all.
+   */
+  async sawRefusal(revision: number, inTurn: boolean): Promise<void> {
+    const { refusalsThrough: before } = this.#row;
+    if (!inTurn && revision > before + 1) return;
+    const refusalsThrough = Math.max(before, revision);
     await this.#set({ ...this.#row, refusalsThrough });
     this.#refusalsStored = Math.max(this.#refusalsStored, refusalsThrough);
   }
