@@ -17,6 +17,7 @@ import { silentLogger } from "@cellwire/runtime/log.ts";
 import { migrate } from "@cellwire/runtime/migrate.ts";
 import { createPool } from "@cellwire/runtime/postgres.ts";
 import type { Pool } from "pg";
+import { cpuNote, cpuSeconds, spentBetween } from "./cpu-time.ts";
 import type { Stage } from "./stage.ts";
 import { queryAt } from "./stage.ts";
 
@@ -46,6 +47,8 @@ export interface Baseline {
   /** Rows a second by a plain insert. */
   readonly insert: number;
   readonly connections: number;
+  /** For the conditions: who used the processors. */
+  readonly notes: string;
 }
 
 type Conversation = Pick<Submission, "conversation" | "sender" | "recipient" | "numberingUser">;
@@ -61,20 +64,21 @@ export async function measureBaseline(stage: Stage, options: BaselineOptions): P
     clock: systemClock,
     statements: loadStatements(),
   });
-  const conversations = ringConversations(options.conversations);
+  const conversations = ringOf(options.conversations);
   for (const { sender: user } of conversations) {
     await inbox.link({ user, device: DEVICE, storeId: "store", epoch: 1, refusalsThrough: 0 });
   }
-  const accept = await rowsPerSecond(options, conversations, async (batch) => {
+  const run = { ...options, stage, conversations };
+  const accept = await rowsPerSecond(run, async (batch) => {
     const outcomes = await inbox.accept(batch);
     const failed = outcomes.find((outcome) => outcome instanceof Error || outcome.kind !== "sequenced");
     if (failed) throw new Error("the baseline's rows were not all sequenced");
   });
   let n = 1e9; // above every number that accept gave
-  const insert = await rowsPerSecond(options, conversations, (batch) => plainInsert(database.pool, batch, () => n++));
+  const insert = await rowsPerSecond(run, (batch) => plainInsert(database.pool, batch, () => n++));
   for (const service of services) service.start();
   await stage.cluster.waitReady();
-  return { accept, insert, connections };
+  return { accept: accept.perSecond, insert: insert.perSecond, connections, notes: accept.notes };
 }
 
 async function freshDatabase(
@@ -104,26 +108,37 @@ async function freshDatabase(
   };
 }
 
+interface Run extends Omit<BaselineOptions, "conversations"> {
+  readonly stage: Stage;
+  readonly conversations: readonly Conversation[];
+}
+
 /** One loop a connection, with a share of the conversations of its own, as the lanes of the gateways have. */
 async function rowsPerSecond(
-  { connections, contentBytes, warmUpMs, measureMs }: BaselineOptions,
-  conversations: readonly Conversation[],
+  { stage, conversations, connections, contentBytes, warmUpMs, measureMs }: Run,
   store: (batch: readonly Submission[]) => Promise<void>,
-): Promise<number> {
+): Promise<{ perSecond: number; notes: string }> {
   const content = randomBytes(contentBytes);
+  const before = { cpu: cpuSeconds(stage.cluster), own: process.cpuUsage() };
   const startsAt = performance.now() + warmUpMs;
   const endsAt = startsAt + measureMs;
   let rows = 0;
+  let count = 0;
   const loop = async (lane: number) => {
     const mine = conversations.filter((_, i) => i % connections === lane);
     while (performance.now() < endsAt) {
       await store(Array.from({ length: BATCH_ROWS }, (_, i) => submission(mine[i % mine.length]!, content)));
       const now = performance.now();
-      if (now >= startsAt && now < endsAt) rows += BATCH_ROWS;
+      rows += BATCH_ROWS;
+      if (now >= startsAt && now < endsAt) count += BATCH_ROWS;
     }
   };
   await Promise.all(Array.from({ length: connections }, (_, lane) => loop(lane)));
-  return (rows * 1_000) / measureMs;
+  const own = process.cpuUsage(before.own);
+  const spent = new Map(spentBetween(before.cpu, cpuSeconds(stage.cluster)));
+  spent.set("loop", (own.user + own.system) / 1e6);
+  const notes = `CPU: ${cpuNote(spent, { elapsedMs: warmUpMs + measureMs, count: rows, unit: "row" })}`;
+  return { perSecond: (count * 1_000) / measureMs, notes };
 }
 
 function submission(conversation: Conversation, content: Uint8Array): Submission {
@@ -143,7 +158,7 @@ function submission(conversation: Conversation, content: Uint8Array): Submission
   };
 }
 
-function ringConversations(size: number): Conversation[] {
+function ringOf(size: number): Conversation[] {
   const users = Array.from({ length: size }, (_, i) => `baseline-${i}` as UserId);
   return users.map((sender, i) => {
     const recipient = users[(i + 1) % size]!;

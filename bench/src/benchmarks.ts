@@ -67,7 +67,7 @@ export async function baselineOn(stage: Stage, { measureMs }: Settings): Promise
     measureMs,
   });
   const how = `256 rows a batch, ${baseline.connections} connections, ${CONTENT_BYTES}-byte messages, one Node loop, gateways stopped, ${measureMs / 1_000} s`;
-  const conditions = `${how}; committed: ${await durability(stage, cell)}; ${machine()}`;
+  const conditions = `${how}; ${baseline.notes}; committed: ${await durability(stage, cell)}; ${machine()}`;
   const figure = { unit: "rows/s", baseline: null, conditions };
   return [
     baseline,

@@ -5,6 +5,7 @@ import type { Cluster } from "@cellwire/local/cluster.ts";
 import { processTree } from "@cellwire/local/process-identity.ts";
 
 const TICKS_PER_SECOND = 100;
+const CORES_SHOWN_MIN = 0.01;
 /** Of /proc/<pid>/stat after the command (proc(5)). */
 const FIELDS = { user: 11, system: 12 } as const;
 
@@ -22,13 +23,22 @@ export function cpuSeconds(cluster: Cluster): CpuSeconds {
   return seconds;
 }
 
-/** `gateway 0.91, postgres 0.72 cores` over `elapsedMs`. */
-export function coresUsed(before: CpuSeconds, after: CpuSeconds, elapsedMs: number): string {
-  const parts = [...after].flatMap(([kind, seconds]) => {
-    const cores = ((seconds - (before.get(kind) ?? 0)) * 1_000) / elapsedMs;
-    return cores >= 0.01 ? [`${kind} ${cores.toFixed(2)}`] : [];
-  });
-  return parts.length === 0 ? "CPU time unknown" : `${parts.join(", ")} cores`;
+/** `postgres 0.72, gateway 0.91 cores, 81 µs of them a message` */
+export function cpuNote(
+  spent: CpuSeconds,
+  { elapsedMs, count, unit }: { elapsedMs: number; count: number; unit: string },
+) {
+  const cores = [...spent].map(([kind, seconds]) => [kind, (seconds * 1_000) / elapsedMs] as const);
+  const parts = cores.flatMap(([kind, used]) => (used >= CORES_SHOWN_MIN ? [`${kind} ${used.toFixed(2)}`] : []));
+  const total = [...spent.values()].reduce((sum, seconds) => sum + seconds, 0);
+  return parts.length === 0
+    ? "CPU time unknown"
+    : `${parts.join(", ")} cores, ${((total * 1e6) / count).toFixed(0)} µs a ${unit}`;
+}
+
+/** What was spent between two looks. */
+export function spentBetween(before: CpuSeconds, after: CpuSeconds): CpuSeconds {
+  return new Map([...after].map(([kind, seconds]) => [kind, seconds - (before.get(kind) ?? 0)]));
 }
 
 function secondsOf(pid: number): number {

@@ -27,7 +27,7 @@ export interface TrafficFigure {
 export async function throughput(stage: Stage, figure: TrafficFigure, baseline: Baseline | null): Promise<Figure[]> {
   const summary = await traffic(stage, figure, { kind: "closed-loop", inFlight: IN_FLIGHT });
   const { p50, p99 } = summary.latencyMs;
-  const load = `${CLIENTS} clients in a closed loop, ${IN_FLIGHT} messages in flight each; p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`;
+  const load = `${CLIENTS} clients in a closed loop, ${IN_FLIGHT} undelivered messages each; p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`;
   return [
     {
       figure: `${figure.scope}-throughput`,

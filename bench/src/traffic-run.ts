@@ -1,7 +1,8 @@
 /** One run of traffic over a stage, from connected clients to checked results. */
 
 import { setTimeout as delay } from "node:timers/promises";
-import { coresUsed, cpuSeconds } from "./cpu-time.ts";
+import type { CpuSeconds } from "./cpu-time.ts";
+import { cpuNote, cpuSeconds, spentBetween } from "./cpu-time.ts";
 import type { LoadClient, Pattern, TrafficResult } from "./load/job.ts";
 import { LoadProcesses } from "./load/load-processes.ts";
 import { merged, percentile } from "./percentiles.ts";
@@ -36,28 +37,30 @@ export async function runTraffic({ stage, rings, pattern, measureMs }: TrafficRu
   });
   const delivered = await deliveredByCursors(stage);
   using processes = await LoadProcesses.connect(jobs);
-  const [results, cores] = await Promise.all([processes.run(), coresWhileMeasuring(stage, measureMs)]);
+  const [results, spent] = await Promise.all([processes.run(), spentWhileMeasuring(stage, measureMs)]);
   await cursorsReach(stage, delivered + total(results, "sent"));
-  return summary(results, cores);
+  return summary(results, spent);
 }
 
-async function coresWhileMeasuring(stage: Stage, measureMs: number): Promise<string> {
+async function spentWhileMeasuring(stage: Stage, measureMs: number): Promise<CpuSeconds> {
   await delay(WARM_UP_MS);
   const before = cpuSeconds(stage.cluster);
   await delay(measureMs);
-  return coresUsed(before, cpuSeconds(stage.cluster), measureMs);
+  return spentBetween(before, cpuSeconds(stage.cluster));
 }
 
-function summary(results: readonly TrafficResult[], cores: string): TrafficSummary {
+function summary(results: readonly TrafficResult[], spent: CpuSeconds): TrafficSummary {
   const latencies = merged(results.map((result) => result.latenciesMs));
   const accepts = merged(results.map((result) => result.acceptMs));
   const measuredMs = total(results, "measuredMs") / results.length;
+  const count = total(results, "deliveredMeasured");
   const loadCores = total(results, "cpuMs") / measuredMs;
-  const notes = [`CPU: ${cores}, load generators ${loadCores.toFixed(2)}`];
+  const cpu = cpuNote(spent, { elapsedMs: measuredMs, count, unit: "message" });
+  const notes = [`CPU: ${cpu}; load generators ${loadCores.toFixed(2)} cores`];
   if (total(results, "offers") > 0) notes.push(`${total(results, "offers")} times heads instead of pushes`);
   if (total(results, "holes") > 0) notes.push(`${total(results, "holes")} deliveries above a hole`);
   return {
-    perSecond: (total(results, "deliveredMeasured") * 1_000) / measuredMs,
+    perSecond: (count * 1_000) / measuredMs,
     latencyMs: {
       p50: percentile(latencies, 0.5),
       p99: percentile(latencies, 0.99),

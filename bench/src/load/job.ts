@@ -10,7 +10,7 @@ export interface LoadClient {
 }
 
 export type Pattern =
-  /** Each client keeps `inFlight` messages unanswered, and sends as many as were answered. */
+  /** Each client keeps `inFlight` messages under way, from the send to the recipient. */
   | { readonly kind: "closed-loop"; readonly inFlight: number }
   /** One message after the other, evenly spaced, whatever was answered. */
   | { readonly kind: "paced"; readonly perSecond: number }

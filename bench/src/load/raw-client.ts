@@ -24,16 +24,16 @@ const FETCH_MAX = 256;
 const MASK = Buffer.from([0x5a, 0xc3, 0x96, 0x3c]);
 
 export interface ClientEvents {
-  /** Also tells how many answers came with the same WebSocket message. */
-  accepted(client: RawClient, sequences: readonly number[]): void;
-  delivered(client: RawClient, sequence: number): void;
+  /** Of one WebSocket message: what was accepted, and what came from the other user. */
+  arrived(client: RawClient, arrived: { accepted: readonly number[]; delivered: readonly number[] }): void;
   /** What a sound run does not have: the run is worth nothing. */
   failed(client: RawClient, message: string): void;
 }
 
 export class RawClient implements FrameReader {
   readonly user: string;
-  inFlight = 0;
+  /** The user whose messages it receives. */
+  readonly from: string;
   holes = 0;
   offers = 0;
   readonly #to: LoadClient;
@@ -42,16 +42,18 @@ export class RawClient implements FrameReader {
   #socket: WebSocket | undefined;
   #caughtUp: ((error?: Error) => void) | undefined;
   #isLive = false;
-  #answered: number[] = [];
+  #accepted: number[] = [];
+  #delivered: number[] = [];
   /** Every number up to it has arrived; those above a hole wait. */
   #contiguous = 0;
   readonly #above = new Set<number>();
+  #isFetching = false;
   #received = 0;
   #reported = 0;
 
-  /** `from`: who sends to this user. */
   constructor(to: LoadClient, from: string, events: ClientEvents) {
     this.user = to.user;
+    this.from = from;
     this.#to = to;
     this.#events = events;
     this.#inbound = conversationOf(to.user, from);
@@ -91,7 +93,6 @@ export class RawClient implements FrameReader {
     const message = Buffer.allocUnsafe(template.length * ids.length);
     let at = 0;
     for (const id of ids) at = template.write(message, at, id);
-    this.inFlight += ids.length;
     this.#socket?.send(message);
   }
 
@@ -110,8 +111,7 @@ export class RawClient implements FrameReader {
   }
 
   accepted(sequence: number): void {
-    this.inFlight -= 1;
-    this.#answered.push(sequence);
+    this.#accepted.push(sequence);
   }
 
   deliver(sequence: number, n: number): void {
@@ -120,11 +120,12 @@ export class RawClient implements FrameReader {
     if (n > this.#contiguous + 1) {
       this.holes += 1;
       this.#above.add(n);
+      this.#fetch();
     } else {
       this.#contiguous = n;
       while (this.#above.delete(this.#contiguous + 1)) this.#contiguous += 1;
     }
-    this.#events.delivered(this, sequence);
+    this.#delivered.push(sequence);
   }
 
   other(message: Buffer): void {
@@ -132,23 +133,36 @@ export class RawClient implements FrameReader {
       if (frame.caughtUp) this.#caughtUp?.();
       else if (frame.error) this.#events.failed(this, `error ${frame.error.code ?? ""}`);
       else if (frame.refused) this.#events.failed(this, `refused ${frame.refused.code ?? ""}`);
-      else if (frame.heads && this.#isLive) this.#fetch();
+      else if (frame.heads && this.#isLive) this.#offered();
+      else if (frame.fetched) this.#fetched(frame.fetched.head?.n ?? 0);
     }
   }
 
   #receive(message: Buffer): void {
     readFrames(message, this);
-    if (this.#answered.length === 0) return;
-    const answered = this.#answered;
-    this.#answered = [];
-    this.#events.accepted(this, answered);
+    if (this.#accepted.length + this.#delivered.length === 0) return;
+    const arrived = { accepted: this.#accepted, delivered: this.#delivered };
+    this.#accepted = [];
+    this.#delivered = [];
+    this.#events.arrived(this, arrived);
   }
 
-  /** Something was not pushed: it is pulled. */
-  #fetch(): void {
+  #offered(): void {
     this.offers += 1;
+    this.#fetch();
+  }
+
+  /** Pulls what was not pushed, a page at a time. */
+  #fetch(): void {
+    if (this.#isFetching) return;
+    this.#isFetching = true;
     const after = { term: this.#contiguous > 0 ? TERM : 0, n: this.#contiguous };
     this.#socket?.send(encodeClientFrame({ fetch: { conversation: this.#inbound, after, limit: FETCH_MAX } }));
+  }
+
+  #fetched(head: number): void {
+    this.#isFetching = false;
+    if (this.#contiguous < head) this.#fetch();
   }
 }
 

@@ -22,10 +22,12 @@ const SOURCE_ADDRESSES = 100;
 export class Traffic implements ClientEvents {
   readonly #job: TrafficJob;
   readonly #clients: RawClient[];
+  readonly #byUser: ReadonlyMap<string, RawClient>;
   readonly #templates = new Map<RawClient, SendTemplate>();
   readonly #dueAtMs = new Float64Array(REMEMBERED);
   readonly #latenciesMs: number[] = [];
   readonly #acceptMs: number[] = [];
+  #cursorTimer: NodeJS.Timeout | undefined;
   #isSending = false;
   #isMeasuring = false;
   #sent = 0;
@@ -43,20 +45,26 @@ export class Traffic implements ClientEvents {
       this.#templates.set(client, new SendTemplate({ conversation, peer: to.peer, content }));
       return client;
     });
+    this.#byUser = new Map(this.#clients.map((client) => [client.user, client]));
   }
 
+  /** Everyone is connected, and has sent and received a message. */
   async connect(): Promise<void> {
     const waiting = this.#clients.entries();
     const connectOne = async () => {
       for (const [i, client] of waiting) await client.connect(`127.0.0.${2 + (i % SOURCE_ADDRESSES)}`);
     };
     await Promise.all(Array.from({ length: CONNECTS_AT_ONCE }, connectOne));
+    if (this.#job.pattern.kind === "idle") return;
+    this.#cursorTimer = setInterval(() => this.#reportCursors(), CURSOR_REPORT_MS);
+    // What happens once in the life of a conversation, before anything is measured: it is made, and homes are found out.
+    for (const client of this.#clients) this.#send(client, 1);
+    await this.#drain();
   }
 
   /** @throws when a client was refused anything, or a message that was accepted did not arrive. */
   async run(): Promise<TrafficResult> {
     const { warmUpMs, measureMs } = this.#job;
-    const cursorTimer = setInterval(() => this.#clients.forEach((client) => client.reportCursor()), CURSOR_REPORT_MS);
     this.#isSending = true;
     const stopPacing = this.#start();
     await delay(warmUpMs);
@@ -70,8 +78,8 @@ export class Traffic implements ClientEvents {
     this.#isSending = false;
     stopPacing();
     await this.#drain();
-    clearInterval(cursorTimer);
-    for (const client of this.#clients) client.reportCursor();
+    clearInterval(this.#cursorTimer);
+    this.#reportCursors();
     return {
       sent: this.#sent,
       accepted: this.#accepted,
@@ -90,15 +98,15 @@ export class Traffic implements ClientEvents {
     for (const client of this.#clients) client.close();
   }
 
-  accepted(client: RawClient, sequences: readonly number[]): void {
-    this.#accepted += sequences.length;
-    if (this.#isMeasuring) for (const sequence of sequences) this.#record(this.#acceptMs, sequence);
-    if (this.#isSending && this.#job.pattern.kind === "closed-loop") this.#send(client, sequences.length);
-  }
-
-  delivered(_client: RawClient, sequence: number): void {
-    this.#delivered += 1;
-    if (this.#isMeasuring) this.#record(this.#latenciesMs, sequence);
+  arrived(client: RawClient, { accepted, delivered }: Parameters<ClientEvents["arrived"]>[1]): void {
+    this.#accepted += accepted.length;
+    this.#delivered += delivered.length;
+    if (this.#isMeasuring) {
+      for (const sequence of accepted) this.#record(this.#acceptMs, sequence);
+      for (const sequence of delivered) this.#record(this.#latenciesMs, sequence);
+    }
+    if (delivered.length > 0 && this.#isSending && this.#job.pattern.kind === "closed-loop")
+      this.#send(this.#byUser.get(client.from)!, delivered.length);
   }
 
   failed(client: RawClient, message: string): void {
@@ -133,6 +141,10 @@ export class Traffic implements ClientEvents {
       return { unixMs, seed, sequence };
     });
     client.send(this.#templates.get(client)!, ids);
+  }
+
+  #reportCursors(): void {
+    for (const client of this.#clients) client.reportCursor();
   }
 
   #record(into: number[], sequence: number): void {
