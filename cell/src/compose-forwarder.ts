@@ -33,6 +33,7 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
     cell,
     inbox,
     deliverer: new Deliverer({ routes, mesh: links.mesh }),
+    onUnpushed: () => links.mesh.probeGateways(),
     directory,
     directoryKeys: directoryKeys.resolve,
     tokens,

@@ -125,7 +125,10 @@ function addFlow(
     clock: systemClock,
     log,
     lanes: config.CELLWIRE_ACCEPT_LANES,
-    onDoubt: () => offers.offerAll("a batch failed in the database"),
+    onDoubt: () => {
+      offers.offerAll("a batch failed in the database");
+      mesh.probeGateways();
+    },
   });
   const cursors = new CursorCollector({
     inbox,

@@ -1,4 +1,7 @@
-/** After a commit: tells the devices of this cell what it changed. Failures lose a hint, never a message. */
+/**
+ * After a commit: tells the devices of this cell what it changed. Failures lose a hint, never a message; `onUnpushed` has
+ * the gateways offer heads then, since who misses the last message of a conversation cannot tell.
+ */
 
 import type { OrderKey } from "@cellwire/protocol";
 import { compareKeys, toHex, wire } from "@cellwire/protocol";
@@ -10,15 +13,30 @@ import type { Deliverer } from "./ports.ts";
 const PAGE_MESSAGES_MAX = 512;
 const PAGES_MAX = 64;
 
+export interface AnnouncerOptions {
+  readonly inbox: Pick<ForwardInbox, "readAdvances">;
+  readonly deliverer: Deliverer;
+  /** Something was committed, perhaps, and not pushed. */
+  readonly onUnpushed: () => void;
+  readonly log: Logger;
+}
+
 export class Announcer {
   readonly #inbox: Pick<ForwardInbox, "readAdvances">;
   readonly #deliverer: Deliverer;
+  readonly #onUnpushed: () => void;
   readonly #log: Logger;
 
-  constructor(options: { inbox: Pick<ForwardInbox, "readAdvances">; deliverer: Deliverer; log: Logger }) {
+  constructor(options: AnnouncerOptions) {
     this.#inbox = options.inbox;
     this.#deliverer = options.deliverer;
+    this.#onUnpushed = options.onUnpushed;
     this.#log = options.log;
+  }
+
+  /** A commit got no answer: what it changed, if it did, is not known here. */
+  inDoubt(): void {
+    this.#onUnpushed();
   }
 
   async settled({ advances, refusals }: Settled): Promise<void> {
@@ -60,6 +78,7 @@ export class Announcer {
       await tell();
     } catch (error) {
       this.#log.warn({ kind, err: error }, "a change was committed but not pushed");
+      this.#onUnpushed();
     }
   }
 }

@@ -104,7 +104,10 @@ export class Courier {
     }
     const undecided = work.rows.slice(posted.decided).map((row) => retry(row, afterMs));
     const settlements = [...posted.settlements, ...(await this.#follow(posted.moved)), ...undecided];
-    const settled = await inbox.settle({ batch: work.batch, settlements });
+    const settled = await inbox.settle({ batch: work.batch, settlements }).catch((error: unknown) => {
+      announcer.inDoubt();
+      throw error;
+    });
     if (!settled) return { carried: "stale", outcome: "stale" } as const;
     this.#count(work.destination, settlements);
     await announcer.settled(settled);

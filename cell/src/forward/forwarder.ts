@@ -35,6 +35,8 @@ export interface ForwarderOptions {
   readonly cell: CellId;
   readonly inbox: ForwardInbox;
   readonly deliverer: Deliverer;
+  /** Something may have been committed and not pushed. */
+  readonly onUnpushed: () => void;
   readonly directory: DirectoryClient;
   /** `DirectoryKeys.resolve`. */
   readonly directoryKeys: JWTVerifyGetKey;
@@ -73,7 +75,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     statements,
     fetchPlacement: (user) => directory.placement(user),
   });
-  const announcer = new Announcer({ inbox, deliverer, log });
+  const announcer = new Announcer({ inbox, deliverer, onUnpushed: options.onUnpushed, log });
   const peers = new Peers({ ...options, cells });
   const parts = { ...options, metrics, statements, placements, announcer, peers };
   const dispatcher = new Dispatcher({

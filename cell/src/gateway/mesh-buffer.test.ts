@@ -51,6 +51,24 @@ test("frames of one turn are written together", async () => {
   expect(counted).toEqual({ dropped: [], probes: 0 });
 });
 
+test("a probe is sent at once when there is room, else when half is free, or with the next link", async () => {
+  const [{ buffer, counted }, sink] = [setup(), slowSink()];
+  buffer.probe();
+  buffer.open(sink);
+  await endOfTurn();
+  expect(sink.sent).toEqual([["probe"]]);
+  buffer.probe();
+  await endOfTurn();
+  expect(sink.sent).toEqual([["probe"], ["probe"]]);
+  for (let i = 0; i < 3; i++) buffer.offer(LARGE);
+  buffer.probe();
+  await endOfTurn();
+  expect(counted.probes).toBe(2);
+  sink.take();
+  await endOfTurn();
+  expect(sink.sent.at(-1)).toEqual(["probe"]);
+});
+
 test("a frame that finds no room is dropped, and one probe follows when half is free", async () => {
   const [{ buffer, counted }, sink] = [setup(), slowSink()];
   buffer.open(sink);

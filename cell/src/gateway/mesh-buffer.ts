@@ -61,6 +61,12 @@ export class MeshBuffer {
     this.#owesProbe = true;
   }
 
+  /** As `oweProbe`, and pays it at once when there is room. */
+  probe(): void {
+    this.#owesProbe = true;
+    if (this.#sink && this.#sink.bufferedAmount + this.#queuedBytes <= ROOM_BYTES) this.#payProbe();
+  }
+
   /** Takes an encoded MeshMessage of one frame. */
   offer(frame: Uint8Array): void {
     if (!this.#sink) this.#drop("down");

@@ -80,6 +80,11 @@ export class MeshLink {
     this.#buffer.oweProbe();
   }
 
+  /** The sibling may have missed something: tells it now, or as soon as it can be told. */
+  probe(): void {
+    this.#buffer.probe();
+  }
+
   /** Writes what is queued, says whether anything is missing, and closes. */
   async stop(): Promise<void> {
     this.#isStopped = true;

@@ -84,6 +84,7 @@ async function realCell(
   const redis = createRedis(redisOptions);
   shared.redises.push(redis);
   const forwarder = createForwarder({
+    onUnpushed: () => undefined,
     cell,
     inbox,
     deliverer: {

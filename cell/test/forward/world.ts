@@ -110,6 +110,8 @@ export interface TestCell {
   readonly courier: Courier;
   readonly announcer: Announcer;
   readonly published: SequencedMessage[];
+  /** How often devices had to be offered heads, since pushes may be missing. */
+  unpushed: number;
   readonly notified: { users: readonly UserId[]; frame: cellwire.v1.ServerFrame.$Properties }[];
   /** What a call to another cell does; by default it reaches the other cell's routes. */
   link: (to: CellId, path: PeerPath, body: Uint8Array) => Promise<PeerAnswer>;
@@ -158,7 +160,7 @@ async function testCell(
     inbox,
     placements: directory,
     statements: new PlacementStatements(directory.keys.resolve),
-    announcer: new Announcer({ inbox, deliverer, log: silentLogger }),
+    announcer: new Announcer({ inbox, deliverer, onUnpushed: () => void self.unpushed++, log: silentLogger }),
     peers: { peer: async (to: CellId) => ({ cell: to, post: (r) => self.link(to, r.path, r.body) }) satisfies Peer },
     metrics: forwardMetrics(meter("test")),
     faults: new Faults(),
@@ -184,6 +186,7 @@ async function testCell(
     courier: new Courier(parts),
     announcer,
     published,
+    unpushed: 0,
     notified,
     link,
   };
