@@ -174,6 +174,11 @@ export class HandOver {
     for (const one of ready) {
       const { conversation } = one;
       conversations.add(conversation);
+      // A replay that failed half-way and was begun again.
+      if (one.kind === "message" && one.stored && compareKeys(one.message.key, conversation.handed) <= 0) {
+        this.#waiting--;
+        continue;
+      }
       this.#handedUnsaved.add(conversation);
       conversation.handed = maxKey(conversation.handed, placeOf(one));
       if (one.kind === "skip") {
