@@ -22,6 +22,19 @@ export function cellFaults(holder: StageHolder): void {
     await scenario.settle();
   });
 
+  test("the link to the other cell hangs for some seconds, then heals", async () => {
+    const scenario = new Scenario(holder.stage, "link-hangs");
+    const { pairs } = await scenario.cast();
+    const traffic = scenario.traffic(pairs, RATE);
+    await traffic.acknowledged(100);
+    const ingest = holder.stage.cluster.process("us/forwarder-0");
+    ingest.pause();
+    await traffic.acknowledged(400);
+    ingest.resume();
+    await traffic.acknowledged(100);
+    await scenario.settle();
+  });
+
   test("the destination cell is stopped while messages are sent to it, then comes back", async () => {
     const scenario = new Scenario(holder.stage, "cell-stopped");
     const { pairs } = await scenario.cast();

@@ -15,7 +15,7 @@ export function faultPoints(holder: StageHolder): void {
     const scenario = new Scenario(holder.stage, "commit-ack");
     const { anna, pairs } = await scenario.cast();
     const traffic = scenario.traffic(pairs, RATE);
-    await rearm(holder.stage, "eu/gateway-0", "accept.after-commit=kill@5");
+    await arm(holder.stage, "eu/gateway-0", "accept.after-commit=kill@5");
     for (const device of anna.devices) {
       device.pin(0);
       device.cut();
@@ -23,7 +23,7 @@ export function faultPoints(holder: StageHolder): void {
     await deathOf(holder.stage, "eu/gateway-0");
     for (const device of anna.devices) device.pin(undefined);
     await traffic.acknowledged(100);
-    await rearm(holder.stage, "eu/gateway-0");
+    await startAgain(holder.stage, "eu/gateway-0");
     await traffic.acknowledged(50);
     await scenario.settle();
   });
@@ -39,7 +39,7 @@ export function faultPoints(holder: StageHolder): void {
     await traffic.acknowledged(50);
     const recipients = [emil, uma, ugo];
     for (const [index, recipient] of recipients.entries()) {
-      await rearm(holder.stage, "eu/gateway-0", "accept.before-deliver=kill@1");
+      await arm(holder.stage, "eu/gateway-0", "accept.before-deliver=kill@1");
       for (const device of (await scenario.person(scenario.userId(`zoe-${index}`), "eu", { gateway: 0 })).devices) {
         await device.send(recipient.user, "last words");
         await deathOf(holder.stage, "eu/gateway-0");
@@ -47,7 +47,7 @@ export function faultPoints(holder: StageHolder): void {
         await eventually(() => hasFrom(recipient, device.user), { what: "the message came", timeoutMs: DELIVERY_MS });
       }
     }
-    await rearm(holder.stage, "eu/gateway-0");
+    await startAgain(holder.stage, "eu/gateway-0");
     await scenario.settle({ openMax: recipients.length });
   });
 
@@ -58,20 +58,27 @@ export function faultPoints(holder: StageHolder): void {
     await traffic.acknowledged(50);
     for (const cell of ["eu", "us"]) {
       const forwarder = `${cell}/forwarder-0`;
-      await rearm(holder.stage, forwarder, "courier.after-post=kill@2");
+      await arm(holder.stage, forwarder, "courier.after-post=kill@2");
       await deathOf(holder.stage, forwarder);
       await traffic.sent(50);
-      await rearm(holder.stage, forwarder);
+      await startAgain(holder.stage, forwarder);
     }
     await traffic.acknowledged(50);
     await scenario.settle();
   });
 }
 
-async function rearm(stage: Stage, name: string, faults = ""): Promise<void> {
+/** From now on it runs with these faults. It may be dead before it was seen ready: how it died, `deathOf` judges. */
+async function arm(stage: Stage, name: string, faults: string): Promise<void> {
   const process = stage.cluster.process(name);
   await process.kill();
   process.start({ CELLWIRE_FAULTS: faults });
+  await process.waitReady().catch(() => {});
+}
+
+async function startAgain(stage: Stage, name: string): Promise<void> {
+  const process = stage.cluster.process(name);
+  process.start();
   await process.waitReady();
 }
 

@@ -14,7 +14,8 @@ import { within } from "./eventually.ts";
 import type { CellName, Stage } from "./stage.ts";
 import { Traffic, type Pair } from "./traffic.ts";
 
-const SETTLE_MS = 25_000;
+/** More than the longest back-off of the SDK. */
+const SETTLE_MS = 45_000;
 const READ_EVERY = 3;
 const NAMES_TRIED_MAX = 64;
 

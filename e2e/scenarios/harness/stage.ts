@@ -10,6 +10,7 @@ import { exampleFiles, readManifests } from "@cellwire/local/manifests.ts";
 import { PASSABLE_MODE } from "@cellwire/local/service-account.ts";
 import type { UserId } from "@cellwire/protocol";
 import { Client } from "pg";
+import { DIRECTORY_PREFIX, endAbandoned } from "./abandoned.ts";
 import { eventually } from "./eventually.ts";
 
 const FIRST_PORT = 19_000;
@@ -87,7 +88,8 @@ export class Stage {
 }
 
 export async function startStage(): Promise<Stage> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), "cellwire-e2e-"));
+  await endAbandoned();
+  const dataDir = mkdtempSync(path.join(tmpdir(), DIRECTORY_PREFIX));
   chmodSync(dataDir, PASSABLE_MODE);
   const manifests = readManifests(exampleFiles(CHECKOUT));
   for (let attempt = 0; ; attempt++) {
