@@ -79,7 +79,7 @@ test("an id that comes twice is decided in two batches", async () => {
 
 test("when the database fails, later messages of that conversation wait until the first comes again", async () => {
   const { send, batches, counts } = setup([down]);
-  const origin = { stalled: new Map<string, string>() };
+  const origin = { stalled: new Map() };
   const other = new Uint8Array(32).fill(2);
   const failed = await Promise.all([send(submission(1), origin), send(submission(2), origin)]);
   expect(failed.map(({ kind }) => kind)).toEqual(["retry", "retry"]);
@@ -91,7 +91,19 @@ test("when the database fails, later messages of that conversation wait until th
   expect(batches).toEqual([[1, 2], [3], [1], [2]]);
 });
 
-test("a message that fails alone is retried, the rest of its batch is accepted", async () => {
+test("the earliest message that has to come again holds back the others, whatever was refused first", async () => {
+  const { send, batches } = setup([down]);
+  const origin = { stalled: new Map() };
+  // The second was refused at the door while the first was still queued.
+  origin.stalled.set("00".repeat(32), { messageId: "02".repeat(16), order: Number.MAX_SAFE_INTEGER });
+  expect((await send(submission(1), origin)).kind).toBe("retry");
+  expect((await send(submission(2), origin)).kind).toBe("retry");
+  expect((await send(submission(1), origin)).kind).toBe("sequenced");
+  expect((await send(submission(2), origin)).kind).toBe("sequenced");
+  expect(batches).toEqual([[1], [1], [2]]);
+});
+
+test("a message that fails alone is refused for good, the rest of its batch is accepted", async () => {
   const { send, delivered } = setup([
     async () => [
       new Error("bad row"),
@@ -100,7 +112,7 @@ test("a message that fails alone is retried, the rest of its batch is accepted",
   ]);
   const other = new Uint8Array(32).fill(2);
   const answers = await Promise.all([send(submission(1)), send(submission(2, other))]);
-  expect(answers.map(({ kind }) => kind)).toEqual(["retry", "sequenced"]);
+  expect(answers.map(({ kind }) => kind)).toEqual(["failed", "sequenced"]);
   expect(delivered).toHaveLength(1);
 });
 

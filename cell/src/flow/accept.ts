@@ -17,11 +17,21 @@ import type { FlowMetrics } from "./flow-metrics.ts";
 
 /** One per connection. */
 export interface SendOrigin {
-  /** Conversation → the message that must come first again. */
-  readonly stalled: Map<string, string>;
+  /** Conversation → the earliest message that has to come again; those after it wait for it. */
+  readonly stalled: Map<string, Stalled>;
 }
 
-export type AcceptAnswer = AcceptOutcome | { readonly kind: "retry"; readonly afterMs: number };
+export interface Stalled {
+  readonly messageId: string;
+  /** Place in the order of `submit`. */
+  readonly order: number;
+}
+
+export type AcceptAnswer =
+  | AcceptOutcome
+  | { readonly kind: "retry"; readonly afterMs: number }
+  /** The database refuses this very message, and always will. */
+  | { readonly kind: "failed" };
 
 export interface PendingSend {
   readonly submission: Submission;
@@ -55,6 +65,7 @@ export class Acceptor implements Service {
   readonly #options: AcceptorOptions;
   readonly #lanes: Lane[];
   #stopped = false;
+  #submitted = 0;
 
   constructor(options: AcceptorOptions) {
     this.#options = options;
@@ -70,7 +81,8 @@ export class Acceptor implements Service {
   }
 
   /** Never throws; `reply` is called exactly once, after the commit. */
-  submit(item: PendingSend): void {
+  submit(send: PendingSend): void {
+    const item = { ...send, order: ++this.#submitted };
     const lane = this.#lanes[laneOf(item.submission.conversation, this.#lanes.length)]!;
     if (this.#stopped || lane.queue.length >= LANE_QUEUE_MAX) {
       this.#retry(item);
@@ -91,7 +103,7 @@ export class Acceptor implements Service {
     lane.running = null;
   }
 
-  async #commit(batch: readonly PendingSend[]): Promise<void> {
+  async #commit(batch: readonly Queued[]): Promise<void> {
     const { clock, metrics } = this.#options;
     const startedMs = clock.monotonicMs();
     let outcomes: readonly (AcceptOutcome | Error)[];
@@ -113,7 +125,8 @@ export class Acceptor implements Service {
       const outcome = outcomes[i]!;
       if (outcome instanceof Error) {
         this.#options.log.error({ err: outcome }, "a message failed by itself");
-        this.#retry(item);
+        metrics.answered("failed");
+        item.reply({ kind: "failed" });
         continue;
       }
       metrics.answered("duplicate" in outcome && outcome.duplicate ? "duplicate" : outcome.kind);
@@ -127,26 +140,29 @@ export class Acceptor implements Service {
     this.#options.deliver(sequenced).catch((err: unknown) => this.#options.log.error({ err }, "delivery failed"));
   }
 
-  #retry(item: PendingSend): void {
+  #retry({ order, ...item }: Queued): void {
     const { stalled } = item.origin;
     const conversation = toHex(item.submission.conversation);
-    if (!stalled.has(conversation) && stalled.size < STALLED_MAX)
-      stalled.set(conversation, toHex(item.submission.messageId));
+    const first = stalled.get(conversation);
+    if (first ? order < first.order : stalled.size < STALLED_MAX)
+      stalled.set(conversation, { messageId: toHex(item.submission.messageId), order });
     const answer = { kind: "retry", afterMs: RETRY_AFTER_MS } as const;
     this.#options.metrics.answered(answer.kind);
     item.reply(answer);
   }
 }
 
+type Queued = PendingSend & { readonly order: number };
+
 interface Lane {
-  queue: PendingSend[];
+  queue: Queued[];
   running: Promise<void> | null;
 }
 
 /** Takes up to a batch from the front; what must wait for an earlier message is set apart, a repeated id is left for the next batch. */
-function takeBatch(lane: Lane): { batch: PendingSend[]; waiting: PendingSend[] } {
-  const batch: PendingSend[] = [];
-  const waiting: PendingSend[] = [];
+function takeBatch(lane: Lane): { batch: Queued[]; waiting: Queued[] } {
+  const batch: Queued[] = [];
+  const waiting: Queued[] = [];
   const seen = new Set<string>();
   let taken = 0;
   for (const item of lane.queue) {
@@ -165,12 +181,12 @@ function takeBatch(lane: Lane): { batch: PendingSend[]; waiting: PendingSend[] }
 }
 
 /** True while an earlier message of this conversation and connection has to come again first. */
-function mustWait({ origin, submission }: PendingSend): boolean {
+function mustWait({ origin, submission, order }: Queued): boolean {
   if (origin.stalled.size === 0) return false;
   const conversation = toHex(submission.conversation);
   const first = origin.stalled.get(conversation);
-  if (first === undefined) return false;
-  if (first !== toHex(submission.messageId)) return true;
+  if (first === undefined || order < first.order) return false;
+  if (first.messageId !== toHex(submission.messageId)) return true;
   origin.stalled.delete(conversation);
   return false;
 }

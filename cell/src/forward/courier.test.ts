@@ -119,7 +119,7 @@ test("an answer that does not fit the request is no answer", async () => {
   }
 });
 
-test("of a batch only the poisoned envelope waits, only the rejected one is parked", async () => {
+test("of a batch only what the database refuses and what does not parse are parked", async () => {
   const w = await submissionWorld();
   w.us.inbox.poison = "poison";
   const seqs = [
@@ -130,7 +130,7 @@ test("of a batch only the poisoned envelope waits, only the rejected one is park
   await carryAll(w);
   expect(w.us.inbox.messages.map(({ content }) => Buffer.from(content).toString())).toEqual(["one"]);
   expect(w.eu.inbox.outbox.map(({ row, parked }) => [row.seq, parked])).toEqual([
-    [seqs[1], null],
+    [seqs[1], "MALFORMED"],
     [seqs[2], "MALFORMED"],
   ]);
 });

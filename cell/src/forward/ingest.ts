@@ -137,7 +137,7 @@ export class Ingest {
   #answerOf(outcome: IngestOutcome | Error): Answer {
     if (outcome instanceof Error) {
       this.#options.log.error({ err: outcome }, "an envelope could not be stored");
-      return RETRY;
+      return reject("MALFORMED");
     }
     switch (outcome.kind) {
       case "ack":

@@ -80,6 +80,8 @@ export class DeviceRequests {
       }
       case "conflict":
         return this.#connection.writeError({ code: "ID_CONFLICT", messageId, conversation });
+      case "failed":
+        return this.#connection.writeError({ code: "MALFORMED", messageId, conversation });
       case "retry":
         return this.#connection.writeError({
           code: "RETRY_AFTER",
@@ -97,7 +99,7 @@ export class DeviceRequests {
   #forgetStalled({ messageId, conversation }: SendFrame): void {
     const stalled = this.#origin?.stalled;
     if (!stalled || stalled.size === 0 || !messageId || !conversation) return;
-    if (stalled.get(toHex(conversation)) === toHex(messageId)) stalled.delete(toHex(conversation));
+    if (stalled.get(toHex(conversation))?.messageId === toHex(messageId)) stalled.delete(toHex(conversation));
   }
 
   #cursors({ cursors, received, refusalsThrough }: cellwire.v1.CursorUpdate.$Properties): void {

@@ -10,7 +10,7 @@ export interface GatewayLimits {
   readonly backlogBytesHardMax: number;
   /** Messages of one connection that wait for their answer; beyond it nothing is read from it. */
   readonly sendsInFlightMax: number;
-  /** From the handshake to `welcome`. */
+  /** From the handshake to `welcome`. Under the 10 s after which clients go elsewhere: a link that comes later would displace them. */
   readonly linkTimeoutMs: number;
   /** Devices a second that heads are offered to after something may have been missed. */
   readonly offersPerSecond: number;
@@ -22,6 +22,6 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   backlogBytesMax: 256 * 1024,
   backlogBytesHardMax: 1024 * 1024,
   sendsInFlightMax: 1_024,
-  linkTimeoutMs: 30_000,
+  linkTimeoutMs: 8_000,
   offersPerSecond: 500,
 };

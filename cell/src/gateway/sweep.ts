@@ -80,12 +80,13 @@ export class Sweep implements Service {
   }
 
   #closeLate(): void {
-    const nowMs = this.#options.clock.monotonicMs();
+    const { clock, linkTimeoutMs } = this.#options;
+    const nowMs = clock.monotonicMs();
     for (const connection of this.#pending) {
       const ageMs = nowMs - connection.arrivedAtMs;
-      if (ageMs < LIMITS.helloTimeoutMs) return;
-      if (connection.isAwaitingHello) connection.close("HELLO_TIMEOUT");
-      else if (ageMs >= this.#options.linkTimeoutMs) connection.close("UNAVAILABLE");
+      if (ageMs < Math.min(LIMITS.helloTimeoutMs, linkTimeoutMs)) return;
+      if (!connection.isAwaitingHello && ageMs >= linkTimeoutMs) connection.close("UNAVAILABLE");
+      else if (ageMs >= LIMITS.helloTimeoutMs) connection.close("HELLO_TIMEOUT");
     }
   }
 

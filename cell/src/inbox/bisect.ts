@@ -1,7 +1,7 @@
 /** Runs a batch; if the database rejects it, halves it until only the guilty items fail. */
 
-/** SQLSTATE classes that blame the connection or the server, not a row: 08, 53, 57, 58, and 40 (rolled back, try again). */
-const SERVER_FAULT = /^(08|40|53|57|58|55)/;
+/** SQLSTATE classes that blame a row: data exception, integrity constraint violation. It fails whenever it comes again. */
+const ROW_FAULT = /^(22|23)/;
 
 /**
  * One outcome per item in order; an item that fails alone has its error in its place.
@@ -15,7 +15,7 @@ export async function bisect<T, R>(
   try {
     return [...(await run(batch))];
   } catch (error) {
-    if (!(error instanceof Error) || isServerFault(error)) throw error;
+    if (!(error instanceof Error) || !isRowFault(error)) throw error;
     if (batch.length === 1) return [error];
     const middle = batch.length >> 1;
     const first = await bisect(batch.slice(0, middle), run);
@@ -23,7 +23,7 @@ export async function bisect<T, R>(
   }
 }
 
-function isServerFault(error: Error): boolean {
+function isRowFault(error: Error): boolean {
   const code = (error as { code?: unknown }).code;
-  return typeof code !== "string" || code.length !== 5 || SERVER_FAULT.test(code);
+  return typeof code === "string" && ROW_FAULT.test(code);
 }
