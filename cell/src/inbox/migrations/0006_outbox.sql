@@ -31,7 +31,7 @@ create function settle_batch(
   kind text, conversation bytea, term bigint, from_n bigint, to_n bigint, message_id uuid, user_id text, code text, revision bigint
 )
 language plpgsql
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare

@@ -6,7 +6,7 @@ create function fill_hole(
   p_terms bigint[], p_ns bigint[]
 ) returns table (conversation bytea, term bigint, from_n bigint, to_n bigint)
 language plpgsql
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 begin
