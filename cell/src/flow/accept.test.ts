@@ -1,4 +1,5 @@
 import { parseDeviceId, parseUserId } from "@cellwire/protocol";
+import type { Clock } from "@cellwire/runtime/clock.ts";
 import { systemClock } from "@cellwire/runtime/clock.ts";
 import { Faults } from "@cellwire/runtime/faults.ts";
 import { silentLogger } from "@cellwire/runtime/log.ts";
@@ -26,7 +27,10 @@ function submission(n: number, conversation = CONVERSATION): Submission {
 }
 
 /** An inbox that numbers what it is given, or does what `next` says. */
-function setup(next: ((batch: readonly Submission[]) => Promise<(AcceptOutcome | Error)[]>)[] = []) {
+function setup(
+  next: ((batch: readonly Submission[]) => Promise<(AcceptOutcome | Error)[]>)[] = [],
+  clock: Clock = systemClock,
+) {
   const batches: number[][] = [];
   const delivered: SequencedMessage[] = [];
   let owed = 0;
@@ -52,7 +56,7 @@ function setup(next: ((batch: readonly Submission[]) => Promise<(AcceptOutcome |
     onDoubt: () => void doubts++,
     faults: new Faults(),
     metrics: new FlowMetrics(),
-    clock: systemClock,
+    clock,
     log: silentLogger,
     lanes: 2,
   });
@@ -69,6 +73,20 @@ test("messages of one turn of the event loop share a batch, in the order they ca
   expect(batches).toEqual([[1, 2, 3]]);
   expect(answers.map((answer) => answer.kind === "sequenced" && answer.key.n)).toEqual([1, 2, 3]);
   expect(delivered.map(({ key }) => key.n)).toEqual([1, 2, 3]);
+});
+
+test("what comes right after a batch waits for company; after an idle time nothing waits", async () => {
+  let monotonicMs = 0;
+  const { send, batches } = setup([], { nowMs: () => 0, monotonicMs: () => monotonicMs });
+  await send(submission(1));
+  const early = send(submission(2));
+  await new Promise((resolve) => setImmediate(resolve));
+  await Promise.all([early, send(submission(3))]);
+  expect(batches).toEqual([[1], [2, 3]]);
+  monotonicMs = 60_000;
+  void send(submission(4));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(batches).toEqual([[1], [2, 3], [4]]);
 });
 
 test("an id that comes twice is decided in two batches", async () => {

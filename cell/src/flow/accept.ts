@@ -59,6 +59,8 @@ const LANE_QUEUE_MAX = 8_192;
 const STALLED_MAX = 256;
 const RETRY_AFTER_MS = 500;
 const FAILURE_PAUSE_MS = 200;
+/** Batches of a lane start at least this far apart, unless they are full. */
+const SPACING_MS = 4;
 
 export class Acceptor implements Service {
   readonly name = "acceptor";
@@ -69,7 +71,11 @@ export class Acceptor implements Service {
 
   constructor(options: AcceptorOptions) {
     this.#options = options;
-    this.#lanes = Array.from({ length: options.lanes }, () => ({ queue: [], running: null }));
+    this.#lanes = Array.from({ length: options.lanes }, () => ({
+      queue: [],
+      running: null,
+      startedMs: Number.NEGATIVE_INFINITY,
+    }));
   }
 
   async start(): Promise<void> {}
@@ -96,11 +102,20 @@ export class Acceptor implements Service {
     // Lets everything that arrived in this turn of the event loop join the batch.
     await new Promise((resolve) => setImmediate(resolve));
     while (lane.queue.length > 0) {
+      await this.#collected(lane);
       const { batch, waiting } = takeBatch(lane);
       for (const item of waiting) this.#retry(item);
       if (batch.length > 0) await this.#commit(batch);
     }
     lane.running = null;
+  }
+
+  /** After an idle time a batch starts at once; else it waits for company, which comes for the price of one commit. */
+  async #collected(lane: Lane): Promise<void> {
+    const { clock } = this.#options;
+    const waitMs = lane.startedMs + SPACING_MS - clock.monotonicMs();
+    if (waitMs > 0 && lane.queue.length < BATCH_MAX) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    lane.startedMs = clock.monotonicMs();
   }
 
   async #commit(batch: readonly Queued[]): Promise<void> {
@@ -157,6 +172,8 @@ type Queued = PendingSend & { readonly order: number };
 interface Lane {
   queue: Queued[];
   running: Promise<void> | null;
+  /** When its last batch did. */
+  startedMs: number;
 }
 
 /** Takes up to a batch from the front; what must wait for an earlier message is set apart, a repeated id is left for the next batch. */
