@@ -2,8 +2,11 @@
 
 import type { Baseline } from "./baseline.ts";
 import { measureBaseline } from "./baseline.ts";
+import { connectionMemory } from "./connection-memory.ts";
 import type { Figure } from "./figure.ts";
+import { homeLookup } from "./home-lookup.ts";
 import { durability, machine } from "./machine.ts";
+import { reconnectStorm } from "./reconnect-storm.ts";
 import type { Stage, StageOptions } from "./stage.ts";
 import { CLIENTS, latency, throughput } from "./traffic-figures.ts";
 import { CONTENT_BYTES, WARM_UP_MS } from "./traffic-run.ts";
@@ -15,6 +18,10 @@ const ONE_CELL = ["eu"];
 export interface Settings {
   readonly measureMs: number;
   readonly loadProcesses: number;
+  /** Of the traffic figures: messages that each client keeps under way. */
+  readonly inFlight: number;
+  readonly connections: number;
+  readonly stormClients: number;
 }
 
 export interface Benchmark {
@@ -27,6 +34,13 @@ export interface Benchmark {
 /** Benchmarks with the same `stage` object run on one stage. */
 const DIRECT: StageOptions = { cells: ONE_CELL };
 const CROSS: StageOptions = { cells: ["eu", "us"] };
+const ONE_GATEWAY: StageOptions = { cells: ONE_CELL, gateways: 1 };
+const SMALL_SEMI_SPACE = "--max-semi-space-size=1";
+const ONE_SMALL_GATEWAY: StageOptions = { ...ONE_GATEWAY, env: { NODE_OPTIONS: SMALL_SEMI_SPACE } };
+/** The storm kills a gateway and fills the database. */
+const STORM: StageOptions = { cells: ONE_CELL };
+/** Those who stay go on for this long, which the storm is to be shorter than. */
+const STORM_TRAFFIC_MS = 30_000;
 
 export const BENCHMARKS: readonly Benchmark[] = [
   {
@@ -53,6 +67,30 @@ export const BENCHMARKS: readonly Benchmark[] = [
     needsBaseline: false,
     stage: CROSS,
     run: (stage, settings) => latency(stage, { scope: "cross-cell", cells: CROSS.cells, ...settings }),
+  },
+  {
+    name: "home-lookup",
+    needsBaseline: false,
+    stage: CROSS,
+    run: (stage) => homeLookup(stage),
+  },
+  {
+    name: "connection-memory",
+    needsBaseline: false,
+    stage: ONE_GATEWAY,
+    run: (stage, settings) => connectionMemory(stage, { ...settings, nodeOptions: "" }),
+  },
+  {
+    name: "connection-memory",
+    needsBaseline: false,
+    stage: ONE_SMALL_GATEWAY,
+    run: (stage, settings) => connectionMemory(stage, { ...settings, nodeOptions: SMALL_SEMI_SPACE }),
+  },
+  {
+    name: "reconnect-storm",
+    needsBaseline: false,
+    stage: STORM,
+    run: (stage, settings) => reconnectStorm(stage, { clients: settings.stormClients, trafficMs: STORM_TRAFFIC_MS }),
   },
 ];
 

@@ -16,6 +16,9 @@ const OPTIONS = {
   json: { type: "string" },
   seconds: { type: "string", default: "10" },
   "load-processes": { type: "string", default: "2" },
+  "in-flight": { type: "string", default: "8" },
+  connections: { type: "string", default: "15000" },
+  "storm-clients": { type: "string", default: "10000" },
 } as const;
 const USAGE_EXIT = 2;
 
@@ -23,12 +26,17 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
   const unknown = positionals.filter((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
   if (unknown.length > 0) {
-    console.error(`unknown: ${unknown.join(", ")}; there are ${BENCHMARKS.map(({ name }) => name).join(", ")}`);
+    console.error(
+      `unknown: ${unknown.join(", ")}; there are ${[...new Set(BENCHMARKS.map(({ name }) => name))].join(", ")}`,
+    );
     process.exit(USAGE_EXIT);
   }
   const settings = {
     measureMs: Number(values.seconds) * 1_000,
     loadProcesses: Number(values["load-processes"]),
+    inFlight: Number(values["in-flight"]),
+    connections: Number(values.connections),
+    stormClients: Number(values["storm-clients"]),
   };
   const wanted = BENCHMARKS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   if (values.json !== undefined) writeFileSync(values.json, "");

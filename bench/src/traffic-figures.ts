@@ -11,7 +11,6 @@ import type { TrafficSummary } from "./traffic-run.ts";
 import { CONTENT_BYTES, runTraffic } from "./traffic-run.ts";
 
 export const CLIENTS = 200;
-const IN_FLIGHT = 8;
 const PACED_PER_SECOND = 5_000;
 
 export interface TrafficFigure {
@@ -21,13 +20,15 @@ export interface TrafficFigure {
   readonly cells: readonly string[];
   readonly loadProcesses: number;
   readonly measureMs: number;
+  /** Messages that each client keeps under way, where the loop is closed. */
+  readonly inFlight: number;
 }
 
 /** Messages a second that were accepted, delivered and reported by cursors. */
 export async function throughput(stage: Stage, figure: TrafficFigure, baseline: Baseline | null): Promise<Figure[]> {
-  const summary = await traffic(stage, figure, { kind: "closed-loop", inFlight: IN_FLIGHT });
+  const summary = await traffic(stage, figure, { kind: "closed-loop", inFlight: figure.inFlight });
   const { p50, p99 } = summary.latencyMs;
-  const load = `${CLIENTS} clients in a closed loop, ${IN_FLIGHT} undelivered messages each; p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`;
+  const load = `${CLIENTS} clients in a closed loop, ${figure.inFlight} undelivered messages each; p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`;
   return [
     {
       figure: `${figure.scope}-throughput`,

@@ -33,7 +33,8 @@ export interface TrafficSummary {
 export async function runTraffic({ stage, rings, pattern, measureMs }: TrafficRun): Promise<TrafficSummary> {
   const jobs = rings.map((clients, i) => {
     const seed = Math.floor(Math.random() * 0x1000) * 16 + i;
-    return { seed, clients, pattern, contentBytes: CONTENT_BYTES, warmUpMs: WARM_UP_MS, measureMs };
+    const kind = "traffic" as const;
+    return { kind, seed, clients, pattern, contentBytes: CONTENT_BYTES, warmUpMs: WARM_UP_MS, measureMs };
   });
   const delivered = await deliveredByCursors(stage);
   using processes = await LoadProcesses.connect(jobs);

@@ -18,6 +18,7 @@ export type Pattern =
   | { readonly kind: "idle" };
 
 export interface TrafficJob {
+  readonly kind: "traffic";
   /** Different for each process, so that message ids are. */
   readonly seed: number;
   readonly clients: readonly LoadClient[];
@@ -45,9 +46,31 @@ export interface TrafficResult {
   readonly cpuMs: number;
 }
 
-export type ToWorker = { readonly kind: "job"; readonly job: TrafficJob } | { readonly kind: "go" };
+/** Devices that are connected to `gatewayUrl` of their own, lose it, and come back to another at once. */
+export interface StormJob {
+  readonly kind: "storm";
+  readonly clients: readonly LoadClient[];
+  readonly returnTo: string;
+  /** When they were caught up last. */
+  readonly headsSinceMs: number;
+  readonly timeoutMs: number;
+}
+
+/** One entry a client, milliseconds from the loss of its connection. */
+export interface StormResult {
+  readonly caughtUpMs: Float64Array;
+  readonly pulledMs: Float64Array;
+  /** Messages, of all clients together. */
+  readonly pulled: number;
+  readonly attempts: number;
+}
+
+export type Job = TrafficJob | StormJob;
+export type ResultOf<J extends Job> = J extends TrafficJob ? TrafficResult : StormResult;
+
+export type ToWorker = { readonly kind: "job"; readonly job: Job } | { readonly kind: "go" };
 
 export type FromWorker =
   | { readonly kind: "connected" }
-  | { readonly kind: "done"; readonly result: TrafficResult }
+  | { readonly kind: "done"; readonly result: TrafficResult | StormResult }
   | { readonly kind: "failed"; readonly message: string };

@@ -3,24 +3,24 @@
 import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { FromWorker, ToWorker, TrafficJob, TrafficResult } from "./job.ts";
+import type { FromWorker, Job, ResultOf, ToWorker } from "./job.ts";
 
 const SCRIPT = fileURLToPath(new URL("main.ts", import.meta.url));
 const CONNECT_TIMEOUT_MS = 300_000;
 /** Over the time that the job itself takes. */
 const RUN_MARGIN_MS = 60_000;
 
-export class LoadProcesses implements Disposable {
+export class LoadProcesses<J extends Job> implements Disposable {
   readonly #children: readonly ChildProcess[];
-  readonly #jobs: readonly TrafficJob[];
+  readonly #jobs: readonly J[];
 
-  private constructor(jobs: readonly TrafficJob[]) {
+  private constructor(jobs: readonly J[]) {
     this.#jobs = jobs;
     this.#children = jobs.map(() => fork(SCRIPT, { serialization: "advanced" }));
   }
 
   /** One process a job; resolves when all clients of all of them are connected. */
-  static async connect(jobs: readonly TrafficJob[]): Promise<LoadProcesses> {
+  static async connect<J extends Job>(jobs: readonly J[]): Promise<LoadProcesses<J>> {
     const processes = new LoadProcesses(jobs);
     try {
       await processes.#ask((child, job) => tell(child, { kind: "job", job }), CONNECT_TIMEOUT_MS);
@@ -32,18 +32,18 @@ export class LoadProcesses implements Disposable {
   }
 
   /** Lets all of them start at once. */
-  async run(): Promise<TrafficResult[]> {
-    const { warmUpMs, measureMs } = this.#jobs[0]!;
-    const timeoutMs = warmUpMs + measureMs + RUN_MARGIN_MS;
+  async run(): Promise<ResultOf<J>[]> {
+    const timeoutMs = Math.max(...this.#jobs.map(jobMs)) + RUN_MARGIN_MS;
     const answers = await this.#ask((child) => tell(child, { kind: "go" }), timeoutMs);
-    return answers.flatMap((answer) => (answer.kind === "done" ? [answer.result] : []));
+    // A process answers a job with its kind of result.
+    return answers.flatMap((answer) => (answer.kind === "done" ? [answer.result as ResultOf<J>] : []));
   }
 
   [Symbol.dispose](): void {
     for (const child of this.#children) child.kill("SIGKILL");
   }
 
-  async #ask(say: (child: ChildProcess, job: TrafficJob) => void, timeoutMs: number): Promise<FromWorker[]> {
+  async #ask(say: (child: ChildProcess, job: J) => void, timeoutMs: number): Promise<FromWorker[]> {
     return Promise.all(
       this.#children.map(async (child, i) => {
         const answer = nextAnswer(child, timeoutMs);
@@ -52,6 +52,10 @@ export class LoadProcesses implements Disposable {
       }),
     );
   }
+}
+
+function jobMs(job: Job): number {
+  return job.kind === "traffic" ? job.warmUpMs + job.measureMs : job.timeoutMs;
 }
 
 function tell(child: ChildProcess, message: ToWorker): void {

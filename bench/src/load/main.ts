@@ -1,12 +1,19 @@
 /** A load generator process: takes one job from its parent, connects, waits for `go`, answers with the result. */
 
-import type { FromWorker, ToWorker } from "./job.ts";
+import type { FromWorker, Job, StormResult, ToWorker, TrafficResult } from "./job.ts";
+import { Storm } from "./storm.ts";
 import { Traffic } from "./traffic.ts";
 
+/** What a job becomes. */
+interface Load {
+  connect(): Promise<void>;
+  run(): Promise<TrafficResult | StormResult>;
+}
+
 function main(): void {
-  let traffic: Traffic | undefined;
+  let load: Load | undefined;
   process.on("message", (message: ToWorker) => {
-    const step = message.kind === "job" ? connect((traffic = new Traffic(message.job))) : run(traffic!);
+    const step = message.kind === "job" ? connect((load = loadOf(message.job))) : run(load!);
     step.catch((error: unknown) =>
       say({ kind: "failed", message: error instanceof Error ? error.message : String(error) }),
     );
@@ -14,13 +21,17 @@ function main(): void {
   process.on("disconnect", () => process.exit());
 }
 
-async function connect(traffic: Traffic): Promise<void> {
-  await traffic.connect();
+function loadOf(job: Job): Load {
+  return job.kind === "traffic" ? new Traffic(job) : new Storm(job);
+}
+
+async function connect(load: Load): Promise<void> {
+  await load.connect();
   say({ kind: "connected" });
 }
 
-async function run(traffic: Traffic): Promise<void> {
-  say({ kind: "done", result: await traffic.run() });
+async function run(load: Load): Promise<void> {
+  say({ kind: "done", result: await load.run() });
 }
 
 function say(message: FromWorker): void {
