@@ -39,8 +39,6 @@ const SMALL_SEMI_SPACE = "--max-semi-space-size=1";
 const ONE_SMALL_GATEWAY: StageOptions = { ...ONE_GATEWAY, env: { NODE_OPTIONS: SMALL_SEMI_SPACE } };
 /** The storm kills a gateway and fills the database. */
 const STORM: StageOptions = { cells: ONE_CELL };
-/** Those who stay go on for this long, which the storm is to be shorter than. */
-const STORM_TRAFFIC_MS = 30_000;
 
 export const BENCHMARKS: readonly Benchmark[] = [
   {
@@ -90,7 +88,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
     name: "reconnect-storm",
     needsBaseline: false,
     stage: STORM,
-    run: (stage, settings) => reconnectStorm(stage, { clients: settings.stormClients, trafficMs: STORM_TRAFFIC_MS }),
+    run: (stage, settings) => reconnectStorm(stage, settings.stormClients),
   },
 ];
 

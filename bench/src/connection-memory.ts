@@ -38,7 +38,9 @@ export async function connectionMemory(stage: Stage, settings: MemorySettings): 
   await Promise.all([first.run(), rest.run()]);
   const how = `resident set of the process from ${FIRST} to ${FIRST + each * loadProcesses} connections, ${SETTLE_MS / 1_000} s after the last`;
   const state = "each has a linked device, a route in Redis and a place in the registry; nothing is sent";
-  const conditions = [how, state, nodeOptions || "no options of Node", await durability(stage, CELL), machine()].join("; ");
+  const conditions = [how, state, nodeOptions || "no options of Node", await durability(stage, CELL), machine()].join(
+    "; ",
+  );
   const figure = nodeOptions === "" ? "connection-memory" : `connection-memory ${nodeOptions}`;
   return [{ figure, value, unit: "KiB", baseline: null, conditions }];
 }

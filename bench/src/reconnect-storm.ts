@@ -19,16 +19,12 @@ const STAYING_PER_SECOND = 200;
 /** Traffic runs for this long before the gateway dies. */
 const BEFORE_MS = 3_000;
 const STORM_TIMEOUT_MS = 240_000;
+/** Those who stay send for longer than the storm is to last. */
+const TRAFFIC = { msMin: 20_000, msPerClient: 10 } as const;
 /** Everything that was seeded is newer, nothing is touched later. */
 const HEADS_SINCE_MS = 1;
 
-export interface StormSettings {
-  readonly clients: number;
-  /** How long those who stay go on sending; longer than the storm. */
-  readonly trafficMs: number;
-}
-
-export async function reconnectStorm(stage: Stage, { clients, trafficMs }: StormSettings): Promise<Figure[]> {
+export async function reconnectStorm(stage: Stage, clients: number): Promise<Figure[]> {
   const users = numbered("storm", clients);
   const seed = { cell: CELL, users, device: DEVICE, conversations: CONVERSATIONS, changed: CHANGED };
   await seedConversations(stage, { ...seed, contentBytes: CONTENT_BYTES });
@@ -39,8 +35,9 @@ export async function reconnectStorm(stage: Stage, { clients, trafficMs }: Storm
     { kind: "storm", clients: returning, returnTo: other, headsSinceMs: HEADS_SINCE_MS, timeoutMs: STORM_TIMEOUT_MS },
   ]);
   const pattern = { kind: "paced", perSecond: STAYING_PER_SECOND } as const;
+  const measureMs = Math.max(TRAFFIC.msMin, clients * TRAFFIC.msPerClient);
   const traffic = { kind: "traffic", seed: 1, pattern, contentBytes: CONTENT_BYTES, warmUpMs: 0 } as const;
-  using calm = await LoadProcesses.connect([{ ...traffic, clients: staying, measureMs: trafficMs }]);
+  using calm = await LoadProcesses.connect([{ ...traffic, clients: staying, measureMs }]);
   const [[stayed], [returned]] = await Promise.all([calm.run(), storm.run(), killAfter(stage, BEFORE_MS)]);
   const expected = clients * CHANGED;
   if (returned!.pulled !== expected) throw new Error(`${returned!.pulled} of ${expected} messages were pulled`);

@@ -86,11 +86,13 @@ export class ReturningClient {
     });
     socket.on("message", (data) => {
       for (const frame of decodeServerMessage(data as Buffer)) {
-        for (const head of frame.heads?.heads ?? [])
-          changed.push({ conversation: head.conversation!, after: head.delivered ?? {} });
         if (frame.deliver) pulled += 1;
         if (frame.fetched) doneIf(++fetched === changed.length);
-        if (!frame.caughtUp || caughtUpAtMs > 0) continue;
+        // What is offered again later, because a gateway was lost, is being pulled already.
+        if (caughtUpAtMs > 0) continue;
+        for (const head of frame.heads?.heads ?? [])
+          changed.push({ conversation: head.conversation!, after: head.delivered ?? {} });
+        if (!frame.caughtUp) continue;
         caughtUpAtMs = performance.now();
         if (pull) for (const fetch of changed) socket.send(encodeClientFrame({ fetch }));
         doneIf(!pull || changed.length === 0);
