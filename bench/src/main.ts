@@ -1,6 +1,6 @@
 /**
- * `./cellwire bench [NAME…] [--json FILE] [--seconds N]`: figures of speed and memory. A line of progress each, a table at
- * the end. Exits with 0 when everything that was asked for was measured.
+ * `./cellwire bench [NAME…] [--json FILE]`: figures of speed and memory. A line of progress each, a table at the
+ * end. Exits with 0 when everything that was asked for was measured.
  */
 
 import { appendFileSync, writeFileSync } from "node:fs";
@@ -32,11 +32,11 @@ async function main(): Promise<void> {
     process.exit(USAGE_EXIT);
   }
   const settings = {
-    measureMs: Number(values.seconds) * 1_000,
-    loadProcesses: Number(values["load-processes"]),
-    inFlight: Number(values["in-flight"]),
-    connections: Number(values.connections),
-    stormClients: Number(values["storm-clients"]),
+    measureMs: whole("seconds", values.seconds) * 1_000,
+    loadProcesses: whole("load-processes", values["load-processes"]),
+    inFlight: whole("in-flight", values["in-flight"]),
+    connections: whole("connections", values.connections),
+    stormClients: whole("storm-clients", values["storm-clients"]),
   };
   const wanted = BENCHMARKS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   if (values.json !== undefined) writeFileSync(values.json, "");
@@ -48,6 +48,18 @@ async function main(): Promise<void> {
   };
   await measure(wanted, settings, record);
   console.log(`\n${figureTable(figures)}`);
+}
+
+function whole(option: string, text: string): number {
+  const value = Number(text);
+  return Number.isInteger(value) && value > 0
+    ? value
+    : endUsage(`--${option} needs a whole number from 1, not ${text}`);
+}
+
+function endUsage(sentence: string): never {
+  console.error(sentence);
+  process.exit(USAGE_EXIT);
 }
 
 async function measure(
