@@ -12,7 +12,7 @@ import { CLIENTS, latency, throughput } from "./traffic-figures.ts";
 import { CONTENT_BYTES, WARM_UP_MS } from "./traffic-run.ts";
 
 /** CELLWIRE_ACCEPT_LANES of a gateway, as cell/src/config.ts has it. */
-const LANES_PER_GATEWAY = 3;
+const LANES_PER_GATEWAY = 1;
 const ONE_CELL = ["eu"];
 
 export interface Settings {

@@ -138,7 +138,7 @@ function addFlow(
   });
   const catchUp = new CatchUp({
     inbox,
-    // One connection is left for cursors.
+    // Each lane of accept has a connection, and one is left for cursors.
     readsAtOnceMax: Math.max(1, config.CELLWIRE_DATABASE_CONNECTIONS - config.CELLWIRE_ACCEPT_LANES - 1),
     readsWaitingMax: READS_WAITING_MAX,
   });

@@ -40,7 +40,8 @@ const MEMBER = {
 const GATEWAY = z.object({
   ...MEMBER,
   CELLWIRE_GATEWAY_PORT: port(),
-  CELLWIRE_ACCEPT_LANES: count(3),
+  /** Batches in flight. More of them are smaller: more commits for the same messages, which all wait longer. */
+  CELLWIRE_ACCEPT_LANES: count(1),
   CELLWIRE_CURSOR_FLUSH_MS: milliseconds().default(1_000),
   CELLWIRE_DRAIN_MS: milliseconds().default(5_000),
   CELLWIRE_CONNECTIONS_MAX: count(50_000),
