@@ -23,6 +23,7 @@ import { z } from "zod";
 import { metricOf } from "./harness/metrics.ts";
 import { hello, openRaw, ticketFor, type RawSocket } from "./harness/raw-socket.ts";
 import { Scenario } from "./harness/scenario.ts";
+import type { CellsUnderTest } from "./harness/cells-under-test.ts";
 import type { Stage } from "./harness/stage.ts";
 import type { StageHolder } from "./harness/stage-holder.ts";
 
@@ -39,7 +40,7 @@ interface Attack {
 }
 
 interface AttackContext {
-  readonly stage: Stage;
+  readonly stage: CellsUnderTest;
   /** Of a user of this cell who did not connect yet. */
   readonly ticket: string;
   readonly user: UserId;
@@ -285,7 +286,7 @@ async function signTicket({ user, cell, kid, key, expires }: TicketToSign): Prom
 const keyFile = z.object({ active: z.string(), keys: z.array(z.looseObject({ kid: z.string(), kty: z.string() })) });
 
 /** What only the directory has: for a ticket that is genuine but for its age. */
-async function directoryKey(stage: Stage): Promise<{ kid: string; key: CryptoKey | Uint8Array }> {
+async function directoryKey(stage: CellsUnderTest): Promise<{ kid: string; key: CryptoKey | Uint8Array }> {
   const file = path.join(stage.dataDir, "keys", "directory.json");
   const { active, keys } = keyFile.parse(JSON.parse(readFileSync(file, "utf8")));
   const jwk = keys.find(({ kid }) => kid === active)!;

@@ -13,13 +13,13 @@ import { WebSocket } from "ws";
 import type { HistoryEvent } from "../../oracle/history.ts";
 import { Recorder } from "../../oracle/recorder.ts";
 import { within } from "./eventually.ts";
-import type { CellName, Stage } from "./stage.ts";
+import type { CellName, CellsUnderTest } from "./cells-under-test.ts";
 
 const CONNECT_MS = 30_000;
 const ERRORS_KEPT_MAX = 50;
 
 export interface DeviceOptions {
-  readonly stage: Stage;
+  readonly stage: CellsUnderTest;
   readonly user: UserId;
   /** Also the region: new users are placed there. */
   readonly cell: CellName;
@@ -52,8 +52,8 @@ export class Device {
     this.name = name;
     const device = parseDeviceId(name);
     this.client = createClient({
-      directoryUrl: stage.cluster.directoryUrl,
-      userToken: () => stage.cluster.userToken(user),
+      directoryUrl: stage.directoryUrl,
+      userToken: () => stage.userToken(user),
       store: createMemoryStore(),
       region: cell,
       device,

@@ -10,7 +10,7 @@ import {
 } from "@cellwire/protocol";
 import { WebSocket } from "ws";
 import { eventually, within } from "./eventually.ts";
-import type { CellName, Stage } from "./stage.ts";
+import type { CellName, CellsUnderTest } from "./cells-under-test.ts";
 
 const ANSWER_MS = 15_000;
 
@@ -63,7 +63,7 @@ export class RawSocket {
 
 /** Connected, and nothing said yet. */
 export async function openRaw(
-  stage: Stage,
+  stage: CellsUnderTest,
   at: { readonly cell: CellName; readonly gateway: number },
 ): Promise<RawSocket> {
   const url = `${stage.gatewayUrl(at.cell, at.gateway)}/v1/connect`;
@@ -74,13 +74,13 @@ export async function openRaw(
 }
 
 export async function ticketFor(
-  stage: Stage,
+  stage: CellsUnderTest,
   request: { readonly user: string; readonly device: string; readonly region: CellName },
 ): Promise<TicketAnswer> {
   const { user, device, region } = request;
-  const response = await fetch(new URL("/v1/tickets", stage.cluster.directoryUrl), {
+  const response = await fetch(new URL("/v1/tickets", stage.directoryUrl), {
     method: "POST",
-    headers: { authorization: `Bearer ${await stage.cluster.userToken(user)}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${await stage.userToken(user)}`, "content-type": "application/json" },
     body: JSON.stringify({ device, region }),
     signal: AbortSignal.timeout(ANSWER_MS),
   });

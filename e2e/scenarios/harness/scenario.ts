@@ -11,7 +11,7 @@ import { renderVerdict } from "../../oracle/report.ts";
 import type { Counts } from "../../oracle/verdict.ts";
 import { Device } from "./device.ts";
 import { within } from "./eventually.ts";
-import type { CellName, Stage } from "./stage.ts";
+import type { CellName, CellsUnderTest } from "./cells-under-test.ts";
 import { Traffic, type Pair } from "./traffic.ts";
 
 /** More than the longest back-off of the SDK. */
@@ -36,13 +36,13 @@ export interface Cast {
 }
 
 export class Scenario {
-  readonly stage: Stage;
+  readonly stage: CellsUnderTest;
   readonly history: HistoryEvent[] = [];
   readonly #name: string;
   readonly #devices: Device[] = [];
   readonly #traffics: Traffic[] = [];
 
-  constructor(stage: Stage, name: string) {
+  constructor(stage: CellsUnderTest, name: string) {
     this.stage = stage;
     this.#name = name;
     onTestFailed(() => this.#keepHistory());

@@ -10,6 +10,7 @@ import { exampleFiles, readManifests } from "@cellwire/local/manifests.ts";
 import { PASSABLE_MODE } from "@cellwire/local/service-account.ts";
 import type { UserId } from "@cellwire/protocol";
 import { Client } from "pg";
+import type { CellName, CellsUnderTest } from "./cells-under-test.ts";
 import { DIRECTORY_PREFIX, endAbandoned } from "./abandoned.ts";
 import { eventually } from "./eventually.ts";
 
@@ -18,10 +19,9 @@ const PORTS_PER_TRY = 40;
 const TRIES_MAX = 20;
 const QUERY_TIMEOUT_MS = 5_000;
 
-const CELLS = ["eu", "us"] as const;
-export type CellName = (typeof CELLS)[number];
+const CELLS: readonly CellName[] = ["eu", "us"];
 
-export class Stage {
+export class Stage implements CellsUnderTest {
   readonly cluster: Cluster;
   readonly dataDir: string;
   #hasFailed = false;
@@ -31,11 +31,18 @@ export class Stage {
     this.dataDir = dataDir;
   }
 
+  get directoryUrl(): string {
+    return this.cluster.directoryUrl;
+  }
+
+  userToken(user: string): Promise<string> {
+    return this.cluster.userToken(user);
+  }
+
   gatewayUrl(cell: CellName, index: number): string {
     return this.#cell(cell).gatewayUrls[index]!;
   }
 
-  /** Keeps the data directory, logs and all, for whoever looks into it. */
   markFailed(): void {
     this.#hasFailed = true;
   }
@@ -57,7 +64,6 @@ export class Stage {
     }
   }
 
-  /** Resolves when no cell owes another a message of these senders. */
   async nothingOwed(senders: readonly UserId[], timeoutMs: number): Promise<void> {
     const query = "select count(*) from outbox where sender = any ($1)";
     const owed = () => Promise.all(CELLS.map((cell) => this.count(cell, query, [senders])));
@@ -65,7 +71,6 @@ export class Stage {
     await eventually(async () => (await owed()).every((count) => count === 0), { what, timeoutMs });
   }
 
-  /** Whatever a scenario left stopped or frozen runs again. */
   async repair(): Promise<void> {
     const processes = this.cluster.processes.filter((one) => !one.name.endsWith("/migrate"));
     const stores = processes.filter((one) => /\/(postgres|redis)$/.test(one.name));
