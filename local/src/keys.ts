@@ -55,7 +55,12 @@ export async function ensureKeys(directory: string, cells: readonly string[]): P
 
 /** The application's keys of a data directory that has been used before. */
 export function readApplicationKeys(directory: string): KeySet {
-  return keySet.parse(JSON.parse(readFileSync(path.join(directory, APPLICATION_FILE), "utf8")));
+  return readKeySet(path.join(directory, APPLICATION_FILE));
+}
+
+/** @throws when the file can't be read or holds something else */
+export function readKeySet(file: string): KeySet {
+  return keySet.parse(JSON.parse(readFileSync(file, "utf8")));
 }
 
 export function publicKey({ kty, crv, kid, x }: PrivateKey): JsonWebKeyOkp {
@@ -71,7 +76,7 @@ async function ensureKeySet(file: string): Promise<KeySet> {
     const kid = await calculateJwkThumbprint(shape);
     writePrivate(file, JSON.stringify({ active: kid, keys: [{ ...shape, kid, d: made.d }] }, null, 2));
   }
-  return keySet.parse(JSON.parse(readFileSync(file, "utf8")));
+  return readKeySet(file);
 }
 
 function ensureSecret(file: string): string {

@@ -1,29 +1,80 @@
-/** A client of the running cluster for a user of this machine. */
+/** A client for a user: of the cluster of a data directory, or of one that runs elsewhere, such as on Kubernetes. */
 
 import type { UserId } from "@cellwire/protocol";
 import type { Client, Store } from "@cellwire/sdk";
 import { createClient } from "@cellwire/sdk";
+import { Option, type Command } from "commander";
+import { dataOption } from "./command-options.ts";
 import { paths } from "./data-directory.ts";
-import { readApplicationKeys } from "./keys.ts";
+import { LocalError } from "./errors.ts";
+import { readApplicationKeys, readKeySet, type KeySet } from "./keys.ts";
 import { requireState } from "./running-cluster.ts";
 import { signUserToken } from "./user-token.ts";
 
+/** Whose cells to talk to, and the keys with which the application vouches for its users. */
+export interface Deployment {
+  readonly directoryUrl: string;
+  readonly application: KeySet;
+}
+
+export interface DeploymentOptions {
+  readonly data: string;
+  readonly directory?: string;
+  readonly applicationKeys?: string;
+}
+
 export interface UserClientOptions {
-  readonly dataDir: string;
+  readonly deployment: Deployment;
   readonly user: UserId;
   /** Where a user who is new is placed. */
   readonly region?: string;
   readonly store?: Store;
 }
 
-/** @throws {LocalError} NOT_RUNNING */
-export function openUserClient({ dataDir, user, region, store }: UserClientOptions): Client {
-  const { directoryUrl } = requireState(dataDir);
-  const application = readApplicationKeys(paths(dataDir).keys);
+export function openUserClient({ deployment, user, region, store }: UserClientOptions): Client {
   return createClient({
-    directoryUrl,
-    userToken: () => signUserToken(application, user),
+    directoryUrl: deployment.directoryUrl,
+    userToken: () => signUserToken(deployment.application, user),
     ...(region !== undefined && { region }),
     ...(store !== undefined && { store }),
   });
+}
+
+export function withDeploymentOptions(command: Command): Command {
+  return command
+    .addOption(dataOption())
+    .addOption(new Option("--directory <url>", "a directory that runs elsewhere, in place of --data's"))
+    .addOption(new Option("--application-keys <file>", "with --directory: the application's private key set, as JSON"));
+}
+
+/** @throws {LocalError} NOT_RUNNING, BAD_ARGUMENT */
+export function deploymentOf({ data, directory, applicationKeys }: DeploymentOptions): Deployment {
+  if ((directory === undefined) !== (applicationKeys === undefined)) {
+    throw new LocalError("BAD_ARGUMENT", {
+      message: "--directory and --application-keys belong together",
+      remedy: "give both, or neither for the cluster of ./cellwire up",
+    });
+  }
+  if (directory === undefined || applicationKeys === undefined) {
+    return { directoryUrl: requireState(data).directoryUrl, application: readApplicationKeys(paths(data).keys) };
+  }
+  if (!/^https?:$/.test(URL.parse(directory)?.protocol ?? "")) {
+    throw new LocalError("BAD_ARGUMENT", {
+      message: `--directory ${directory} is no URL`,
+      remedy: "write it like http://directory.example",
+    });
+  }
+  return { directoryUrl: directory, application: readKeys(applicationKeys) };
+}
+
+function readKeys(file: string): KeySet {
+  try {
+    return readKeySet(file);
+  } catch (cause) {
+    throw new LocalError("BAD_ARGUMENT", {
+      message: `--application-keys ${file} holds no key set`,
+      remedy: 'name a JSON file like {"active": "key id", "keys": [an Ed25519 JWK with d]}',
+      cause,
+    });
+  }
 }

@@ -7,9 +7,7 @@ import { compareKeys, isUserId, keyText, ORIGIN, type OrderKey, type UserId } fr
 import { textOf, type Client, type Message, type ReceiptEvent } from "@cellwire/sdk";
 import { createSqliteStore } from "@cellwire/sdk/store-sqlite";
 import { Command, InvalidArgumentError } from "commander";
-import { dataOption } from "../command-options.ts";
-import { requireState } from "../running-cluster.ts";
-import { openUserClient } from "../user-client.ts";
+import { deploymentOf, openUserClient, withDeploymentOptions, type DeploymentOptions } from "../user-client.ts";
 
 const HISTORY_LINES = 10;
 const HELP = [
@@ -19,31 +17,35 @@ const HELP = [
   "  Anything else is sent. + it has its place in the conversation, ++ delivered, ✓ read, ! not delivered",
 ].join("\n");
 
-interface ChatOptions {
-  readonly data: string;
+interface ChatOptions extends DeploymentOptions {
   readonly to?: UserId;
   readonly region?: string;
 }
 
 export function chatCommand(): Command {
-  return new Command("chat")
+  return withDeploymentOptions(new Command("chat"))
     .description("talk as USER from this terminal")
     .argument("<user>", "who you are", parseUser)
     .option("--to <user>", "whom to talk to at first", parseUser)
     .option("--region <region>", "where to live, when USER is new")
-    .addOption(dataOption())
     .action(chat);
 }
 
 async function chat(user: UserId, options: ChatOptions): Promise<void> {
-  requireState(options.data); // before anything is made in a directory that may not be ours
-  const stores = path.join(options.data, "chat");
+  const deployment = deploymentOf(options); // before anything is made in a directory that may not be ours
+  const stores = storesDirectory(options);
   mkdirSync(stores, { recursive: true });
   // In hexadecimal: user ids may be "." and "..", and differ only by case.
   const store = createSqliteStore(path.join(stores, `${Buffer.from(user).toString("hex")}.sqlite`));
   const region = options.region === undefined ? {} : { region: options.region };
-  const client = openUserClient({ dataDir: options.data, user, store, ...region });
+  const client = openUserClient({ deployment, user, store, ...region });
   await new Chat(client, { user, peer: options.to }).run();
+}
+
+/** Of a directory elsewhere: beside the data directory, which is of the cluster that `up` runs, and has a directory for each. */
+function storesDirectory({ data, directory }: DeploymentOptions): string {
+  if (directory === undefined) return path.join(data, "chat");
+  return path.join(`${data}-chat`, new URL(directory).host.replaceAll(/[^\w.-]/g, "-"));
 }
 
 function parseUser(text: string): UserId {

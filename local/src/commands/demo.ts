@@ -6,9 +6,8 @@ import type { UserId } from "@cellwire/protocol";
 import { compareKeys, follows, keyText, parseUserId } from "@cellwire/protocol";
 import type { Client, ClientEvents, ConnectionEvent, Message, Store } from "@cellwire/sdk";
 import { createMemoryStore, textOf } from "@cellwire/sdk";
-import { dataOption } from "../command-options.ts";
 import { LocalError } from "../errors.ts";
-import { openUserClient } from "../user-client.ts";
+import { deploymentOf, openUserClient, withDeploymentOptions, type DeploymentOptions } from "../user-client.ts";
 
 const STEP_TIMEOUT_MS = 20_000;
 const SUFFIX_BYTES = 3;
@@ -23,13 +22,13 @@ interface Person {
 }
 
 export function demoCommand(): Command {
-  return new Command("demo")
+  return withDeploymentOptions(new Command("demo"))
     .description("alice (eu) and bob (us) talk through the SDK; exits with 0 only when all of it was right")
-    .addOption(dataOption())
-    .action((options: { data: string }) => demo(options.data));
+    .action(demo);
 }
 
-async function demo(dataDir: string): Promise<void> {
+async function demo(options: DeploymentOptions): Promise<void> {
+  const deployment = deploymentOf(options);
   const suffix = randomBytes(SUFFIX_BYTES).toString("hex");
   const person = (name: string, region: string): Person => ({
     user: parseUserId(`${name}-${suffix}`),
@@ -39,7 +38,7 @@ async function demo(dataDir: string): Promise<void> {
   });
   const [alice, bob] = [person("alice", "eu"), person("bob", "us")];
   const open = ({ user, region, store, seen }: Person) => {
-    const client = openUserClient({ dataDir, user, region, store });
+    const client = openUserClient({ deployment, user, region, store });
     client.on("message", (message) => seen.push(message));
     return client;
   };
@@ -61,7 +60,9 @@ async function demo(dataDir: string): Promise<void> {
   const sent = [hello(bob.user), ...WAITING, hello(alice.user)];
   for (const one of [alice, bob]) checkConversation(one, sent);
   say("Both have the same conversation, in the same order, nothing missing and nothing twice");
-  console.log(`\nWhere is a message? ./cellwire trace ${alice.seen[0]?.messageId}`);
+  if (options.directory === undefined) {
+    console.log(`\nWhere is a message? ./cellwire trace ${alice.seen[0]?.messageId}`);
+  }
 }
 
 async function online(client: Client, { user, region }: Person): Promise<void> {
