@@ -77,7 +77,7 @@ export class FakeSocket implements ClientSocket {
   }
 }
 
-type InboxPart = Pick<GatewayInbox, "link" | "heads" | "fetch" | "recordRefusalsThrough">;
+type InboxPart = Pick<GatewayInbox, "link" | "refusals" | "heads" | "fetch" | "recordRefusalsThrough">;
 
 export interface FixtureOptions {
   readonly inbox?: Partial<InboxPart>;
@@ -86,9 +86,10 @@ export interface FixtureOptions {
   readonly submit?: (item: PendingSend) => void;
 }
 
-const LINKED: LinkOutcome = { kind: "linked", connectionEpoch: 1, storeReset: false, refusals: [] };
+const LINKED: LinkOutcome = { kind: "linked", connectionEpoch: 1, storeReset: false, refusalsThrough: 0 };
 const EMPTY_INBOX: InboxPart = {
   link: async () => LINKED,
+  refusals: async () => [],
   heads: async () => [],
   fetch: async () => ({ messages: [], through: ORIGIN, head: ORIGIN }),
   recordRefusalsThrough: async () => undefined,

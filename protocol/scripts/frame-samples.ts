@@ -76,6 +76,7 @@ const SERVER_FRAMES = {
     resumeTicket: "resume",
     resumeTicketExpiresMs: TIME_MS,
     storeReset: true,
+    refusalsThrough: 7,
   },
   accepted: { messageId: MESSAGE_ID, conversation: CONVERSATION, key: KEY, acceptedAtMs: TIME_MS },
   sequenced: { messageId: MESSAGE_ID, conversation: CONVERSATION, key: KEY },

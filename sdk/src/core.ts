@@ -55,8 +55,6 @@ export class Core {
   readonly #reporter: CursorReporter;
   /** Behind at `caught_up`, with the head of that moment. */
   readonly #catchingUp = new Map<Conversation, OrderKey>();
-  /** Between welcome and `caught_up`. */
-  #namesRefusals = false;
 
   constructor(options: CoreOptions) {
     const { clock, random, store, writer, record, events, incoming, codec, webSocket, gatewayOverride } = options;
@@ -95,7 +93,7 @@ export class Core {
       events,
       webSocket,
       gatewayOverride,
-      onWelcome: () => this.#welcomed(),
+      onWelcome: (welcome) => this.#welcomed(welcome.refusalsThrough ?? 0),
       onFrame: (frame) => this.#frame(frame),
       onDisconnected: () => this.#disconnected(),
       oldestSentAtMs: () => earliest(this.outbox.oldestSentAtMs, this.#fetcher.oldestSentAtMs),
@@ -143,8 +141,8 @@ export class Core {
     await this.#options.writer.idle();
   }
 
-  #welcomed(): void {
-    this.#namesRefusals = true;
+  #welcomed(refusalsThrough: number): void {
+    this.#stored(this.record.refusalsBegin(refusalsThrough));
     this.#fetcher.connected();
     this.#reporter.connected(this.record.refusalsThrough);
     this.outbox.connected();
@@ -207,10 +205,11 @@ export class Core {
   #refused(frame: NonNullable<ServerFrame["refused"]>): void {
     const revision = frame.revision ?? 0;
     this.outbox.refused(messageIdFromBytes(frame.messageId ?? new Uint8Array(0)), frame.code ?? "");
-    this.record.sawRefusal(revision, this.#namesRefusals).then(
-      () => this.#reporter.refusalsStored(),
-      (cause: unknown) => this.#options.events.emit("error", storeError(cause)),
-    );
+    this.#stored(this.record.sawRefusal(revision).then(() => this.#reporter.refusalsStored()));
+  }
+
+  #stored(writing: Promise<void>): void {
+    writing.catch((cause: unknown) => this.#options.events.emit("error", storeError(cause)));
   }
 
   #failed(frame: NonNullable<ServerFrame["error"]>): void {
@@ -229,7 +228,6 @@ export class Core {
   }
 
   #allNamed(): void {
-    this.#namesRefusals = false;
     this.#catchingUp.clear();
     const missing: Conversation[] = [];
     for (const conversation of this.conversations.all()) {

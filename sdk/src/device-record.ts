@@ -8,6 +8,8 @@ import type { StoreWriter } from "./store-writer.ts";
 const ID_BYTES = 16;
 /** What the servers of a cell may differ in time, and a transaction may last. */
 const HEADS_MARGIN_MS = 60_000;
+/** Refusals kept above one that is missing. */
+const ABOVE_GAP_MAX = 1_024;
 
 export function newDeviceRow(random: Random, device: DeviceId | undefined): DeviceRow {
   return {
@@ -27,6 +29,7 @@ export class DeviceRecord {
   readonly #writer: StoreWriter;
   #row: DeviceRow;
   #refusalsStored: number;
+  readonly #aboveGap = new Set<number>();
 
   constructor(row: DeviceRow & { readonly user: UserId }, writer: StoreWriter) {
     this.user = row.user;
@@ -50,16 +53,24 @@ export class DeviceRecord {
     await this.#set({ ...this.#row, home });
   }
 
-  /**
-   * `inTurn`: the server names all refusals from `refusalsThrough` on, in their order. Else this one was pushed, and one
-   * before it may have been lost: above a gap the mark stays, so that the next connection names them all.
-   */
-  async sawRefusal(revision: number, inTurn: boolean): Promise<void> {
-    const { refusalsThrough: before } = this.#row;
-    if (!inTurn && revision > before + 1) return;
-    const refusalsThrough = Math.max(before, revision);
-    await this.#set({ ...this.#row, refusalsThrough });
-    this.#refusalsStored = Math.max(this.#refusalsStored, refusalsThrough);
+  /** Revisions have no gap: the mark stays below one that is missing, which a later connection names. */
+  async sawRefusal(revision: number): Promise<void> {
+    if (this.#aboveGap.size < ABOVE_GAP_MAX) this.#aboveGap.add(revision);
+    await this.#raiseRefusals(this.#row.refusalsThrough);
+  }
+
+  /** The server names nothing up to this revision. */
+  async refusalsBegin(through: number): Promise<void> {
+    await this.#raiseRefusals(Math.max(through, this.#row.refusalsThrough));
+  }
+
+  async #raiseRefusals(from: number): Promise<void> {
+    let through = from;
+    while (this.#aboveGap.delete(through + 1)) through += 1;
+    for (const revision of this.#aboveGap) if (revision <= through) this.#aboveGap.delete(revision);
+    if (through === this.#row.refusalsThrough) return;
+    await this.#set({ ...this.#row, refusalsThrough: through });
+    this.#refusalsStored = Math.max(this.#refusalsStored, through);
   }
 
   /** Server time from which on `heads` must tell what changed in `cell`; 0: everything. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { DeviceId, OrderKey, UserId } from "@cellwire/protocol";
 import { decodeServerMessage } from "@cellwire/protocol";
-import type { ConversationHead, GatewayInbox, Range } from "../inbox/contract.ts";
+import type { ConversationHead, GatewayInbox, Range, Refusal } from "../inbox/contract.ts";
 import { CatchUp, fetchAnswer } from "./catch-up.ts";
 
 const BOB = { user: "bob" as UserId, device: "one" as DeviceId };
@@ -72,24 +72,49 @@ test("a range of large messages is cut, and says how far it goes", () => {
   ]);
 });
 
-test("heads come in pages, in the order of the inbox", async () => {
+const ALL = { sinceMs: 0, refusalsThrough: 0 };
+
+/** The frames of each page. */
+async function pagesOf(catchUp: CatchUp, missed = ALL) {
+  const pages: ReturnType<typeof decodeServerMessage>[] = [];
+  for await (const frames of catchUp.missed(BOB, missed)) pages.push(frames.flatMap(decodeServerMessage));
+  return pages;
+}
+
+test("heads come in frames of a hundred, in the order of the inbox", async () => {
   const heads = Array.from({ length: 250 }, (_, n): ConversationHead => {
     const marks = { delivered: key(0, 0), read: key(0, 0), peerDelivered: key(0, 0), peerRead: key(0, 0) };
     return { conversation: CONVERSATION, peer: "alice" as UserId, head: key(1, n + 1), ...marks, unread: n };
   });
-  const inbox = { heads: async () => heads } as unknown as GatewayInbox;
+  const inbox = { refusals: async () => [], heads: async () => heads } as unknown as GatewayInbox;
   const catchUp = new CatchUp({ inbox, readsAtOnceMax: 1, readsWaitingMax: 1 });
-  const pages = (await catchUp.heads(BOB, 0)).map((bytes) => decodeServerMessage(bytes)[0]!.heads!.heads!);
-  expect(pages.map((page) => page.length)).toEqual([100, 100, 50]);
-  expect(pages.flat().map((head) => head.unread)).toEqual(heads.map((head) => head.unread));
+  const frames = (await pagesOf(catchUp)).flat().map((frame) => frame.heads!.heads!);
+  expect(frames.map((page) => page.length)).toEqual([100, 100, 50]);
+  expect(frames.flat().map((head) => head.unread)).toEqual(heads.map((head) => head.unread));
+});
+
+test("every refusal above the mark is named, in pages, before the heads", async () => {
+  const stored = Array.from({ length: 2_500 }, (_, n) => ({ revision: n + 1, code: "UNKNOWN_USER" }));
+  const refusals: GatewayInbox["refusals"] = async ({ after, limit }) =>
+    stored.filter(({ revision }) => revision > after).slice(0, limit) as unknown as Refusal[];
+  const catchUp = new CatchUp({
+    inbox: { refusals, heads: async () => [] } as unknown as GatewayInbox,
+    readsAtOnceMax: 1,
+    readsWaitingMax: 1,
+  });
+  const pages = await pagesOf(catchUp, { sinceMs: 0, refusalsThrough: 100 });
+  expect(pages.map((frames) => frames.length)).toEqual([1_000, 1_000, 400, 0]);
+  expect(pages.flat().map((frame) => frame.refused?.revision)).toEqual(
+    stored.slice(100).map(({ revision }) => revision),
+  );
 });
 
 test("reads beyond those that may wait are refused at once", async () => {
   const { promise, resolve } = Promise.withResolvers<[]>();
-  const inbox = { heads: () => promise } as unknown as GatewayInbox;
+  const inbox = { refusals: () => promise, heads: async () => [] } as unknown as GatewayInbox;
   const catchUp = new CatchUp({ inbox, readsAtOnceMax: 1, readsWaitingMax: 1 });
-  const [running, waiting] = [catchUp.heads(BOB, 0), catchUp.heads(BOB, 0)];
-  await expect(catchUp.heads(BOB, 0)).rejects.toMatchObject({ code: "OVERLOADED", retryable: true });
+  const [running, waiting] = [pagesOf(catchUp), pagesOf(catchUp)];
+  await expect(pagesOf(catchUp)).rejects.toMatchObject({ code: "OVERLOADED", retryable: true });
   resolve([]);
-  await expect(Promise.all([running, waiting])).resolves.toEqual([[], []]);
+  await expect(Promise.all([running, waiting])).resolves.toEqual([[[]], [[]]]);
 });

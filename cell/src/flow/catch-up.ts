@@ -5,15 +5,24 @@
 
 import type { DeviceId, OrderKey, UserId } from "@cellwire/protocol";
 import { LIMITS, compareKeys, encodeServerFrame, follows } from "@cellwire/protocol";
-import type { ConversationBytes, GatewayInbox, LinkOutcome, Range } from "../inbox/contract.ts";
+import type {
+  ConversationBytes,
+  ConversationHead,
+  GatewayInbox,
+  LinkOutcome,
+  Range,
+  Refusal,
+} from "../inbox/contract.ts";
 import { ConcurrencyLimit } from "./concurrency-limit.ts";
 import { DeliverFrame } from "./deliver-frame.ts";
 
 /** One answer to a fetch holds this many bytes of content, or one message. The device asks again for the rest. */
 const FETCH_CONTENT_BYTES_MAX = 256 * 1024;
+/** Refusals of one page. */
+const REFUSALS_MAX = 1_000;
 
 export interface CatchUpOptions {
-  readonly inbox: Pick<GatewayInbox, "link" | "heads" | "fetch" | "recordRefusalsThrough">;
+  readonly inbox: Pick<GatewayInbox, "link" | "refusals" | "heads" | "fetch" | "recordRefusalsThrough">;
   /** Reads of connecting and lagging devices that may run at once, so that a storm leaves connections for senders. */
   readonly readsAtOnceMax: number;
   /** Reads that may wait; more are answered with `Overloaded`. */
@@ -23,6 +32,12 @@ export interface CatchUpOptions {
 export interface Reader {
   readonly user: UserId;
   readonly device: DeviceId;
+}
+
+/** What was named already. */
+export interface Missed {
+  readonly sinceMs: number;
+  readonly refusalsThrough: number;
 }
 
 export interface FetchAnswer {
@@ -47,13 +62,20 @@ export class CatchUp {
     return this.#reads.run(() => this.#inbox.link(request));
   }
 
-  /** Encoded `heads` frames, newest conversation first; none when nothing is new. @throws as `link`. */
-  async heads(reader: Reader, sinceMs: number): Promise<readonly Uint8Array[]> {
+  /**
+   * Encoded frames in pages: every refusal above the mark, oldest first, then `heads`, newest conversation first; none when
+   * nothing is new. A page is read when it is asked for. @throws as `link`.
+   */
+  async *missed(reader: Reader, { sinceMs, refusalsThrough }: Missed): AsyncGenerator<readonly Uint8Array[], void> {
+    let after = refusalsThrough;
+    for (let isFull = true; isFull;) {
+      const refusals = await this.#reads.run(() => this.#inbox.refusals({ ...reader, after, limit: REFUSALS_MAX }));
+      if (refusals.length > 0) yield refusals.map(refusedFrame);
+      isFull = refusals.length === REFUSALS_MAX;
+      after = refusals.at(-1)?.revision ?? after;
+    }
     const heads = await this.#reads.run(() => this.#inbox.heads({ ...reader, sinceMs }));
-    const frames: Uint8Array[] = [];
-    for (let at = 0; at < heads.length; at += LIMITS.headsPerFrameMax)
-      frames.push(encodeServerFrame({ heads: { heads: heads.slice(at, at + LIMITS.headsPerFrameMax) } }));
-    return frames;
+    yield headsFrames(heads);
   }
 
   /** Messages above `after`; null when the user is not in the conversation. @throws as `link`. */
@@ -68,6 +90,17 @@ export class CatchUp {
   recordRefusalsThrough(reader: Reader, through: number): Promise<void> {
     return this.#reads.run(() => this.#inbox.recordRefusalsThrough({ ...reader, through }));
   }
+}
+
+function refusedFrame({ messageId, conversation, code, revision }: Refusal): Uint8Array {
+  return encodeServerFrame({ refused: { messageId, conversation, code, revision } });
+}
+
+function headsFrames(heads: readonly ConversationHead[]): Uint8Array[] {
+  const frames: Uint8Array[] = [];
+  for (let at = 0; at < heads.length; at += LIMITS.headsPerFrameMax)
+    frames.push(encodeServerFrame({ heads: { heads: heads.slice(at, at + LIMITS.headsPerFrameMax) } }));
+  return frames;
 }
 
 /** Frames in key order. Numbers of the range that have no message any more are skipped explicitly. */

@@ -21,7 +21,7 @@ import type { Sweep } from "./sweep.ts";
 export interface ConnectionContext {
   readonly cell: CellId;
   readonly tickets: Pick<Tickets, "verify" | "issue">;
-  readonly catchUp: Pick<CatchUp, "link" | "heads" | "fetch" | "recordRefusalsThrough">;
+  readonly catchUp: Pick<CatchUp, "link" | "missed" | "fetch" | "recordRefusalsThrough">;
   readonly acceptor: Pick<Acceptor, "submit">;
   readonly cursors: Pick<CursorCollector, "report" | "flushDevice">;
   readonly registry: Registry;

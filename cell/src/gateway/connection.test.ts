@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { LIMITS, ORIGIN, encodeClientFrame } from "@cellwire/protocol";
+import { LIMITS, ORIGIN, encodeClientFrame, wire } from "@cellwire/protocol";
 import {
   ALICE,
   BOB,
@@ -13,7 +13,8 @@ import {
   openConnection,
   settled,
 } from "../../test/gateway-fixture.ts";
-import type { LinkOutcome } from "../inbox/contract.ts";
+import type { LinkOutcome, Refusal } from "../inbox/contract.ts";
+import type { Registration } from "../route/contract.ts";
 import type { TicketOutcome } from "../trust/tickets.ts";
 
 const HEAD = {
@@ -38,7 +39,8 @@ describe("getting in", () => {
     };
     const gateway = fakeGateway({
       inbox: {
-        link: async () => ({ kind: "linked", connectionEpoch: 7, storeReset: true, refusals: [refusal] }),
+        link: async () => ({ kind: "linked", connectionEpoch: 7, storeReset: true, refusalsThrough: 3 }),
+        refusals: async ({ after }) => [refusal].filter(({ revision }) => revision > after),
         heads: async () => [HEAD],
       },
     });
@@ -46,8 +48,48 @@ describe("getting in", () => {
     expect(socket.frames.map((frame) => frame.body)).toEqual(["welcome", "refused", "heads", "caughtUp"]);
     expect(socket.frames[0]!.welcome).toMatchObject({ cell: "eu", user: ALICE, device: PHONE, connectionEpoch: 7 });
     expect(socket.frames[0]!.welcome).toMatchObject({ storeReset: true, resumeTicket: "resume", serverTimeMs: NOW_MS });
+    expect(socket.frames[0]!.welcome).toMatchObject({ refusalsThrough: 3 });
     expect(gateway.registry.find(connection)).toBe(connection);
     expect(socket.isPaused).toBe(false);
+  });
+
+  test("a refusal that is committed while the device is linked reaches it on this connection", async () => {
+    const refusals: Refusal[] = [];
+    const registration = Promise.withResolvers<Registration>();
+    const gateway = fakeGateway({
+      registration: () => registration.promise,
+      inbox: { refusals: async () => refusals },
+    });
+    const { socket } = await openConnection(gateway);
+    refusals.push({
+      messageId: messageId(),
+      conversation: CONVERSATION,
+      user: ALICE,
+      code: "UNKNOWN_USER",
+      revision: 1,
+    });
+    gateway.registry.notify({ users: [ALICE], frame: wire.ServerFrame.encode({ refused: { revision: 1 } }).finish() });
+    registration.resolve({ kind: "registered", displaced: null });
+    await settled();
+    expect(socket.frames.map((frame) => frame.body)).toEqual(["welcome", "refused", "caughtUp"]);
+  });
+
+  test("an offer after a loss names the refusals too", async () => {
+    const refusal = {
+      messageId: messageId(),
+      conversation: CONVERSATION,
+      user: ALICE,
+      code: "UNKNOWN_USER",
+      revision: 1,
+    };
+    const refusals: Refusal[] = [];
+    const gateway = fakeGateway({ inbox: { refusals: async () => refusals } });
+    const { socket } = await openConnection(gateway);
+    refusals.push(refusal);
+    gateway.offers.offerAll("a test");
+    await gateway.offers.runOnce();
+    await settled();
+    expect(socket.frames.filter((frame) => frame.refused)).toHaveLength(1);
   });
 
   test("frames behind hello wait for the link and are then served in order", async () => {
@@ -155,7 +197,7 @@ describe("one connection per device", () => {
       kind: "linked" as const,
       connectionEpoch: ++connectionEpoch,
       storeReset: false,
-      refusals: [],
+      refusalsThrough: 0,
     });
     const gateway = fakeGateway({ inbox: { link } });
     const [older, newer] = [await openConnection(gateway), await openConnection(gateway)];

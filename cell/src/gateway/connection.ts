@@ -12,11 +12,12 @@ import { claimRoute } from "./connection-context.ts";
 import { DeviceRequests } from "./device-requests.ts";
 import type { Admission, HelloFrame } from "./hello.ts";
 import { admit, renewalMs } from "./hello.ts";
+import { MissedWriter } from "./missed-writer.ts";
 import { Outgoing } from "./outgoing.ts";
 import { PAUSE, Reading } from "./reading.ts";
 import type { ConnectedDevice } from "./registry.ts";
 import type { SweptConnection } from "./sweep.ts";
-import { refusedFrame, welcomeFrame } from "./welcome.ts";
+import { welcomeFrame } from "./welcome.ts";
 
 type State = "awaiting-hello" | "linking" | "open" | "closing";
 
@@ -31,8 +32,6 @@ const NEXT: Readonly<Record<State, readonly State[]>> = {
 const FIRST_BYTES_MAX = 64 * 1024;
 const EARLY_FRAMES_MAX = LIMITS.framesPerMessageMax;
 const SILENT_VISITS_MAX = 2;
-/** Marks may have changed while a lagging device was noticed. */
-const LAG_MARGIN_MS = 5_000;
 
 /**
  *     awaiting-hello ── hello ──→ linking ── linked and registered ──→ open
@@ -58,7 +57,8 @@ export class Connection implements ConnectedDevice, SweptConnection {
   #placementEpoch = 0;
   #ticketRenewalMs = 0;
   #silentVisits = 0;
-  #isWritingHeads = false;
+  #missed: MissedWriter | undefined;
+  #refusalsThrough = 0;
 
   constructor(socket: ClientSocket, context: ConnectionContext) {
     this.#socket = socket;
@@ -79,7 +79,7 @@ export class Connection implements ConnectedDevice, SweptConnection {
   }
 
   get mayFollow(): boolean {
-    return this.outgoing.mayFollow && !this.#isWritingHeads;
+    return this.outgoing.mayFollow && this.#missed?.isWriting !== true;
   }
 
   /** A WebSocket message. */
@@ -143,17 +143,13 @@ export class Connection implements ConnectedDevice, SweptConnection {
 
   /** On a fault the device lags on: the offer has to be made again. */
   async offerHeads(sinceMs: number): Promise<void> {
-    if (this.#state !== "open") return;
-    if (this.#isWritingHeads) return this.#fallBehind();
-    // Pushes go on before the read: what is committed after it is pushed.
-    const laggedSinceMs = this.outgoing.follow() ?? sinceMs;
-    const fromMs = Math.min(sinceMs, laggedSinceMs - LAG_MARGIN_MS);
-    try {
-      void this.#writeInTurn(await this.#context.catchUp.heads(this, fromMs));
-    } catch (error) {
-      this.outgoing.lag(laggedSinceMs);
-      throw error;
-    }
+    await this.#missed?.offer({ sinceMs, refusalsThrough: this.#refusalsThrough });
+  }
+
+  fallBehind(sinceMs: number): void {
+    if (!this.outgoing.lag(sinceMs)) return;
+    this.#context.metrics.lagging += 1;
+    this.#context.offers.lags(this);
   }
 
   visit(): void {
@@ -230,12 +226,15 @@ export class Connection implements ConnectedDevice, SweptConnection {
     if (!isNewest) return this.close("REPLACED");
     this.#enter("open");
     this.write(welcomeFrame(admission, this.#context));
-    for (const refusal of link.refusals) this.write(refusedFrame(refusal));
     const early = this.#early ?? [];
     this.#early = undefined;
     for (const frame of early) this.#receiveFrame(frame);
     this.reading.resume(PAUSE.linking);
-    await this.#writeInTurn(await this.#context.catchUp.heads(this, admission.headsSinceMs));
+    // What is committed after these reads finds the connection open, and is pushed.
+    this.#refusalsThrough = link.refusalsThrough;
+    this.#missed = new MissedWriter(this, this.#context);
+    const { headsSinceMs: sinceMs } = admission;
+    await this.#missed.writeAll({ sinceMs, refusalsThrough: link.refusalsThrough });
     this.write(encodeServerFrame({ caughtUp: {} }));
   }
 
@@ -257,24 +256,8 @@ export class Connection implements ConnectedDevice, SweptConnection {
     if (this.#state !== "open") return false;
     if (this.outgoing.takesPushes) return true;
     this.#context.metrics.pushesDropped += 1;
-    this.#fallBehind();
+    this.fallBehind(this.#context.clock.nowMs());
     return false;
-  }
-
-  #fallBehind(): void {
-    if (!this.outgoing.lag(this.#context.clock.nowMs())) return;
-    this.#context.metrics.lagging += 1;
-    this.#context.offers.lags(this);
-  }
-
-  async #writeInTurn(frames: readonly Uint8Array[]): Promise<void> {
-    this.#isWritingHeads = true;
-    for (const frame of frames) {
-      if (!this.outgoing.hasRoom) await this.#context.rooms.room(this.outgoing);
-      if (this.#state !== "open") break;
-      this.write(frame);
-    }
-    this.#isWritingHeads = false;
   }
 
   async #renewTicket(): Promise<void> {

@@ -110,14 +110,14 @@ test("a fetch waits until the socket takes its answer", async () => {
 test("heads that could not be read are offered again, as of when the device began to lag", async () => {
   const { gateway, push, connection, since, offered } = await setup();
   const { catchUp } = gateway.context;
-  const heads = catchUp.heads.bind(catchUp);
+  const missed = catchUp.missed.bind(catchUp);
   for (let n = 1; n <= 1025; n++) push(n);
   const laggedAtMs = gateway.clock.time;
   connection.receive(encodeClientFrame({ cursors: { received: 1024 } }), true);
-  Object.assign(catchUp, { heads: async () => Promise.reject(new Error("gone")) });
+  Object.assign(catchUp, { missed: () => ({ next: async () => Promise.reject(new Error("gone")) }) });
   gateway.clock.time += 60_000;
   await expect(gateway.offers.runOnce()).rejects.toThrow("1 offers failed");
-  Object.assign(catchUp, { heads });
+  Object.assign(catchUp, { missed });
   await gateway.offers.runOnce();
   await settled();
   expect(offered()).toBe(1);

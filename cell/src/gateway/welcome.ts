@@ -3,7 +3,6 @@
 import type { CellId } from "@cellwire/protocol";
 import { LIMITS, encodeServerFrame } from "@cellwire/protocol";
 import type { Clock } from "@cellwire/runtime/clock.ts";
-import type { Refusal } from "../inbox/contract.ts";
 import type { Admission } from "./hello.ts";
 
 const WIRE_LIMITS = {
@@ -32,10 +31,7 @@ export function welcomeFrame(
       resumeTicket: resume.ticket,
       resumeTicketExpiresMs: resume.expiresMs,
       storeReset: link.storeReset,
+      refusalsThrough: link.refusalsThrough,
     },
   });
-}
-
-export function refusedFrame({ messageId, conversation, code, revision }: Refusal): Uint8Array {
-  return encodeServerFrame({ refused: { messageId, conversation, code, revision } });
 }

@@ -130,7 +130,8 @@ export type LinkOutcome =
       readonly kind: "linked";
       readonly connectionEpoch: number;
       readonly storeReset: boolean;
-      readonly refusals: readonly Refusal[];
+      /** Newest refusal that the device need not be told any more. */
+      readonly refusalsThrough: number;
     }
   | { readonly kind: "revoked" }
   | { readonly kind: "device-limit" }
@@ -206,6 +207,8 @@ export interface GatewayInbox {
     epoch: number;
     refusalsThrough: number;
   }): Promise<LinkOutcome>;
+  /** Refusals above `after` that the device has not acknowledged, oldest first, at most `limit`. Revisions have no gap. */
+  refusals(request: { user: UserId; device: DeviceId; after: number; limit: number }): Promise<readonly Refusal[]>;
   /** Conversations for `heads`, newest first. */
   heads(request: { user: UserId; device: DeviceId; sinceMs: number }): Promise<readonly ConversationHead[]>;
   /** Messages above `after`, at most `limit`; null when `user` is not in the conversation. */

@@ -15,6 +15,7 @@ import type {
   GatewayInbox,
   LinkOutcome,
   Range,
+  Refusal,
   Submission,
 } from "./contract.ts";
 import type { CursorRow, MarksRow, RangeRow, RefusalRow } from "./rows.ts";
@@ -23,7 +24,6 @@ import type { Statements } from "./statements.ts";
 
 /** Conversations in one answer of `heads`; who has more gets the newest, and the rest by its own fetches. */
 const HEADS_MAX = 10_000;
-const REFUSALS_MAX = 1_000;
 
 const ACCEPT = {
   name: "accept_batch",
@@ -84,16 +84,18 @@ export class PostgresGatewayInbox implements GatewayInbox {
     if (row.outcome === "moved")
       return { kind: "moved", cell: row.cell!, epoch: Number(row.epoch), statement: row.statement ?? "" };
     if (row.outcome !== "linked") return { kind: row.outcome };
-    const refusals = await this.#pool.query<RefusalRow>({
-      ...this.#statements("refusals"),
-      values: [user, device, refusalsThrough, REFUSALS_MAX],
-    });
     return {
       kind: "linked",
       connectionEpoch: Number(row.connection_epoch),
       storeReset: row.store_reset,
-      refusals: refusals.rows.map(refusalFrom),
+      refusalsThrough: Number(row.refusals_through),
     };
+  }
+
+  async refusals({ user, device, after, limit }: Parameters<GatewayInbox["refusals"]>[0]): Promise<readonly Refusal[]> {
+    const values = [user, device, after, limit];
+    const { rows } = await this.#pool.query<RefusalRow>({ ...this.#statements("refusals"), values });
+    return rows.map(refusalFrom);
   }
 
   async heads(request: { user: UserId; device: DeviceId; sinceMs: number }): Promise<readonly ConversationHead[]> {
@@ -196,6 +198,7 @@ interface LinkRow {
   outcome: "linked" | "revoked" | "device-limit" | "moved";
   connection_epoch: string;
   store_reset: boolean;
+  refusals_through: string;
   cell: CellId | null;
   epoch: string | null;
   statement: string | null;

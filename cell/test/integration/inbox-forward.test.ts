@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { messageIdAt, parseCellId, parseUserId } from "@cellwire/protocol";
+import { messageIdAt, parseCellId, parseDeviceId, parseUserId } from "@cellwire/protocol";
 import type { UserId } from "@cellwire/protocol";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { TwoCells } from "./two-cells.ts";
@@ -130,9 +130,14 @@ describe("from a follower to the authority", () => {
     expect(settled!.refusals).toMatchObject([{ user: second, code: "NOT_A_MEMBER", revision: 1 }]);
     expect(await cells.us.gateway.accept([message])).toEqual([{ kind: "refused", code: "NOT_A_MEMBER", revision: 1 }]);
     const link = { user: second, device: DEVICE, storeId: `store-${DEVICE}`, epoch: 1 };
-    expect(await cells.us.gateway.link({ ...link, refusalsThrough: 0 })).toMatchObject({ refusals: [{ revision: 1 }] });
-    expect(await cells.us.gateway.link({ ...link, refusalsThrough: 1 })).toMatchObject({ refusals: [] });
-    expect(await cells.us.gateway.link({ ...link, refusalsThrough: 0 })).toMatchObject({ refusals: [] });
+    const refusals = () => cells.us.gateway.refusals({ user: second, device: DEVICE, after: 0, limit: 10 });
+    expect(await cells.us.gateway.link({ ...link, refusalsThrough: 0 })).toMatchObject({ refusalsThrough: 0 });
+    expect(await refusals()).toMatchObject([{ revision: 1, code: "NOT_A_MEMBER" }]);
+    expect(await cells.us.gateway.link({ ...link, refusalsThrough: 1 })).toMatchObject({ refusalsThrough: 1 });
+    expect(await cells.us.gateway.link({ ...link, refusalsThrough: 0 })).toMatchObject({ refusalsThrough: 1 });
+    expect(await refusals()).toEqual([]);
+    const newDevice = { ...link, device: parseDeviceId("tablet"), refusalsThrough: 0 };
+    expect(await cells.us.gateway.link(newDevice)).toMatchObject({ refusalsThrough: 1 });
   });
 
   test("RETRY_AFTER holds back later rows of that conversation alone", async () => {

@@ -672,6 +672,9 @@ export namespace cellwire {
             /** Welcome storeReset. */
             storeReset: boolean;
 
+            /** Welcome refusalsThrough. */
+            refusalsThrough: number;
+
             /**
              * Encodes the specified Welcome message. Does not implicitly {@link cellwire.v1.Welcome.verify|verify} messages.
              * @param message Welcome message or plain object to encode
@@ -728,6 +731,9 @@ export namespace cellwire {
 
                 /** Welcome storeReset */
                 storeReset?: (boolean|null);
+
+                /** Welcome refusalsThrough */
+                refusalsThrough?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -923,6 +923,7 @@ export const cellwire = $root.cellwire = (() => {
             Welcome.prototype.resumeTicket = "";
             Welcome.prototype.resumeTicketExpiresMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             Welcome.prototype.storeReset = false;
+            Welcome.prototype.refusalsThrough = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             Welcome.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -954,6 +955,8 @@ export const cellwire = $root.cellwire = (() => {
                     writer.uint32(80).uint64(message.resumeTicketExpiresMs);
                 if (message.storeReset != null && $Object.hasOwnProperty.call(message, "storeReset") && message.storeReset !== false)
                     writer.uint32(88).bool(message.storeReset);
+                if (message.refusalsThrough != null && $Object.hasOwnProperty.call(message, "refusalsThrough") && (typeof message.refusalsThrough === "object" ? message.refusalsThrough.low || message.refusalsThrough.high : message.refusalsThrough !== 0))
+                    writer.uint32(96).uint64(message.refusalsThrough);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1080,6 +1083,15 @@ export const cellwire = $root.cellwire = (() => {
                                 message.storeReset = value;
                             else
                                 delete message.storeReset;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.refusalsThrough = value;
+                            else
+                                delete message.refusalsThrough;
                             continue;
                         }
                     }

@@ -133,6 +133,23 @@ test("a refusal that was pushed past a lost one is not acknowledged, so that bot
   expect(again.take("cursors")).toMatchObject([{ refusalsThrough: 2 }]);
 });
 
+test("a refusal that is pushed before an earlier one is named is acknowledged only with it", async () => {
+  const scripted = setupScripted();
+  scripted.client.connect().catch(() => undefined);
+  const socket = await scripted.gateway.welcome({ refusalsThrough: 4 });
+  const handles = await sendTexts(scripted, ["1", "2"]);
+  const refused = (i: number) => {
+    const messageId = messageIdToBytes(handles[i]!.messageId);
+    return { refused: { messageId, conversation: CONVERSATION, code: "UNKNOWN_USER", revision: i + 5 } };
+  };
+  socket.say(...handles.map(({ messageId }) => accept(messageId)), refused(1));
+  await scripted.clock.advance(200);
+  expect(socket.take("cursors")).toMatchObject([{ refusalsThrough: 4 }]);
+  socket.say(refused(0));
+  await scripted.clock.advance(200);
+  expect(socket.take("cursors")).toMatchObject([{ refusalsThrough: 6 }]);
+});
+
 describe("an id", () => {
   test("that is too old is unknown for good, and never sent again", async () => {
     const scripted = setupScripted();

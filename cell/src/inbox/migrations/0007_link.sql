@@ -3,7 +3,9 @@
 -- every conversation.
 create function link_device(
   p_cell text, p_user text, p_device text, p_store text, p_epoch bigint, p_refusals_through bigint, p_devices_max integer, p_now_ms bigint
-) returns table (outcome text, connection_epoch bigint, store_reset boolean, cell text, epoch bigint, statement text)
+) returns table (
+  outcome text, connection_epoch bigint, store_reset boolean, refusals_through bigint, cell text, epoch bigint, statement text
+)
 language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -11,18 +13,19 @@ declare
   known device%rowtype;
   -- One clock for all gateways of the cell, in microseconds: a later connection has a higher epoch.
   now_us constant bigint := (extract(epoch from clock_timestamp()) * 1000000)::bigint;
+  through bigint;
 begin
   select * into home from placement p where p.user_id = p_user;
   if home.user_id is null or (home.cell <> p_cell and home.epoch < p_epoch) then
     perform record_placement(p_cell, p_user, p_cell, p_epoch, '', p_now_ms);
   elsif home.cell <> p_cell then
-    return query select 'moved', null::bigint, false, home.cell, home.epoch, home.statement;
+    return query select 'moved', null::bigint, false, null::bigint, home.cell, home.epoch, home.statement;
     return;
   end if;
 
   select * into known from device d where d.user_id = p_user and d.device_id = p_device;
   if known.revoked_ms is not null then
-    return query select 'revoked', null::bigint, false, null::text, null::bigint, null::text;
+    return query select 'revoked', null::bigint, false, null::bigint, null::text, null::bigint, null::text;
     return;
   end if;
   if known.store_id is distinct from p_store then
@@ -30,12 +33,13 @@ begin
     perform from placement p where p.user_id = p_user for update;
     if known.user_id is null
       and (select count(*) from device d where d.user_id = p_user and d.revoked_ms is null and d.device_id <> p_device) >= p_devices_max then
-      return query select 'device-limit', null::bigint, false, null::text, null::bigint, null::text;
+      return query select 'device-limit', null::bigint, false, null::bigint, null::text, null::bigint, null::text;
       return;
     end if;
     insert into device as d (user_id, device_id, store_id, linked_ms, refusals_through)
     values (p_user, p_device, p_store, p_now_ms, coalesce(home.refusal_revision, 0))
-    on conflict (user_id, device_id) do update set store_id = excluded.store_id;
+    on conflict (user_id, device_id) do update set store_id = excluded.store_id
+    returning d.refusals_through into through;
     insert into cursor as k (user_id, device_id, conversation, delivered_term, delivered_n)
     select p_user, p_device, c.id, c.term, c.last_n
     from member m join conversation c on c.id = m.conversation
@@ -45,6 +49,10 @@ begin
     where (k.delivered_term, k.delivered_n) < (excluded.delivered_term, excluded.delivered_n);
   elsif known.refusals_through < p_refusals_through then
     update device d set refusals_through = p_refusals_through where d.user_id = p_user and d.device_id = p_device;
+    through := p_refusals_through;
+  else
+    through := known.refusals_through;
   end if;
-  return query select 'linked', now_us, known.user_id is not null and known.store_id <> p_store, null::text, null::bigint, null::text;
+  return query
+  select 'linked', now_us, known.user_id is not null and known.store_id <> p_store, through, null::text, null::bigint, null::text;
 end $$;
