@@ -169,6 +169,16 @@ describe("devices and cursors", () => {
     expect(await link("device-10")).toMatchObject({ kind: "linked" });
   });
 
+  test("connections are counted, not timed: a clock that steps back lowers no epoch", async () => {
+    const [user] = await pairInEu();
+    const link = () =>
+      cells.eu.gateway.link({ user, device: parseDeviceId("phone"), storeId: "one", epoch: 1, refusalsThrough: 0 });
+    const epochs = [];
+    for (let i = 0; i < 3; i++) epochs.push(await link());
+    const [first] = epochs.map((outcome) => (outcome.kind === "linked" ? outcome.connectionEpoch : 0));
+    expect(epochs).toMatchObject([0, 1, 2].map((later) => ({ connectionEpoch: first! + later })));
+  });
+
   test("a device with another store is told that it was reset", async () => {
     const [user] = await pairInEu();
     const again = await cells.eu.gateway.link({

@@ -1,3 +1,8 @@
+-- Numbers the connections of the cell's devices: a later one has a higher epoch, whatever clocks do. It begins at the present
+-- microsecond, so that a database made anew is above what Redis remembers of the one before.
+create sequence connection_epoch;
+select setval('connection_epoch', (extract(epoch from clock_timestamp()) * 1000000)::bigint);
+
 -- A device connects with a valid ticket of placement epoch p_epoch. Writes nothing for a device that comes back unchanged.
 -- outcome: linked | revoked | device-limit | moved (cell, epoch, statement). A new device, or one whose store is another, starts at the head of
 -- every conversation.
@@ -11,8 +16,6 @@ language plpgsql as $$
 declare
   home placement%rowtype;
   known device%rowtype;
-  -- One clock for all gateways of the cell, in microseconds: a later connection has a higher epoch.
-  now_us constant bigint := (extract(epoch from clock_timestamp()) * 1000000)::bigint;
   through bigint;
 begin
   select * into home from placement p where p.user_id = p_user;
@@ -54,5 +57,6 @@ begin
     through := known.refusals_through;
   end if;
   return query
-  select 'linked', now_us, known.user_id is not null and known.store_id <> p_store, through, null::text, null::bigint, null::text;
+  select 'linked', nextval('connection_epoch'), known.user_id is not null and known.store_id <> p_store, through,
+    null::text, null::bigint, null::text;
 end $$;
