@@ -16,8 +16,8 @@ import type {
 import { ConcurrencyLimit } from "./concurrency-limit.ts";
 import { DeliverFrame } from "./deliver-frame.ts";
 
-/** One answer to a fetch holds this many bytes of content, or one message. The device asks again for the rest. */
-const FETCH_CONTENT_BYTES_MAX = 256 * 1024;
+/** One answer to a fetch holds this many bytes, or one message. The device asks again for the rest. */
+const FETCH_BYTES_MAX = 256 * 1024;
 /** Refusals of one page. */
 const REFUSALS_MAX = 1_000;
 
@@ -83,7 +83,8 @@ export class CatchUp {
     reader: Reader,
     request: { conversation: ConversationBytes; after: OrderKey; limit: number },
   ): Promise<FetchAnswer | null> {
-    const range = await this.#reads.run(() => this.#inbox.fetch({ user: reader.user, ...request }));
+    const bounds = { ...request, bytesMax: FETCH_BYTES_MAX };
+    const range = await this.#reads.run(() => this.#inbox.fetch({ user: reader.user, ...bounds }));
     return range && fetchAnswer(reader, request, range);
   }
 
@@ -112,26 +113,21 @@ export function fetchAnswer(
   const { conversation, after } = request;
   const frames: Uint8Array[] = [];
   let reached = after;
-  let delivers = 0;
-  let contentBytes = 0;
   const skipTo = (key: OrderKey): void => {
     const skip = missingBefore(key, reached);
     if (skip) frames.push(encodeServerFrame({ skip: { conversation, ...skip, reason: "expired" } }));
   };
   for (const message of range.messages) {
-    if (delivers > 0 && contentBytes + message.content.length > FETCH_CONTENT_BYTES_MAX) break;
     skipTo(message.key);
     frames.push(new DeliverFrame(message).for(reader.user, reader.device));
     reached = message.key;
-    delivers += 1;
-    contentBytes += message.content.length;
   }
-  if (delivers === range.messages.length && compareKeys(range.through, reached) > 0) {
+  if (compareKeys(range.through, reached) > 0) {
     skipTo({ term: range.through.term, n: range.through.n + 1 });
     reached = range.through;
   }
   frames.push(encodeServerFrame({ fetched: { conversation, after, through: reached, head: range.head } }));
-  return { frames, delivers };
+  return { frames, delivers: range.messages.length };
 }
 
 /** The numbers between `reached` and `key` in the term of `key`; how many an earlier term had is not known here. */

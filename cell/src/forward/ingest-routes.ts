@@ -4,7 +4,7 @@
  */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { ApiError, CellId, OrderKey, UserId, cellwire } from "@cellwire/protocol";
+import type { ApiError, CellId, UserId, cellwire } from "@cellwire/protocol";
 import { LIMITS, isUserId, wire } from "@cellwire/protocol";
 import type { ForwardInbox, ReceiptState } from "../inbox/contract.ts";
 import type { PeerTokenVerifier } from "../trust/peer-tokens.ts";
@@ -116,23 +116,10 @@ async function answerRange({ inbox }: IngestRoutesOptions, from: CellId, body: B
   const after = parseMark(request.after);
   if (!isConversationBytes(conversation) || !after) throw malformed("no conversation, or no number");
   const limit = Math.min(Math.max(request.limit, 1), LIMITS.fetchMessagesMax);
-  const range = await inbox.rangeForCell({ cell: from, conversation, after, limit });
+  const range = await inbox.rangeForCell({ cell: from, conversation, after, limit, bytesMax: RANGE_BYTES_MAX });
   if (!range) throw new RequestError(403, "NOT_A_MEMBER", "No user of the calling cell is in the conversation.");
-  const { fitting, through } = fit(range.messages, range.through);
-  return wire.RangeResponse.encode({ envelopes: fitting.map(toWireEnvelope), through, head: range.head }).finish();
-}
-
-/** As many messages, from the first, as one answer may hold. */
-function fit<T extends { content: Uint8Array; headers: Uint8Array; key: OrderKey }>(
-  messages: readonly T[],
-  through: OrderKey,
-) {
-  let bytes = 0;
-  const over = messages.findIndex(
-    ({ content, headers }) => (bytes += content.length + headers.length) > RANGE_BYTES_MAX,
-  );
-  if (over <= 0) return { fitting: messages, through };
-  return { fitting: messages.slice(0, over), through: messages[over - 1]!.key };
+  const { messages, through, head } = range;
+  return wire.RangeResponse.encode({ envelopes: messages.map(toWireEnvelope), through, head }).finish();
 }
 
 async function takeReceipts(

@@ -173,6 +173,15 @@ export interface CursorOutcome {
   readonly invalid: readonly CursorReport[];
 }
 
+export interface RangeBounds {
+  readonly conversation: ConversationBytes;
+  readonly after: OrderKey;
+  /** Messages. */
+  readonly limit: number;
+  /** Bytes of content and headers; one message is read whatever its size. */
+  readonly bytesMax: number;
+}
+
 export interface Range {
   readonly messages: readonly SequencedMessage[];
   /** Every number in (after, through] is in `messages` or expired. */
@@ -211,13 +220,8 @@ export interface GatewayInbox {
   refusals(request: { user: UserId; device: DeviceId; after: number; limit: number }): Promise<readonly Refusal[]>;
   /** Conversations for `heads`, newest first. */
   heads(request: { user: UserId; device: DeviceId; sinceMs: number }): Promise<readonly ConversationHead[]>;
-  /** Messages above `after`, at most `limit`; null when `user` is not in the conversation. */
-  fetch(request: {
-    user: UserId;
-    conversation: ConversationBytes;
-    after: OrderKey;
-    limit: number;
-  }): Promise<Range | null>;
+  /** Messages above `after`; null when `user` is not in the conversation. */
+  fetch(request: RangeBounds & { user: UserId }): Promise<Range | null>;
   recordCursors(reports: readonly CursorReport[]): Promise<CursorOutcome>;
   recordRefusalsThrough(request: { user: UserId; device: DeviceId; through: number }): Promise<void>;
 }
@@ -246,12 +250,7 @@ export interface ForwardInbox {
   /** Stored messages of the advances, for pushing; at most `limit` in all. */
   readAdvances(request: { advances: readonly Advance[]; limit: number }): Promise<readonly SequencedMessage[]>;
   /** For another cell that is in the conversation; null when none of its users are. */
-  rangeForCell(request: {
-    cell: CellId;
-    conversation: ConversationBytes;
-    after: OrderKey;
-    limit: number;
-  }): Promise<Range | null>;
+  rangeForCell(request: RangeBounds & { cell: CellId }): Promise<Range | null>;
   holes(request: { olderThanMs: number; limit: number }): Promise<readonly Hole[]>;
   /** Takes in rows pulled from the authority. */
   fillHole(request: { from: CellId; envelopes: readonly IngestEnvelope[] }): Promise<readonly Advance[]>;

@@ -1,7 +1,7 @@
 /** ForwardInbox on Postgres. */
 
 import { randomUUID } from "node:crypto";
-import type { CellId, OrderKey, UserId } from "@cellwire/protocol";
+import type { CellId, UserId } from "@cellwire/protocol";
 import { ORIGIN } from "@cellwire/protocol";
 import { bigintArray, byteaArray, smallintArray, textArray } from "./arrays.ts";
 import { bisect } from "./bisect.ts";
@@ -16,6 +16,7 @@ import type {
   OutboxRow,
   Placement,
   Range,
+  RangeBounds,
   ReceiptState,
   SequencedMessage,
   Settled,
@@ -169,14 +170,9 @@ export class PostgresForwardInbox implements ForwardInbox {
     return rows.map(messageFrom);
   }
 
-  async rangeForCell(request: {
-    cell: CellId;
-    conversation: Uint8Array;
-    after: OrderKey;
-    limit: number;
-  }): Promise<Range | null> {
-    const { cell, conversation, after, limit } = request;
-    const values = [Buffer.from(conversation), null, cell, after.term, after.n, limit];
+  async rangeForCell(request: RangeBounds & { cell: CellId }): Promise<Range | null> {
+    const { cell, conversation, after, limit, bytesMax } = request;
+    const values = [Buffer.from(conversation), null, cell, after.term, after.n, limit, bytesMax];
     return rangeFrom(await this.#rows<RangeRow>(this.#options.statements("fetch-range"), values), request);
   }
 

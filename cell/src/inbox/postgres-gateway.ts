@@ -1,6 +1,6 @@
 /** GatewayInbox on Postgres. */
 
-import type { OrderKey, UserId } from "@cellwire/protocol";
+import type { UserId } from "@cellwire/protocol";
 import { LIMITS } from "@cellwire/protocol";
 import type { Clock } from "@cellwire/runtime/clock.ts";
 import type { CellId, DeviceId } from "@cellwire/protocol";
@@ -15,6 +15,7 @@ import type {
   GatewayInbox,
   LinkOutcome,
   Range,
+  RangeBounds,
   Refusal,
   Submission,
 } from "./contract.ts";
@@ -104,16 +105,11 @@ export class PostgresGatewayInbox implements GatewayInbox {
     return rows.map(headFrom);
   }
 
-  async fetch(request: {
-    user: UserId;
-    conversation: Uint8Array;
-    after: OrderKey;
-    limit: number;
-  }): Promise<Range | null> {
-    const { user, conversation, after, limit } = request;
+  async fetch(request: RangeBounds & { user: UserId }): Promise<Range | null> {
+    const { user, conversation, after, limit, bytesMax } = request;
     const { rows } = await this.#pool.query<RangeRow>({
       ...this.#statements("fetch-range"),
-      values: [Buffer.from(conversation), user, null, after.term, after.n, limit],
+      values: [Buffer.from(conversation), user, null, after.term, after.n, limit, bytesMax],
     });
     return rangeFrom(rows, request);
   }

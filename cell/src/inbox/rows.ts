@@ -121,7 +121,8 @@ export function cursorOutcome(rows: readonly CursorRow[], reports: readonly Curs
   return { changed, invalid };
 }
 
-export type RangeRow = Omit<MessageRow, "conversation"> & { kind: "head" | "message" };
+/** `found`, of the head alone: messages that there were before the bound in bytes. */
+export type RangeRow = Omit<MessageRow, "conversation"> & { kind: "head" | "message"; found: Text };
 
 /** null when the reader may not see the conversation: the `head` row is missing. */
 export function rangeFrom(
@@ -133,8 +134,9 @@ export function rangeFrom(
   const conversation = Buffer.from(request.conversation);
   const messages = rows.filter((row) => row.kind === "message").map((row) => messageFrom({ ...row, conversation }));
   const head = keyFrom(headRow.term, headRow.n);
-  // A full page may have more behind it; a short one reached the head.
-  const through = messages.length === request.limit ? messages.at(-1)!.key : head;
+  // A full page, or one that was cut, may have more behind it; a short one reached the head.
+  const isAll = messages.length < request.limit && messages.length === Number(headRow.found);
+  const through = isAll ? head : messages.at(-1)!.key;
   return { messages, through, head };
 }
 

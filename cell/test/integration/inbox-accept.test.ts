@@ -89,8 +89,30 @@ describe("accept, both users at home", () => {
         conversation: message.conversation,
         after: { term: 0, n: 0 },
         limit: 10,
+        bytesMax: 1_000_000,
       }),
     ).toBeNull();
+  });
+
+  test("a range is bounded in bytes, holds one message at least, and says how far it goes", async () => {
+    const [first, second] = await pairInEu();
+    const large = Array.from({ length: 6 }, () => submission(first, second, { text: "x".repeat(60_000) }));
+    await cells.eu.gateway.accept(large);
+    const { conversation } = large[0]!;
+    const read = async (afterN: number, bounds: { limit: number; bytesMax: number }) => {
+      const range = await cells.eu.gateway.fetch({
+        user: second,
+        conversation,
+        after: { term: 1, n: afterN },
+        ...bounds,
+      });
+      return [range!.messages.map(({ key }) => key.n), range!.through.n, range!.head.n];
+    };
+    expect(await read(0, { limit: 10, bytesMax: 256 * 1024 })).toEqual([[1, 2, 3, 4], 4, 6]);
+    expect(await read(4, { limit: 10, bytesMax: 256 * 1024 })).toEqual([[5, 6], 6, 6]);
+    expect(await read(0, { limit: 2, bytesMax: 256 * 1024 })).toEqual([[1, 2], 2, 6]);
+    expect(await read(2, { limit: 10, bytesMax: 1 })).toEqual([[3], 3, 6]);
+    expect(await read(6, { limit: 10, bytesMax: 1 })).toEqual([[], 6, 6]);
   });
 
   test("one impossible row fails alone", async () => {

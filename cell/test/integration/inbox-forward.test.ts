@@ -61,6 +61,7 @@ describe("from the authority to the follower", () => {
       conversation: hole!.conversation,
       after: hole!.head,
       limit: 2,
+      bytesMax: 1_000_000,
     });
     const envelopes = range!.messages.map((message) => ({ ...message, numberingUser: first }));
     const [advance] = await cells.us.forward.fillHole({ from: cells.eu.cell, envelopes });

@@ -148,7 +148,7 @@ export async function carry(from: CellInbox, to: CellInbox): Promise<Settled> {
 
 /** Keys and texts of the conversation as a user of this cell can fetch them. */
 export async function history(inbox: CellInbox, user: UserId, conversation: Uint8Array): Promise<[number, string][]> {
-  const range = await inbox.gateway.fetch({ user, conversation, after: ORIGIN, limit: 1_000 });
+  const range = await inbox.gateway.fetch({ user, conversation, after: ORIGIN, limit: 1_000, bytesMax: 10_000_000 });
   if (!range) throw new Error("the conversation is not the user's");
   return range.messages.map((message) => [message.key.n, Buffer.from(message.content).toString()]);
 }
