@@ -130,7 +130,7 @@ function openApiSchema({ schema, description }: Pick<Definition, "schema" | "des
   };
 }
 
-/** A copy with what a structural schema must not have taken out. */
+/** A copy with what a structural schema must not have taken out, and defaults written out in full. */
 function structural(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(structural);
   if (typeof schema !== "object" || schema === null) return schema;
@@ -138,7 +138,21 @@ function structural(schema: unknown): unknown {
     return { ...schema, anyOf: [{ type: "integer" }, { type: "string" }] };
   }
   const kept = Object.entries(schema).filter(([key, value]) => !isDropped(key, value));
-  return Object.fromEntries(kept.map(([key, value]) => [key, structural(value)]));
+  const copy: JsonObject = Object.fromEntries(kept.map(([key, value]) => [key, structural(value)]));
+  return "default" in copy ? { ...copy, default: fullDefault(copy, copy["default"]) } : copy;
+}
+
+/** The API server checks the rules on a default as it is written, before the defaults inside are filled in. */
+function fullDefault(schema: JsonObject, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => fullDefault(schema["items"] as JsonObject, item));
+  if (typeof value !== "object" || value === null) return value;
+  const properties = Object.entries((schema["properties"] ?? {}) as Record<string, JsonObject>);
+  const known = value as JsonObject;
+  const filled = properties.flatMap(([name, property]) => {
+    const inner = known[name] ?? property["default"];
+    return inner === undefined ? [] : [[name, fullDefault(property, inner)] as const];
+  });
+  return { ...known, ...Object.fromEntries(filled) };
 }
 
 function isDropped(key: string, value: unknown): boolean {
