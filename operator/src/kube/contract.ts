@@ -59,6 +59,8 @@ export interface ListQuery {
   readonly namespace?: string | undefined;
   /** `key=value,key=value` */
   readonly labelSelector?: string | undefined;
+  /** `metadata.name=value`, and what else the kind supports. */
+  readonly fieldSelector?: string | undefined;
 }
 
 export type DeletePropagation = "Foreground" | "Background" | "Orphan";
