@@ -1,0 +1,147 @@
+/** The pods that run our image: gateway, forwarder and migration. */
+
+import { CELL_KEYS_FILE } from "./cell-keys-secret.ts";
+import { componentLabels, selectorLabels, type CellInput } from "./cell-object.ts";
+import { childNames } from "./names.ts";
+import { PORTS } from "./ports.ts";
+import type { ReleaseImage } from "./release.ts";
+import { CONTAINER_SECURITY, NO_PRIVILEGES, podSecurity } from "./restricted-pod.ts";
+import { URL_KEY, storeSecretName } from "./store-secrets.ts";
+
+export interface CellPodInput extends CellInput {
+  readonly target: ReleaseImage;
+  readonly directoryUrl: string;
+  /** Changes when what the pods read from Secrets changes; they read it at the start only. */
+  readonly secretsHash: string;
+}
+
+type Process = "gateway" | "forwarder" | "migrate";
+
+export interface EnvVar {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: object;
+}
+
+/** Environment variables whose value is known here. */
+export function plainEnv(variables: Readonly<Record<string, string | number>>): EnvVar[] {
+  return Object.entries(variables).map(([name, value]) => ({ name, value: String(value) }));
+}
+
+interface CellContainer {
+  readonly env: readonly EnvVar[];
+  readonly resources: object;
+  /** Whatever else the container has. */
+  readonly more?: object;
+}
+
+const USER = 65_532;
+const KEYS_DIRECTORY = "/etc/cellwire/keys";
+const SECRETS_HASH = "cellwire.dev/secrets-hash";
+
+/** Of a Deployment or Job, without `metadata`'s annotations. */
+export function cellPodTemplate(
+  input: CellPodInput,
+  options: { process: Process; container: CellContainer; more?: object },
+) {
+  const { process, container } = options;
+  const cell = input.cell.metadata.name;
+  const names = childNames(cell);
+  return {
+    metadata: {
+      labels: componentLabels(cell, process),
+      // A Job's template cannot change; it reads its Secret when it starts.
+      ...(process === "migrate" ? {} : { annotations: { [SECRETS_HASH]: input.secretsHash } }),
+    },
+    spec: {
+      serviceAccountName: names.serviceAccount,
+      ...NO_PRIVILEGES,
+      securityContext: podSecurity(USER),
+      ...options.more,
+      containers: [
+        {
+          name: process,
+          image: input.target.image,
+          imagePullPolicy: "IfNotPresent",
+          command: ["node", "cell/src/main.ts", process],
+          env: [...databaseEnv(input), ...container.env],
+          resources: container.resources,
+          securityContext: CONTAINER_SECURITY,
+          ...container.more,
+        },
+      ],
+    },
+  };
+}
+
+/** What a gateway and a forwarder have in common. */
+export function memberEnv(input: CellPodInput): EnvVar[] {
+  const { cell } = input;
+  return [
+    ...plainEnv({ CELLWIRE_CELL: cell.metadata.name }),
+    fieldEnv("CELLWIRE_PROCESS", "metadata.name"),
+    fieldEnv("POD_IP", "status.podIP"),
+    secretEnv("CELLWIRE_REDIS_URL", storeSecretName(cell, "redis")),
+    ...plainEnv({
+      CELLWIRE_DIRECTORY_URL: input.directoryUrl,
+      CELLWIRE_CELL_KEYS_FILE: `${KEYS_DIRECTORY}/${CELL_KEYS_FILE}`,
+      CELLWIRE_INTERNAL_PORT: PORTS.internal,
+      CELLWIRE_ADVERTISE_URL: `ws://$(POD_IP):${PORTS.internal}`,
+    }),
+  ];
+}
+
+export const KEYS_MOUNT = { name: "keys", mountPath: KEYS_DIRECTORY, readOnly: true } as const;
+
+export function keysVolume(input: CellInput) {
+  const { cellKeysSecret } = childNames(input.cell.metadata.name);
+  const items = [{ key: CELL_KEYS_FILE, path: CELL_KEYS_FILE }];
+  return { name: KEYS_MOUNT.name, secret: { secretName: cellKeysSecret, items, defaultMode: 0o440 } };
+}
+
+/** Restarted when it hangs; taken out of its Service when it cannot serve. The first start may wait for its stores. */
+export const MEMBER_PROBES = {
+  startupProbe: { httpGet: { path: "/livez", port: "internal" }, periodSeconds: 2, failureThreshold: 60 },
+  livenessProbe: {
+    httpGet: { path: "/livez", port: "internal" },
+    periodSeconds: 10,
+    timeoutSeconds: 5,
+    failureThreshold: 6,
+  },
+  readinessProbe: {
+    httpGet: { path: "/readyz", port: "internal" },
+    periodSeconds: 3,
+    timeoutSeconds: 3,
+    failureThreshold: 2,
+  },
+} as const;
+
+/** Over nodes and zones where there are several; one node takes them all. */
+export function spread(cell: string, component: "gateway" | "forwarder") {
+  const constraint = (topologyKey: string) => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector: { matchLabels: selectorLabels(cell, component) },
+  });
+  return { topologySpreadConstraints: ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map(constraint) };
+}
+
+/** New pods come first, old ones leave when those are ready: a release that does not start takes nobody down. */
+export const ROLLING_UPDATE = { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } } as const;
+export const PROGRESS_DEADLINE_SECONDS = 600;
+
+function databaseEnv({ cell }: CellInput): EnvVar[] {
+  return [
+    ...plainEnv({ CELLWIRE_HOST: "0.0.0.0" }),
+    secretEnv("CELLWIRE_DATABASE_URL", storeSecretName(cell, "postgres")),
+  ];
+}
+
+function secretEnv(name: string, secretName: string): EnvVar {
+  return { name, valueFrom: { secretKeyRef: { name: secretName, key: URL_KEY } } };
+}
+
+function fieldEnv(name: string, fieldPath: string): EnvVar {
+  return { name, valueFrom: { fieldRef: { fieldPath } } };
+}

@@ -1,0 +1,101 @@
+/** Nothing gets into or out of a cell's pods but what stands here. */
+
+import type { KubeObject } from "../kube/contract.ts";
+import type { CellInput, Component } from "./cell-object.ts";
+import { childNames } from "./names.ts";
+import { DNS, NAMESPACE_NAME_LABEL, networkPolicy, ofCell, podsIn, tcp, type PolicyRule } from "./network-policy.ts";
+import { PORTS } from "./ports.ts";
+
+export interface NetworkInput extends CellInput {
+  readonly directoryUrl: string;
+  readonly operatorNamespace: string;
+  /** TCP ports of stores that the operator does not run, as their URLs have them. */
+  readonly storePorts: { readonly postgres: number; readonly redis: number };
+}
+
+const DIRECTORY_PORT = 8_080;
+const FORWARDERS = { "app.kubernetes.io/name": "cellwire", "app.kubernetes.io/component": "forwarder" };
+const MEMBERS: readonly Component[] = ["gateway", "forwarder"];
+
+export function networkPolicies(input: NetworkInput): KubeObject[] {
+  const names = childNames(input.cell.metadata.name);
+  const policies = [
+    networkPolicy(input, { name: names.defaultDeny, ingress: [], egress: [] }),
+    networkPolicy(input, {
+      name: names.gateway,
+      component: "gateway",
+      ingress: [{ ports: tcp(PORTS.clients), ...clients(input) }, ...internalIngress(input)],
+      egress: memberEgress(input),
+    }),
+    networkPolicy(input, {
+      name: names.forwarder,
+      component: "forwarder",
+      // Any cell of this cluster; each call carries a token.
+      ingress: [{ ports: tcp(PORTS.ingest), from: [podsIn({}, FORWARDERS)] }, ...internalIngress(input)],
+      egress: [...memberEgress(input), { ports: tcp(PORTS.ingest), to: [podsIn({}, FORWARDERS)] }],
+    }),
+    networkPolicy(input, {
+      name: names.migrate,
+      component: "migrate",
+      ingress: [],
+      egress: [DNS, storeEgress(input, "postgres")],
+    }),
+  ];
+  if (input.cell.spec.postgres.mode === "Managed")
+    policies.push(storePolicy(input, "postgres", [...MEMBERS, "migrate"]));
+  if (input.cell.spec.redis.mode === "Managed") policies.push(storePolicy(input, "redis", MEMBERS));
+  return policies;
+}
+
+function clients({ cell }: NetworkInput): PolicyRule {
+  const { ingressFrom } = cell.spec.network;
+  if (ingressFrom.length === 0) return {};
+  return { from: ingressFrom.map(({ namespaceLabels }) => podsIn(namespaceLabels)) };
+}
+
+/** The mesh within the cell; the operator and Prometheus, who read metrics. */
+function internalIngress(input: NetworkInput): PolicyRule[] {
+  const from = [
+    ...ofCell(input, ...MEMBERS),
+    podsIn({ [NAMESPACE_NAME_LABEL]: input.operatorNamespace }, { "app.kubernetes.io/name": "cellwire" }),
+    podsIn({}, { "app.kubernetes.io/name": "prometheus" }),
+  ];
+  return [{ ports: tcp(PORTS.internal), from }];
+}
+
+function memberEgress(input: NetworkInput): PolicyRule[] {
+  return [
+    DNS,
+    storeEgress(input, "postgres"),
+    storeEgress(input, "redis"),
+    { ports: tcp(PORTS.internal), to: ofCell(input, ...MEMBERS) },
+    directoryEgress(input.directoryUrl),
+  ];
+}
+
+function storeEgress(input: NetworkInput, store: "postgres" | "redis"): PolicyRule {
+  const { metadata, spec } = input.cell;
+  const { mode } = spec[store];
+  if (mode === "External") return { ports: tcp(input.storePorts[store]) };
+  if (mode === "Managed") return { ports: tcp(PORTS[store]), to: ofCell(input, store) };
+  const matchLabels = { "cnpg.io/cluster": childNames(metadata.name).postgres };
+  return { ports: tcp(PORTS.postgres), to: [{ podSelector: { matchLabels } }] };
+}
+
+/** A Service's name says in which namespace its pods are; anything else is outside. */
+function directoryEgress(directoryUrl: string): PolicyRule {
+  const { hostname, port, protocol } = new URL(directoryUrl);
+  const namespace = /^[^.]+\.([^.]+)\.svc(\.|$)/.exec(hostname)?.[1];
+  if (namespace === undefined) return { ports: tcp(Number(port) || (protocol === "https:" ? 443 : 80)) };
+  return { ports: tcp(DIRECTORY_PORT), to: [podsIn({ [NAMESPACE_NAME_LABEL]: namespace })] };
+}
+
+function storePolicy(input: NetworkInput, store: "postgres" | "redis", from: readonly Component[]): KubeObject {
+  const ingress = [{ ports: tcp(PORTS[store]), from: ofCell(input, ...from) }];
+  return networkPolicy(input, {
+    name: childNames(input.cell.metadata.name)[store],
+    component: store,
+    ingress,
+    egress: [],
+  });
+}
