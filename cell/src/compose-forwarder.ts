@@ -1,6 +1,7 @@
 /** What a forwarder process is made of. */
 
 import { LIMITS } from "@cellwire/protocol";
+import type { Meter } from "@opentelemetry/api";
 import { systemClock } from "@cellwire/runtime/clock.ts";
 import { HttpServer } from "@cellwire/runtime/http-server.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
@@ -14,6 +15,7 @@ import { DirectoryClient } from "./forward/directory-client.ts";
 import { createForwarder } from "./forward/forwarder.ts";
 import type { MeshReceiver } from "./gateway/mesh-server.ts";
 import { PostgresForwardInbox } from "./inbox/postgres-forward.ts";
+import type { ExpiredOwed } from "./inbox/retention.ts";
 import { Retention } from "./inbox/retention.ts";
 import { loadStatements } from "./inbox/statements.ts";
 import { routeKeys } from "./route/keys.ts";
@@ -53,7 +55,7 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
     routes: forwarder.outboxRoutes,
   });
   for (const service of forwarder.services) lifecycle.add(service);
-  lifecycle.add(new Retention({ pool, clock, log }));
+  lifecycle.add(new Retention({ pool, clock, onExpired: expiredCounter(meter("cellwire-retention")), log }));
   lifecycle.add(
     new HttpServer({
       name: "ingest-http",
@@ -64,6 +66,15 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
       routes: forwarder.ingestRoutes,
     }),
   );
+}
+
+function expiredCounter(metrics: Meter): (owed: ExpiredOwed) => void {
+  const description = "Messages that expired while other cells were owed them";
+  const counter = metrics.createCounter("cellwire_outbox_expired", { description });
+  return ({ copies, refused }) => {
+    counter.add(copies, { kind: "copy" });
+    counter.add(refused, { kind: "refused" });
+  };
 }
 
 /** A forwarder has no sockets: siblings only wake it. */

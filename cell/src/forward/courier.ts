@@ -31,7 +31,10 @@ const MOVED_KNOWN_RETRY_MS = 1_000;
 const MOVED_INVALID_RETRY_MS = 5_000;
 
 export interface CourierOptions {
-  readonly inbox: Pick<ForwardInbox, "readBatch" | "settle" | "releaseLane" | "placements" | "recordPlacement">;
+  readonly inbox: Pick<
+    ForwardInbox,
+    "readBatch" | "parkLost" | "settle" | "releaseLane" | "placements" | "recordPlacement"
+  >;
   readonly peers: PeerSource;
   readonly statements: StatementVerifier;
   readonly announcer: Announcer;
@@ -67,7 +70,9 @@ export class Courier {
     const startMs = clock.monotonicMs();
     const read = await inbox.readBatch({ batch, limit: LIMITS.envelopesPerBatchMax });
     if (!read) {
-      // Stale, then this does nothing; or every row is held back meanwhile, then the lane must not stay claimed.
+      // Stale, then this does nothing; or every row is held back meanwhile or has lost its message: the lane must not stay claimed.
+      const lost = await inbox.parkLost({ batch });
+      if (lost > 0) this.#options.log.error({ batch, count: lost }, "owed messages are gone: their rows are parked");
       await inbox.releaseLane({ batch, afterMs: 0 });
       metrics.batch("none", "stale", clock.monotonicMs() - startMs);
       return "stale";

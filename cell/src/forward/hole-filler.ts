@@ -79,7 +79,10 @@ export class HoleFiller implements Service {
       return true;
     }
     const envelopes = numberedOf(range.envelopes, conversation);
-    const advances = envelopes.length > 0 ? await inbox.fillHole({ from: authority, envelopes }) : [];
+    // What is no good here has not expired.
+    const isWhole = envelopes.length === (range.envelopes?.length ?? 0);
+    const through = isWhole ? keyOf(range.through) : head;
+    const advances = await inbox.fillHole({ from: authority, conversation, envelopes, through });
     if (advances.length === 0) return true;
     metrics.holesFilled(advances.length);
     await announcer.advances(advances);

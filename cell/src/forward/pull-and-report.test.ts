@@ -1,9 +1,10 @@
+import { wire } from "@cellwire/protocol";
 import { silentLogger } from "@cellwire/runtime/log.ts";
 import { meter } from "@cellwire/runtime/telemetry.ts";
 import { expect, test } from "vitest";
 import type { World } from "../../test/forward/world.ts";
 import { submission, world } from "../../test/forward/world.ts";
-import type { IngestEnvelope } from "../inbox/contract.ts";
+import type { ForwardInbox, IngestEnvelope } from "../inbox/contract.ts";
 import { HoleFiller } from "./hole-filler.ts";
 import { forwardMetrics } from "./metrics.ts";
 import { ReceiptReporter } from "./receipt-reporter.ts";
@@ -23,8 +24,8 @@ type PostRequest = { path: Parameters<World["eu"]["link"]>[1]; body: Uint8Array 
 async function worldWithHole() {
   const w = await world();
   const copies = [1, 2, 3].map((n): IngestEnvelope => ({ ...submission(w.number, w.follower), key: { term: 1, n } }));
-  await w.eu.inbox.fillHole({ from: w.eu.cell, envelopes: copies });
-  await w.us.inbox.fillHole({ from: w.eu.cell, envelopes: copies.slice(0, 1) });
+  await w.eu.inbox.fillHole({ envelopes: copies });
+  await w.us.inbox.fillHole({ envelopes: copies.slice(0, 1) });
   const [{ conversation }] = copies as [IngestEnvelope];
   w.us.inbox.knownHoles = [{ conversation, head: { term: 1, n: 1 }, authority: w.eu.cell }];
   return w;
@@ -35,6 +36,28 @@ test("a hole is pulled from the authority and pushed to the devices", async () =
   await new HoleFiller(parts(w.us, w)).runOnce();
   expect(w.us.inbox.messages.map(({ key }) => key.n)).toEqual([1, 2, 3]);
   expect(w.us.published.map(({ key }) => key.n)).toEqual([2, 3]);
+});
+
+test("what the authority has no more has expired, unless a part of its answer was no good", async () => {
+  const w = await worldWithHole();
+  const asked: unknown[] = [];
+  const fillHole = async (request: Parameters<ForwardInbox["fillHole"]>[0]) => {
+    asked.push([request.envelopes.length, request.through.n]);
+    return [];
+  };
+  const filler = () => new HoleFiller({ ...parts(w.us, w), inbox: Object.assign(w.us.inbox, { fillHole }) });
+  const answer = (envelopes: { key?: { term: number; n: number } }[]) => {
+    const body = wire.RangeResponse.encode({ envelopes, through: { term: 1, n: 3 }, head: { term: 1, n: 3 } }).finish();
+    w.us.link = async () => ({ kind: "answered", body: Buffer.from(body) });
+  };
+  answer([]);
+  await filler().runOnce();
+  answer([{ key: { term: 1, n: 2 } }]);
+  await filler().runOnce();
+  expect(asked).toEqual([
+    [0, 3],
+    [0, 1],
+  ]);
 });
 
 test("a hole that its authority does not serve is not asked for at every turn", async () => {

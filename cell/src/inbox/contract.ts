@@ -232,6 +232,8 @@ export interface ForwardInbox {
   claimLanes(request: { deadlineMs: number; limit: number }): Promise<readonly LaneClaim[]>;
   /** Rows of the claimed batch, oldest first, at most `limit`; null when there are none: the claim is stale, or all wait. */
   readBatch(claim: { batch: string; limit: number }): Promise<{ claim: LaneClaim; rows: readonly OutboxRow[] } | null>;
+  /** For a batch without rows to send: parks those of its lane whose message is gone, so that it ends. Answers how many. */
+  parkLost(claim: { batch: string }): Promise<number>;
   /** Applies the answers, deletes finished rows and frees the lane, in one transaction; nothing when the claim is stale. */
   settle(request: { batch: string; settlements: readonly Settlement[] }): Promise<Settled | null>;
   /** Frees the lane without an answer (the destination was unreachable) and holds it back for `afterMs`. */
@@ -252,8 +254,13 @@ export interface ForwardInbox {
   /** For another cell that is in the conversation; null when none of its users are. */
   rangeForCell(request: RangeBounds & { cell: CellId }): Promise<Range | null>;
   holes(request: { olderThanMs: number; limit: number }): Promise<readonly Hole[]>;
-  /** Takes in rows pulled from the authority. */
-  fillHole(request: { from: CellId; envelopes: readonly IngestEnvelope[] }): Promise<readonly Advance[]>;
+  /** Takes in rows pulled from the authority. Numbers up to `through` that are not among them have expired. */
+  fillHole(request: {
+    from: CellId;
+    conversation: ConversationBytes;
+    envelopes: readonly IngestEnvelope[];
+    through: OrderKey;
+  }): Promise<readonly Advance[]>;
   /** At most `limit` for each destination. */
   dueReceipts(limit: number): Promise<readonly DueReceipt[]>;
   /** Marks these states as reported; a row that changed meanwhile stays due. */

@@ -64,6 +64,10 @@ export class PostgresForwardInbox implements ForwardInbox {
     return { claim: { destination, lane, batch: claim.batch }, rows: rows.map(outboxRowFrom) };
   }
 
+  async parkLost({ batch }: { batch: string }): Promise<number> {
+    return this.#change(this.#options.statements("park-lost"), [batch]);
+  }
+
   async settle(request: { batch: string; settlements: readonly Settlement[] }): Promise<Settled | null> {
     const { batch, settlements } = request;
     const keys = settlements.map((item) => (item.kind === "done" ? item.key : ORIGIN));
@@ -182,15 +186,19 @@ export class PostgresForwardInbox implements ForwardInbox {
     return rows.map((row) => ({ conversation: row.id, head: keyFrom(row.term, row.last_n), authority: row.authority }));
   }
 
-  async fillHole(request: { from: CellId; envelopes: readonly IngestEnvelope[] }): Promise<readonly Advance[]> {
+  async fillHole(request: Parameters<ForwardInbox["fillHole"]>[0]): Promise<readonly Advance[]> {
+    const { from, conversation, envelopes, through } = request;
     const values = [
-      request.from,
+      from,
       this.#now(),
-      ...submissionArrays(request.envelopes),
-      bigintArray(request.envelopes.map((item) => item.key?.term ?? 0)),
-      bigintArray(request.envelopes.map((item) => item.key?.n ?? 0)),
+      Buffer.from(conversation),
+      through.term,
+      through.n,
+      ...submissionArrays(envelopes),
+      bigintArray(envelopes.map((item) => item.key?.term ?? 0)),
+      bigintArray(envelopes.map((item) => item.key?.n ?? 0)),
     ];
-    const text = "select * from fill_hole($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    const text = "select * from fill_hole($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
     return (await this.#rows<AdvanceRow>({ name: "fill_hole", text }, values)).map(advanceFrom);
   }
 
@@ -234,9 +242,7 @@ export class PostgresForwardInbox implements ForwardInbox {
   }
 
   async redrive(request: { destination?: CellId }): Promise<number> {
-    const { name, text } = this.#options.statements("redrive");
-    const { rowCount } = await this.#options.pool.query({ name, text, values: [request.destination ?? null] });
-    return rowCount ?? 0;
+    return this.#change(this.#options.statements("redrive"), [request.destination ?? null]);
   }
 
   async placements(users: readonly UserId[]): Promise<readonly Placement[]> {
@@ -247,6 +253,11 @@ export class PostgresForwardInbox implements ForwardInbox {
       epoch: Number(row.epoch),
       statement: row.statement,
     }));
+  }
+
+  /** Answers how many rows were changed. */
+  async #change(query: Query, values: unknown[]): Promise<number> {
+    return (await this.#options.pool.query({ ...query, values })).rowCount ?? 0;
   }
 
   async #rows<R extends object>(query: Query, values: unknown[]): Promise<R[]> {

@@ -24,12 +24,26 @@ const PARTITIONS = `
   from pg_inherits i join pg_class c on c.oid = i.inhrelid
   where i.inhparent = 'message'::regclass`;
 
+export interface RetentionOptions {
+  readonly pool: Pool;
+  readonly clock: Clock;
+  /** Messages that ended with their partition, still owed to other cells. */
+  readonly onExpired: (owed: ExpiredOwed) => void;
+  readonly log: Logger;
+}
+
+/** `copies` were numbered, `refused` were not: their senders are told. */
+export interface ExpiredOwed {
+  readonly copies: number;
+  readonly refused: number;
+}
+
 export class Retention implements Service {
   readonly name = "retention";
-  readonly #options: { readonly pool: Pool; readonly clock: Clock; readonly log: Logger };
+  readonly #options: RetentionOptions;
   readonly #loop: Loop;
 
-  constructor(options: { readonly pool: Pool; readonly clock: Clock; readonly log: Logger }) {
+  constructor(options: RetentionOptions) {
     this.#options = options;
     this.#loop = new Loop({
       name: this.name,
@@ -58,6 +72,7 @@ export class Retention implements Service {
   }
 
   async #drop({ name, detaching }: { name: string; detaching: boolean }): Promise<void> {
+    if (!detaching) await this.#expireOwed(name);
     const client = await this.#options.pool.connect();
     try {
       await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`);
@@ -69,14 +84,34 @@ export class Retention implements Service {
       client.release(true);
     }
   }
+
+  /** What is owed must end while its messages can still be told apart. */
+  async #expireOwed(partition: string): Promise<void> {
+    const { pool, clock, onExpired, log } = this.#options;
+    const endMs = (weekOf(partition)! + 1) * WEEK_MS;
+    const { rows } = await pool.query<{ copies: string; refused: string }>(
+      "select * from expire_owed(message_id_floor($1), $2)",
+      [endMs, clock.nowMs()],
+    );
+    const owed = { copies: Number(rows[0]!.copies), refused: Number(rows[0]!.refused) };
+    if (owed.copies + owed.refused === 0) return;
+    log.warn({ partition, count: owed.copies, refused: owed.refused }, "messages expired that other cells never got");
+    onExpired(owed);
+  }
 }
 
 export async function ensurePartitions(pool: Pool, nowMs: number): Promise<void> {
   await pool.query("select ensure_message_partitions($1, $2, $3)", [nowMs, WEEKS_BEHIND, WEEKS_AHEAD]);
 }
 
-/** Partition names carry their week, counted from the Unix epoch. Anything of another name is left alone. */
+/** Anything of another name is left alone. */
 export function isExpired(partition: string, nowMs: number): boolean {
+  const week = weekOf(partition);
+  return week !== undefined && (week + 1) * WEEK_MS + RETENTION_MS <= nowMs;
+}
+
+/** Partition names carry their week, counted from the Unix epoch. */
+function weekOf(partition: string): number | undefined {
   const week = /^message_w(\d{1,6})$/.exec(partition)?.[1];
-  return week !== undefined && (Number(week) + 1) * WEEK_MS + RETENTION_MS <= nowMs;
+  return week === undefined ? undefined : Number(week);
 }

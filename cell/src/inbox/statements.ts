@@ -8,6 +8,7 @@ export type StatementName =
   | "heads"
   | "holes"
   | "outbox-depths"
+  | "park-lost"
   | "placements"
   | "read-advances"
   | "read-batch"

@@ -64,7 +64,9 @@ describe("from the authority to the follower", () => {
       bytesMax: 1_000_000,
     });
     const envelopes = range!.messages.map((message) => ({ ...message, numberingUser: first }));
-    const [advance] = await cells.us.forward.fillHole({ from: cells.eu.cell, envelopes });
+    const { conversation } = hole!;
+    const pulled = { from: cells.eu.cell, conversation, envelopes, through: range!.through };
+    const [advance] = await cells.us.forward.fillHole(pulled);
     expect(advance).toMatchObject({ from: { n: 0 }, to: { n: 3 } });
     expect(await cells.us.forward.holes({ olderThanMs: -1, limit: 1_000 })).toEqual([]);
   });

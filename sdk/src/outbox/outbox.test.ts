@@ -112,6 +112,17 @@ describe("an accepted message", () => {
   });
 });
 
+test("a message that expired on its way is unknown, not refused: it may have arrived", async () => {
+  const scripted = setupScripted();
+  const socket = await scripted.online();
+  const [handle] = await sendTexts(scripted, ["1"]);
+  const messageId = messageIdToBytes(handle!.messageId);
+  socket.say(accept(handle!.messageId));
+  socket.say({ refused: { messageId, conversation: CONVERSATION, code: "EXPIRED", revision: 1 } });
+  await scripted.clock.settle();
+  expect(await handle!.sequenced).toEqual({ state: "unknown" });
+});
+
 test("a refusal that was pushed past a lost one is not acknowledged, so that both are told again", async () => {
   const scripted = setupScripted();
   const socket = await scripted.online();

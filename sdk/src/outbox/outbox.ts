@@ -1,7 +1,7 @@
 /**
  * Messages on their way: each is stored before it is sent, keeps its id for ever, and moves
  *   waiting → accepted → sequenced
- *   waiting | accepted → refused         waiting → unknown (too old to be decided)
+ *   waiting | accepted → refused | unknown (too old to be decided)
  * `#move` is the only writer of that state.
  */
 
@@ -129,7 +129,8 @@ export class Outbox {
   refused(messageId: MessageId, code: string): void {
     this.#window.answered(messageId);
     const row = this.#rows.get(messageId);
-    if (row) this.#move({ ...row, state: "refused", code });
+    // Nobody can say any more whether an expired message arrived.
+    if (row) this.#move({ ...row, state: code === "EXPIRED" ? "unknown" : "refused", code });
   }
 
   /** The answer to a send was an error. */

@@ -1,7 +1,7 @@
--- Numbered messages pulled from the authority p_from: messages of its users are stored, this cell's own waiting ones get their
--- number. Anything that the authority may not say is ignored.
+-- Numbered messages of p_conversation, pulled from its authority p_from: messages of its users are stored, this cell's own waiting ones
+-- get their number. Numbers up to p_through that are not among them have expired. Anything that the authority may not say is ignored.
 create function fill_hole(
-  p_from text, p_now_ms bigint, p_ids uuid[], p_senders text[], p_devices text[], p_recipients text[],
+  p_from text, p_now_ms bigint, p_conversation bytea, p_through_term bigint, p_through_n bigint, p_ids uuid[], p_senders text[], p_devices text[], p_recipients text[],
   p_conversations bytea[], p_numbering text[], p_contents bytea[], p_headers bytea[], p_accepted bigint[], p_traces text[],
   p_terms bigint[], p_ns bigint[]
 ) returns table (conversation bytea, term bigint, from_n bigint, to_n bigint)
@@ -9,16 +9,19 @@ language plpgsql
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
+declare
+  before conversation%rowtype;
 begin
-  perform from conversation c where c.id = any (p_conversations) order by c.id for update;
+  select c.* into before from conversation c join placement p on p.user_id = c.numbering_user and p.cell = p_from
+  where c.id = p_conversation for update of c;
+  if before.id is null then return; end if;
 
   with pulled as (
     select t.*
     from unnest(p_ids, p_senders, p_devices, p_conversations, p_contents, p_headers, p_accepted, p_traces, p_terms, p_ns)
       as t (id, sender, device, conversation, content, headers, accepted_ms, traceparent, term, n)
-    join conversation c on c.id = t.conversation and c.term = t.term and t.sender in (c.user_a, c.user_b) and t.n > c.last_n
-    join placement p on p.user_id = c.numbering_user and p.cell = p_from
-    where not exists (select from message m where m.conversation = t.conversation and m.term = t.term and m.n = t.n)
+    where t.conversation = p_conversation and t.term = before.term and t.sender in (before.user_a, before.user_b) and t.n > before.last_n
+      and not exists (select from message m where m.conversation = t.conversation and m.term = t.term and m.n = t.n)
   ), numbered as (
     update message m set term = x.term, n = x.n, state = 1
     from pulled x where m.id = x.id and m.sender = x.sender and m.state = 0 and m.content = x.content
@@ -35,5 +38,9 @@ begin
   where not exists (select from message m where m.id = x.id and m.sender = x.sender)
   order by x.id, x.sender;
 
-  return query select * from advance_heads(p_conversations, p_now_ms);
+  update conversation c set last_n = p_through_n, known_n = greatest(c.known_n, p_through_n)
+  where c.id = p_conversation and c.term = p_through_term and c.last_n < p_through_n;
+  perform from advance_heads(array[p_conversation], p_now_ms);
+  return query
+  select c.id, c.term, before.last_n, c.last_n from conversation c where c.id = p_conversation and c.last_n > before.last_n;
 end $$;
