@@ -29,7 +29,7 @@ export class Fetcher {
   readonly #stalls = new Map<ConversationId, number>();
   #connected = false;
   #caughtUp = false;
-  #cancelTimer: Cancel | undefined;
+  #timer: { readonly dueAtMs: number; readonly cancel: Cancel } | undefined;
 
   constructor(options: FetcherOptions) {
     this.#options = options;
@@ -54,8 +54,8 @@ export class Fetcher {
     this.#holes.clear();
     this.#outstanding.clear();
     this.#stalls.clear();
-    this.#cancelTimer?.();
-    this.#cancelTimer = undefined;
+    this.#timer?.cancel();
+    this.#timer = undefined;
   }
 
   /** Monotonic time at which the oldest unanswered fetch was sent. */
@@ -121,17 +121,20 @@ export class Fetcher {
     this.hole(conversation, retryMs || Math.min(HOLE_DELAY_MAX_MS, HOLE_DELAY_MS * 2 ** (stalls - 1)));
   }
 
-  /** One timer for all holes: it looks at each of them once per HOLE_DELAY_MS at most. */
+  /** One timer for all holes, for the earliest of them. */
   #armTimer(): void {
-    if (this.#cancelTimer || !this.#caughtUp || this.#holes.size === 0) return;
-    const now = this.#options.clock.monotonicMs();
-    let due = Number.POSITIVE_INFINITY;
-    for (const { dueAtMs } of this.#holes.values()) due = Math.min(due, dueAtMs);
-    this.#cancelTimer = this.#options.clock.after(Math.max(0, due - now), () => this.#lookAtHoles());
+    if (!this.#caughtUp || this.#holes.size === 0) return;
+    let dueAtMs = Number.POSITIVE_INFINITY;
+    for (const hole of this.#holes.values()) dueAtMs = Math.min(dueAtMs, hole.dueAtMs);
+    if (this.#timer && this.#timer.dueAtMs <= dueAtMs) return;
+    this.#timer?.cancel();
+    const { clock } = this.#options;
+    const cancel = clock.after(Math.max(0, dueAtMs - clock.monotonicMs()), () => this.#lookAtHoles());
+    this.#timer = { dueAtMs, cancel };
   }
 
   #lookAtHoles(): void {
-    this.#cancelTimer = undefined;
+    this.#timer = undefined;
     const now = this.#options.clock.monotonicMs();
     for (const [conversation, { dueAtMs }] of this.#holes) {
       if (conversation.timeline.missing && dueAtMs > now) continue;

@@ -82,6 +82,23 @@ describe("catching up", () => {
     expect(asked).toBeLessThan(10);
   });
 
+  test("looks at a fresh hole in time, although it waits long for an older one", async () => {
+    const { clock, gateway, client } = setupScripted();
+    client.connect().catch(() => undefined);
+    const carol = headOf("carol", 1);
+    const socket = await gateway.online([carol]);
+    const nothing = { fetched: { conversation: carol.conversation, after: at(0), through: at(0), head: at(1) } };
+    for (const waitMs of [0, 200, 400, 800, 1_600, 3_200]) {
+      await clock.advance(waitMs);
+      expect(socket.take("fetch")).toHaveLength(1);
+      socket.say(nothing);
+      await clock.settle();
+    }
+    socket.say(fromBob(1), fromBob(3));
+    await clock.advance(200);
+    expect(socket.take("fetch").map(({ conversation }) => conversation)).toEqual([CONVERSATION]);
+  });
+
   test("leaves a conversation that cannot be fetched, and reports it", async () => {
     const { clock, events, gateway, client } = setupScripted();
     client.connect().catch(() => undefined);
