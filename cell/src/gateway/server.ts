@@ -162,7 +162,9 @@ function webSocketOptions() {
   };
 }
 
+/** No time limit of the HTTP server holds for a socket that asked to upgrade: it must not wait for the client to hang up. */
 function refuse(socket: Duplex, status: number): void {
   socket.on("error", () => socket.destroy());
+  socket.once("finish", () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }

@@ -78,6 +78,19 @@ test("handshakes that are none of ours are refused by a status, and counted", as
   ]);
 });
 
+test("a refused client that keeps its side of the connection open is hung up on", async () => {
+  const { server } = await setup();
+  const socket = connectTcp({ port: server.port, host: "127.0.0.1", allowHalfOpen: true });
+  const reset = once(socket, "error");
+  socket.write("GET /other HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n");
+  const [answer] = (await once(socket, "data")) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1.1 404 /);
+  await once(socket, "end");
+  // Who has hung up answers a further byte by a reset.
+  const writing = setInterval(() => socket.write("x"), 10);
+  await reset.finally(() => clearInterval(writing));
+});
+
 test("a plain request is told to upgrade", async () => {
   const { server } = await setup();
   const asked = request({ host: "127.0.0.1", port: server.port, path: "/v1/connect" }).end();
