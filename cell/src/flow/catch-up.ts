@@ -18,8 +18,8 @@ import { DeliverFrame } from "./deliver-frame.ts";
 
 /** One answer to a fetch holds this many bytes, or one message. The device asks again for the rest. */
 const FETCH_BYTES_MAX = 256 * 1024;
-/** Refusals of one page. */
-const REFUSALS_MAX = 1_000;
+/** Read at once. */
+const PAGE = { refusals: 1_000, heads: 10_000 } as const;
 
 export interface CatchUpOptions {
   readonly inbox: Pick<GatewayInbox, "link" | "refusals" | "heads" | "fetch" | "recordRefusalsThrough">;
@@ -67,15 +67,23 @@ export class CatchUp {
    * nothing is new. A page is read when it is asked for. @throws as `link`.
    */
   async *missed(reader: Reader, { sinceMs, refusalsThrough }: Missed): AsyncGenerator<readonly Uint8Array[], void> {
+    const { user, device } = reader;
     let after = refusalsThrough;
     for (let isFull = true; isFull;) {
-      const refusals = await this.#reads.run(() => this.#inbox.refusals({ ...reader, after, limit: REFUSALS_MAX }));
+      const request = { user, device, after, limit: PAGE.refusals };
+      const refusals = await this.#reads.run(() => this.#inbox.refusals(request));
       if (refusals.length > 0) yield refusals.map(refusedFrame);
-      isFull = refusals.length === REFUSALS_MAX;
+      isFull = refusals.length === PAGE.refusals;
       after = refusals.at(-1)?.revision ?? after;
     }
-    const heads = await this.#reads.run(() => this.#inbox.heads({ ...reader, sinceMs }));
-    yield headsFrames(heads);
+    let last: ConversationHead | undefined;
+    for (let isFull = true; isFull;) {
+      const request = { user, device, sinceMs, limit: PAGE.heads, last };
+      const heads = await this.#reads.run(() => this.#inbox.heads(request));
+      if (heads.length > 0) yield headsFrames(heads);
+      isFull = heads.length === PAGE.heads;
+      last = heads.at(-1);
+    }
   }
 
   /** Messages above `after`; null when the user is not in the conversation. @throws as `link`. */

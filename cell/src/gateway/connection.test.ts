@@ -26,6 +26,7 @@ const HEAD = {
   peerDelivered: ORIGIN,
   peerRead: ORIGIN,
   unread: 3,
+  updatedMs: NOW_MS,
 };
 
 describe("getting in", () => {
@@ -167,12 +168,20 @@ describe("getting in", () => {
     expect(open.socket.closeName).toBe("BAD_STATE");
   });
 
-  test("a link that takes too long closes with UNAVAILABLE", async () => {
-    const gateway = fakeGateway({ inbox: { link: () => new Promise(() => undefined) } });
-    const { socket } = await openConnection(gateway);
-    gateway.clock.time += 30_000;
+  test("a link that takes 8 s, less than a client waits, is closed, and displaces no later one", async () => {
+    const link = Promise.withResolvers<LinkOutcome>();
+    const gateway = fakeGateway({ inbox: { link: () => link.promise } });
+    const { socket, connection } = await openConnection(gateway);
+    gateway.clock.time += 7_999;
+    gateway.sweep.runOnce();
+    expect(socket.closeName).toBeUndefined();
+    gateway.clock.time += 1;
     gateway.sweep.runOnce();
     expect(socket.closeName).toBe("UNAVAILABLE");
+    link.resolve({ kind: "linked", connectionEpoch: 1, storeReset: false, refusalsThrough: 0 });
+    await settled();
+    expect(gateway.registry.find(connection)).toBeUndefined();
+    expect(socket.frames).toEqual([]);
   });
 
   test("text, garbage and too large a first message are refused", () => {

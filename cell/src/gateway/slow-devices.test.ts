@@ -22,6 +22,7 @@ const HEAD = {
   peerDelivered: ORIGIN,
   peerRead: ORIGIN,
   unread: 9,
+  updatedMs: 1,
 };
 
 async function setup() {

@@ -147,6 +147,8 @@ export interface ConversationHead {
   readonly peerDelivered: OrderKey;
   readonly peerRead: OrderKey;
   readonly unread: number;
+  /** When its head rose last; the place in the order of heads. */
+  readonly updatedMs: number;
 }
 
 export interface CursorReport {
@@ -218,8 +220,14 @@ export interface GatewayInbox {
   }): Promise<LinkOutcome>;
   /** Refusals above `after` that the device has not acknowledged, oldest first, at most `limit`. Revisions have no gap. */
   refusals(request: { user: UserId; device: DeviceId; after: number; limit: number }): Promise<readonly Refusal[]>;
-  /** Conversations for `heads`, newest first. */
-  heads(request: { user: UserId; device: DeviceId; sinceMs: number }): Promise<readonly ConversationHead[]>;
+  /** Conversations for `heads`, newest first, at most `limit`; those after `last`, or from the newest. */
+  heads(request: {
+    user: UserId;
+    device: DeviceId;
+    sinceMs: number;
+    limit: number;
+    last?: Pick<ConversationHead, "conversation" | "updatedMs"> | undefined;
+  }): Promise<readonly ConversationHead[]>;
   /** Messages above `after`; null when `user` is not in the conversation. */
   fetch(request: RangeBounds & { user: UserId }): Promise<Range | null>;
   recordCursors(reports: readonly CursorReport[]): Promise<CursorOutcome>;

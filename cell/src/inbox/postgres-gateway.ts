@@ -23,9 +23,6 @@ import type { CursorRow, MarksRow, RangeRow, RefusalRow } from "./rows.ts";
 import { cursorOutcome, keyFrom, rangeFrom, refusalFrom } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
-/** Conversations in one answer of `heads`; who has more gets the newest, and the rest by its own fetches. */
-const HEADS_MAX = 10_000;
-
 const ACCEPT = {
   name: "accept_batch",
   text: "select * from accept_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -99,8 +96,10 @@ export class PostgresGatewayInbox implements GatewayInbox {
     return rows.map(refusalFrom);
   }
 
-  async heads(request: { user: UserId; device: DeviceId; sinceMs: number }): Promise<readonly ConversationHead[]> {
-    const values = [request.user, request.device, request.sinceMs, HEADS_MAX];
+  async heads(request: Parameters<GatewayInbox["heads"]>[0]): Promise<readonly ConversationHead[]> {
+    const { user, device, sinceMs, limit, last } = request;
+    const place = last ? [last.updatedMs, Buffer.from(last.conversation)] : [null, null];
+    const values = [user, device, sinceMs, limit, ...place];
     const { rows } = await this.#pool.query<HeadRow>({ ...this.#statements("heads"), values });
     return rows.map(headFrom);
   }
@@ -202,6 +201,7 @@ interface LinkRow {
 
 interface HeadRow extends Omit<MarksRow, "conversation" | "user_id"> {
   id: Buffer;
+  updated_ms: string;
   term: string;
   last_n: string;
   peer_delivered_term: string;
@@ -221,5 +221,6 @@ function headFrom(row: HeadRow): ConversationHead {
     peerDelivered: keyFrom(row.peer_delivered_term, row.peer_delivered_n),
     peerRead: keyFrom(row.peer_read_term, row.peer_read_n),
     unread: Number(row.unread),
+    updatedMs: Number(row.updated_ms),
   };
 }

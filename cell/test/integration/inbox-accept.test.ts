@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { messageIdAt, parseDeviceId } from "@cellwire/protocol";
+import { messageIdAt, parseDeviceId, parseUserId } from "@cellwire/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AcceptOutcome } from "../../src/inbox/contract.ts";
 import type { TwoCells } from "./two-cells.ts";
-import { connect, history, pairNumberedByFirst, submission, twoCells } from "./two-cells.ts";
+import { connect, DEVICE, history, pairNumberedByFirst, submission, twoCells } from "./two-cells.ts";
 
 let cells: TwoCells;
 beforeAll(async () => {
@@ -142,10 +142,30 @@ describe("devices and cursors", () => {
     const tablet = parseDeviceId("tablet");
     await connect(cells.eu, second, tablet);
     await cells.eu.gateway.accept([submission(first, second, { text: "after" })]);
-    const heads = await cells.eu.gateway.heads({ user: second, device: tablet, sinceMs: Date.now() + 60_000 });
+    const heads = await cells.eu.gateway.heads({
+      user: second,
+      device: tablet,
+      sinceMs: Date.now() + 60_000,
+      limit: 10,
+    });
     expect(heads.map(({ delivered, head, unread, peer }) => [delivered.n, head.n, unread, peer])).toEqual([
       [1, 2, 2, first],
     ]);
+  });
+
+  test("heads come in pages without a conversation left out or named twice, also of one moment", async () => {
+    const user = parseUserId(`hub-${randomBytes(6).toString("hex")}`);
+    const peers = Array.from({ length: 7 }, (_, i) => parseUserId(`${user}-${i}`));
+    for (const one of [user, ...peers]) await connect(cells.eu, one);
+    await cells.eu.gateway.accept(peers.map((peer) => submission(peer, user)));
+    const seen = [];
+    for (let last; ;) {
+      const page = await cells.eu.gateway.heads({ user, device: DEVICE, sinceMs: 0, limit: 3, last });
+      seen.push(...page.map(({ peer }) => peer));
+      last = page.at(-1);
+      if (page.length < 3) break;
+    }
+    expect(seen.toSorted()).toEqual(peers);
   });
 
   test("cursors rise, never fall, and tell the peer", async () => {
@@ -158,7 +178,7 @@ describe("devices and cursors", () => {
     expect(up.changed).toMatchObject([{ user: second, peer: first, delivered: key(2), read: key(1), peerHere: true }]);
     const down = await cells.eu.gateway.recordCursors([{ ...report, delivered: key(1), read: key(1) }]);
     expect(down).toEqual({ changed: [], invalid: [] });
-    const heads = await cells.eu.gateway.heads({ user: first, device: report.device, sinceMs: 0 });
+    const heads = await cells.eu.gateway.heads({ user: first, device: report.device, sinceMs: 0, limit: 10 });
     expect(heads[0]).toMatchObject({ peerDelivered: key(2), peerRead: key(1) });
   });
 

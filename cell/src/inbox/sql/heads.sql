@@ -1,5 +1,6 @@
--- Conversations of user $1 with something for device $2, or changed since $3, newest first.
-select c.id, peer.id as peer, c.term, c.last_n, coalesce(k.delivered_term, 0) as delivered_term, coalesce(k.delivered_n, 0) as delivered_n,
+-- Conversations of user $1 with something for device $2, or changed since $3, newest first: $4 of them, from below ($5, $6) on, or from the
+-- newest when that is null. One that changes between two pages is left out of the later one, and pushed.
+select c.id, c.updated_ms, peer.id as peer, c.term, c.last_n, coalesce(k.delivered_term, 0) as delivered_term, coalesce(k.delivered_n, 0) as delivered_n,
   m.read_term, m.read_n, coalesce(pm.delivered_term, 0) as peer_delivered_term, coalesce(pm.delivered_n, 0) as peer_delivered_n,
   coalesce(pm.read_term, 0) as peer_read_term, coalesce(pm.read_n, 0) as peer_read_n, unread.count as unread
 from member m
@@ -16,5 +17,6 @@ cross join lateral (
 ) unread
 where m.user_id = $1 and c.last_n > 0
   and ((c.term, c.last_n) > (coalesce(k.delivered_term, 0), coalesce(k.delivered_n, 0)) or m.touched_ms >= $3 or pm.touched_ms >= $3)
-order by c.updated_ms desc
+  and ($5::bigint is null or (c.updated_ms, c.id) < ($5, $6::bytea))
+order by c.updated_ms desc, c.id desc
 limit $4
