@@ -78,11 +78,15 @@ export class KubeClient implements KubeApi {
     return (await this.listAt<T>(resource, query)).items;
   }
 
-  /** All pages, of one moment. */
-  async listAt<T extends KubeObject>(resource: Resource, query: ListQuery = {}): Promise<Listing<T>> {
+  /** All pages, of one moment. @throws {KubeError}; the reason of `signal` when that aborts */
+  async listAt<T extends KubeObject>(
+    resource: Resource,
+    query: ListQuery = {},
+    signal?: AbortSignal,
+  ): Promise<Listing<T>> {
     for (let restarts = 0; ; restarts++) {
       try {
-        return await this.#listPages<T>(resource, query);
+        return await this.#listPages<T>(resource, query, signal);
       } catch (error) {
         // The moment of the first page is no longer kept: all over again.
         const hasExpired = error instanceof KubeError && error.status === 410;
@@ -173,7 +177,11 @@ export class KubeClient implements KubeApi {
     return parseAnswer(request.subject, answer) as T;
   }
 
-  async #listPages<T extends KubeObject>(resource: Resource, query: ListQuery): Promise<Listing<T>> {
+  async #listPages<T extends KubeObject>(
+    resource: Resource,
+    query: ListQuery,
+    signal: AbortSignal | undefined,
+  ): Promise<Listing<T>> {
     const subject: Subject = { verb: "list", resource, namespace: query.namespace };
     const { apiVersion, kind } = resource;
     const items: T[] = [];
@@ -181,7 +189,7 @@ export class KubeClient implements KubeApi {
     for (let page = 0; page < PAGES_MAX; page++) {
       const parameters = { ...selectors(query), limit: PAGE_SIZE, continue: next };
       const path = withQuery(collectionPath(resource, query.namespace), parameters);
-      const answer = await this.#requester.call({ subject, method: "GET", path, idempotent: true });
+      const answer = await this.#requester.call({ subject, method: "GET", path, idempotent: true, signal });
       const { metadata, items: found } = parseAnswer(subject, answer) as ListPage;
       // Items of a list come without the kind that they share.
       for (const item of found) items.push({ ...item, apiVersion, kind } as T);

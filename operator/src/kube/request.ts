@@ -47,6 +47,7 @@ export interface Request {
   readonly idempotent: boolean;
   /** For writes that only a leader may do. */
   readonly fence?: WriteFence | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const CALL_CONNECTIONS = 8;
@@ -73,7 +74,7 @@ export class Requester {
     this.#connection = new Connection({ config: options.config, connections, clock: this.#clock });
   }
 
-  /** The answer, its status below 300. @throws {KubeError} */
+  /** The answer, its status below 300. @throws {KubeError}; the reason of `request.signal` when that aborts */
   async call(request: Request): Promise<Answer> {
     const startedMs = this.#clock.monotonicMs();
     for (let attempts = 1; ; attempts++) {
@@ -83,8 +84,10 @@ export class Requester {
       const leftMs = this.#callTimeoutMs - (this.#clock.monotonicMs() - startedMs);
       const { idempotent } = request;
       const delayMs = retryDelayMs(outcome, { attempts, idempotent, remainingMs: leftMs, random: this.#random });
+      request.signal?.throwIfAborted();
       if (delayMs === undefined || this.#closing.signal.aborted) throw outcome.error;
-      await sleep(delayMs, undefined, { signal: this.#closing.signal }).catch(() => {
+      await sleep(delayMs, undefined, { signal: this.#ending(request) }).catch(() => {
+        request.signal?.throwIfAborted();
         throw outcome.error;
       });
     }
@@ -101,9 +104,13 @@ export class Requester {
     const startedMs = this.#clock.monotonicMs();
     try {
       const { dispatcher, ...route } = await this.#route("watches", path);
-      const ending = AbortSignal.any([signal, this.#closing.signal]);
       const timeouts = { headersTimeout: this.#attemptTimeoutMs, bodyTimeout: silenceMs };
-      const response = await dispatcher.request({ ...route, ...timeouts, method: "GET", signal: ending });
+      const response = await dispatcher.request({
+        ...route,
+        ...timeouts,
+        method: "GET",
+        signal: this.#ending({ signal }),
+      });
       this.#report(subject, response.statusCode, startedMs);
       if (response.statusCode !== 200) throw failureFromAnswer(subject, await read(response)).error;
       for await (const chunk of response.body) yield chunk as Buffer;
@@ -131,7 +138,7 @@ export class Requester {
         method,
         headers: body === undefined ? headers : { ...headers, "content-type": body.type },
         body: body === undefined ? null : JSON.stringify(body.json),
-        signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(boundMs(timeoutMs, fence))]),
+        signal: AbortSignal.any([this.#ending(request), AbortSignal.timeout(boundMs(timeoutMs, fence))]),
       });
       code = response.statusCode;
       const answer = await read(response);
@@ -141,6 +148,10 @@ export class Requester {
     } finally {
       this.#report(subject, code, startedMs);
     }
+  }
+
+  #ending({ signal }: Pick<Request, "signal">): AbortSignal {
+    return signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
   }
 
   async #route(lane: Lane, path: string) {
