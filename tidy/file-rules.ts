@@ -11,7 +11,7 @@ const KEBAB = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
 const MIGRATION = /(^|\/)migrations\/\d{4}_[a-z0-9_]+\.sql$/;
 /** Names that tools and readers of repositories expect in capitals. */
 const CONVENTIONAL =
-  /^(README|CHANGELOG|CONTRIBUTING|SECURITY|CODE_OF_CONDUCT)\.md$|^(LICENSE|NOTICE|Dockerfile)$|^Chart\.yaml$/;
+  /^(README|CHANGELOG|CONTRIBUTING|SECURITY|CODE_OF_CONDUCT)\.md$|^(LICENSE|NOTICE|Dockerfile)$|^Chart\.yaml$|^NOTES\.txt$/;
 /** Names that say nothing about what is inside. */
 const EMPTY_NAMES = new Set(["util", "utils", "helper", "helpers", "common", "misc", "types"]);
 

@@ -17,6 +17,11 @@ export function searchPath(): string[] {
   return (process.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(path.delimiter);
 }
 
+/** For programs that the tests start. */
+export function childEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: process.env["PATH"] };
+}
+
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);

@@ -24,6 +24,16 @@ interface Call {
   readonly accept?: string;
 }
 
+export interface Right {
+  readonly user: string;
+  readonly verb: string;
+  readonly group?: string;
+  /** `secrets`, or `cells/status` */
+  readonly resource: string;
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
 export class PlainApi implements AsyncDisposable {
   readonly #origin: string;
   readonly #token: string;
@@ -73,6 +83,24 @@ export class PlainApi implements AsyncDisposable {
     return await this.#send(path, { method: "DELETE" });
   }
 
+  /** Deletes nothing, but asks the policies. */
+  async tryDelete(path: string): Promise<Answer> {
+    return await this.#send(path, { method: "DELETE", query: "dryRun=All" });
+  }
+
+  /** Whether a user has a right. */
+  async mayDo({ user, ...resourceAttributes }: Right): Promise<boolean> {
+    const { body } = await this.#send("/apis/authorization.k8s.io/v1/subjectaccessreviews", {
+      method: "POST",
+      object: {
+        apiVersion: "authorization.k8s.io/v1",
+        kind: "SubjectAccessReview",
+        spec: { user, resourceAttributes: reviewed(resourceAttributes) },
+      },
+    });
+    return (body["status"] as { allowed: boolean }).allowed;
+  }
+
   /** Names of the columns that kubectl shows. */
   async columns(path: string): Promise<readonly string[]> {
     const { body } = await this.#send(path, { method: "GET", accept: "application/json;as=Table;v=v1;g=meta.k8s.io" });
@@ -94,4 +122,9 @@ export class PlainApi implements AsyncDisposable {
     });
     return { status: response.statusCode, body: (await response.body.json()) as Answer["body"] };
   }
+}
+
+function reviewed({ resource, ...rest }: Omit<Right, "user">): object {
+  const [name, subresource] = resource.split("/");
+  return { ...rest, resource: name, subresource };
 }

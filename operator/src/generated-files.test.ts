@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { crdFiles } from "./crd-files.ts";
-import { customResourceDefinitions } from "./custom-resources.ts";
+import { generatedFiles } from "./generated-files.ts";
+import { customResourceDefinitions } from "./api/custom-resources.ts";
 
-const ROOT = path.join(import.meta.dirname, "../../..");
+const ROOT = path.join(import.meta.dirname, "../..");
 
-test.each([...crdFiles()])("%s is what the schemas make", (name, text) => {
+test.each([...generatedFiles()])("%s is what the code makes", (name, text) => {
   const committed = readFileSync(path.join(ROOT, name), "utf8");
   expect(committed === text, `${name} is stale: run npm run -w @cellwire/operator generate`).toBe(true);
 });

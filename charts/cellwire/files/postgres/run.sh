@@ -1,0 +1,46 @@
+# Makes the database on an empty volume, then becomes Postgres with the settings in "$@".
+set -eu
+umask 077
+for bin in /usr/lib/postgresql/*/bin; do
+  [ -x "$bin/postgres" ] && PATH="$bin:$PATH"
+done
+
+data=/var/lib/cellwire/data
+password=/etc/cellwire/secret/password
+
+give_up() {
+  echo "$1" >&2
+  echo "$1" >/dev/termination-log || true
+  exit 1
+}
+
+# Takes a statement from its input, into no log, and no command line that others see.
+run_sql() {
+  postgres --single -D "$1" -c log_min_error_statement=panic "$2" >/dev/null
+}
+
+if [ ! -e "$data" ]; then
+  fresh=/var/lib/cellwire/data.new
+  rm -rf "$fresh"
+  initdb --pgdata="$fresh" --username=cellwire --pwfile="$password" --auth=scram-sha-256 \
+    --encoding=UTF8 --locale=C --data-checksums --no-instructions
+  echo "create database cellwire" | run_sql "$fresh" postgres
+  sync
+  mv "$fresh" "$data"
+  sync
+fi
+
+have=$(cat "$data/PG_VERSION")
+want=$(postgres --version | sed 's/^[^0-9]*//; s/[^0-9].*$//')
+[ "$have" = "$want" ] || give_up "The volume holds a database of Postgres $have, but this image has Postgres $want. \
+Set the image back to Postgres $have; to change the major version, dump and restore into a new cell."
+
+# Left by a pod that was killed; nobody else has this volume.
+rm -f "$data/postmaster.pid"
+
+quote="'"
+secret=$(sed "s/$quote/$quote$quote/g" "$password")
+echo "alter role cellwire password $quote$secret$quote" | run_sql "$data" postgres
+unset secret
+
+exec postgres -D "$data" "$@"
