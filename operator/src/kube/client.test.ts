@@ -89,6 +89,14 @@ describe("what is sent", () => {
     expect(all.server.requests).toEqual([]);
   });
 
+  test("a patch or delete without its preconditions is refused, not sent to whatever has the name", async () => {
+    await using all = await setup([answer(200, {})]);
+    const preconditions = { uid: "u1", resourceVersion: undefined };
+    await expect(all.client.patch(RESOURCES.ConfigMap, KEY, { patch: {}, preconditions })).rejects.toThrow("needs");
+    await expect(all.client.delete(RESOURCES.ConfigMap, KEY, { preconditions: { uid: "" } })).rejects.toThrow("needs");
+    expect(all.server.requests).toEqual([]);
+  });
+
   test("a token is read again from its file", async () => {
     const directory = mkdtempSync(path.join(tmpdir(), "cellwire-token-"));
     const tokenFile = path.join(directory, "token");

@@ -133,8 +133,11 @@ export class KubeClient implements KubeApi {
     key: ObjectKey,
     change: { readonly patch: object; readonly preconditions: Required<Preconditions> },
   ): Promise<T> {
+    const { uid, resourceVersion } = change.preconditions;
+    // JSON has no undefined: the patch would go to whatever object has the name now.
+    if (!uid || !resourceVersion) throw new TypeError("a patch needs the uid and the resourceVersion that were read");
     const { metadata = {}, ...rest } = change.patch as { metadata?: object };
-    const json = { ...rest, metadata: { ...metadata, ...change.preconditions } };
+    const json = { ...rest, metadata: { ...metadata, uid, resourceVersion } };
     const subject: Subject = { verb: "patch", resource, key };
     const path = withQuery(objectPath(resource, key), { fieldManager: FIELD_MANAGER });
     return await this.#write<T>({ subject, method: "PATCH", path, body: { type: MERGE_PATCH, json } });
@@ -146,6 +149,7 @@ export class KubeClient implements KubeApi {
     how: { readonly preconditions: Preconditions; readonly propagation?: DeletePropagation },
   ): Promise<boolean> {
     const { preconditions, propagation = "Background" } = how;
+    if (!preconditions.uid) throw new TypeError("a delete needs the uid that was read");
     const json = { apiVersion: "v1", kind: "DeleteOptions", preconditions, propagationPolicy: propagation };
     const subject: Subject = { verb: "delete", resource, key };
     const path = objectPath(resource, key);
