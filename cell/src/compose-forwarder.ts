@@ -31,10 +31,12 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
   const routes = new RedisRoutes({ redis, keys: routeKeys(cell), guard, self: config.CELLWIRE_PROCESS });
   const inbox = new PostgresForwardInbox({ pool, cell, clock, statements: loadStatements() });
   const links = makeMesh(member);
+  const traces = member.telemetry.messageTracer("cellwire-forward");
   const forwarder = createForwarder({
     cell,
     inbox,
-    deliverer: new Deliverer({ routes, mesh: links.mesh }),
+    deliverer: new Deliverer({ routes, mesh: links.mesh, traces }),
+    traces,
     onUnpushed: () => links.mesh.probeGateways(),
     directory,
     directoryKeys: directoryKeys.resolve,

@@ -102,7 +102,7 @@ function addRoutes(
 }
 
 function addFlow(
-  { config, lifecycle, log, faults, pool }: Member<GatewayConfig>,
+  { config, lifecycle, log, faults, pool, telemetry }: Member<GatewayConfig>,
   parts: {
     readonly registry: Registry;
     readonly offers: HeadsOffers;
@@ -113,7 +113,8 @@ function addFlow(
   const { registry, offers, mesh, routes } = parts;
   const cell = config.CELLWIRE_CELL;
   const inbox = new PostgresGatewayInbox({ pool, cell, clock: systemClock, statements: loadStatements() });
-  const deliverer = new Deliverer({ sockets: registry, routes, mesh });
+  const traces = telemetry.messageTracer("cellwire-flow");
+  const deliverer = new Deliverer({ sockets: registry, routes, mesh, traces });
   const metrics = new FlowMetrics();
   metrics.observe(meter("cellwire-flow"));
   const acceptor = new Acceptor({
@@ -125,6 +126,7 @@ function addFlow(
     clock: systemClock,
     log,
     lanes: config.CELLWIRE_ACCEPT_LANES,
+    traces,
     onDoubt: () => {
       offers.offerAll("a batch failed in the database");
       mesh.probeGateways();

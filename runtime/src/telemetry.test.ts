@@ -27,6 +27,7 @@ test("the metrics of the process and of the code come out as Prometheus text", a
 test("traces are off unless an OTLP endpoint is configured", async () => {
   telemetry = await startTelemetry({ service: "tested" });
   expect(traceparentOf(tracer("tested").startSpan("x"))).toBeUndefined();
+  expect(telemetry.messageTracer("tested")).toBeUndefined();
 });
 
 test("traces are on with an OTLP endpoint", async () => {
@@ -34,6 +35,7 @@ test("traces are on with an OTLP endpoint", async () => {
   vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9");
   telemetry = await startTelemetry({ service: "tested" });
   expect(traceparentOf(tracer("tested").startSpan("x"))).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  expect(telemetry.messageTracer("tested")!.firstStep("x", "").traceparent).toMatch(/-01$/);
 });
 
 test("telemetry can be stopped twice and started again", async () => {

@@ -3,14 +3,17 @@ import { tracesWanted } from "./config.ts";
 import { withDeadline } from "./deadline.ts";
 import type { Service } from "./lifecycle.ts";
 import type { Logger } from "./log.ts";
+import { MessageTracer } from "./message-tracer.ts";
 import { observeProcess } from "./process-metrics.ts";
 
-export { contextFromTraceparent, traceparentOf } from "./trace-context.ts";
+export { traceparentOf } from "./trace-context.ts";
 
 /** What a process tells about itself: metrics on demand as Prometheus text, traces pushed over OTLP when asked for. */
 export interface Telemetry extends Service {
   /** Prometheus text format 0.0.4. */
   metricsText(): Promise<string>;
+  /** For spans of single messages; undefined while traces are off. */
+  messageTracer(name: string): MessageTracer | undefined;
 }
 
 const FLUSH_TIMEOUT_MS = 3_000;
@@ -36,6 +39,7 @@ export function tracer(name: string): Tracer {
 export async function startTelemetry(options: { service: string; log?: Logger }): Promise<Telemetry> {
   const { metricsText, stop: stopMetrics } = await startMetrics(options.service);
   const stopTraces = tracesWanted() ? await startTraces(options.service) : undefined;
+  const messageTracer = (name: string) => (stopTraces ? new MessageTracer(tracer(name)) : undefined);
   let stopping: Promise<void> | undefined;
   const stopAll = async (): Promise<void> => {
     try {
@@ -49,6 +53,7 @@ export async function startTelemetry(options: { service: string; log?: Logger })
   return {
     name: "telemetry",
     metricsText,
+    messageTracer,
     start: async () => undefined,
     stop: () => (stopping ??= stopAll()),
   };

@@ -21,11 +21,16 @@ export interface Client {
 
   /**
    * Resolves when the message is durable in the outbox of the store, online or not; what becomes of it, the handle and
-   * the `outbox` event tell. `content`: at most 64 KiB, text as UTF-8.
+   * the `outbox` event tell. `content`: at most 64 KiB, text as UTF-8. `traceparent`: the W3C Trace Context that the cells
+   * continue; it is not stored, so that a message sent by a later run is in no trace.
    * @throws {RangeError} `peer` is not a user id, or is this user; `content` is too large.
    * @throws {ClientError} OUTBOX_FULL, CLOSED, STORE_FAILED.
    */
-  send(peer: string, content: Uint8Array | string): Promise<SendHandle>;
+  send(
+    peer: string,
+    content: Uint8Array | string,
+    options?: { readonly traceparent?: string | undefined },
+  ): Promise<SendHandle>;
 
   /**
    * The user has read up to `upTo` (everything handed over, when left out). Never goes back.

@@ -27,6 +27,8 @@ export interface ClientOptions {
   readonly gatewayOverride?: string | readonly string[];
   /** Name of the device when the store has none yet. Default: random. */
   readonly device?: DeviceId;
+  /** Asked at each send() that names no `traceparent` itself: that of the application's active span, if there is one. */
+  readonly traceparent?: () => string | undefined;
 }
 
 /** Does nothing until connect() or another method is called. */
@@ -48,5 +50,6 @@ export function createClient(options: ClientOptions): Client {
     webSocket: options.webSocket ?? platformWebSocket,
     gatewayOverride: typeof gatewayOverride === "string" ? [gatewayOverride] : gatewayOverride,
     device: options.device,
+    traceparent: options.traceparent,
   });
 }

@@ -40,6 +40,7 @@ export interface WireClientOptions {
   readonly webSocket: WebSocketFactory;
   readonly gatewayOverride: readonly string[] | undefined;
   readonly device: DeviceId | undefined;
+  readonly traceparent: (() => string | undefined) | undefined;
 }
 
 export class WireClient implements Client {
@@ -86,7 +87,11 @@ export class WireClient implements Client {
     return this.#closed;
   }
 
-  async send(peer: string, content: Uint8Array | string): Promise<SendHandle> {
+  async send(
+    peer: string,
+    content: Uint8Array | string,
+    { traceparent = this.#options.traceparent?.() }: { readonly traceparent?: string | undefined } = {},
+  ): Promise<SendHandle> {
     const peerId = parseUserId(peer);
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     if (bytes.length > LIMITS.contentBytesMax)
@@ -94,7 +99,7 @@ export class WireClient implements Client {
     const core = this.#core ?? (await this.#open());
     if (this.#closed) throw new ClientError("CLOSED");
     if (peerId === core.record.user) throw new RangeError("a user cannot send to themselves");
-    return core.outbox.add(core.conversations.direct(core.record.user, peerId), bytes);
+    return core.outbox.add(core.conversations.direct(core.record.user, peerId), bytes, traceparent);
   }
 
   async markRead(name: string, upTo?: OrderKey): Promise<void> {

@@ -12,6 +12,7 @@ import type { Clock } from "@cellwire/runtime/clock.ts";
 import type { Faults } from "@cellwire/runtime/faults.ts";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
+import type { MessageStep, MessageTracer } from "@cellwire/runtime/message-tracer.ts";
 import type { AcceptOutcome, GatewayInbox, SequencedMessage, Submission } from "../inbox/contract.ts";
 import type { FlowMetrics } from "./flow-metrics.ts";
 
@@ -52,6 +53,7 @@ export interface AcceptorOptions {
   readonly lanes: number;
   /** Called when a batch failed with the database: its messages may be stored and not delivered. */
   readonly onDoubt: () => void;
+  readonly traces?: MessageTracer | undefined;
 }
 
 const BATCH_MAX = 256;
@@ -88,7 +90,9 @@ export class Acceptor implements Service {
 
   /** Never throws; `reply` is called exactly once, after the commit. */
   submit(send: PendingSend): void {
-    const item = { ...send, order: ++this.#submitted };
+    const step = this.#options.traces?.firstStep("accept message", send.submission.traceparent);
+    const submission = step ? { ...send.submission, traceparent: step.traceparent } : send.submission;
+    const item = { ...send, submission, step, order: ++this.#submitted };
     const lane = this.#lanes[laneOf(item.submission.conversation, this.#lanes.length)]!;
     if (this.#stopped || lane.queue.length >= LANE_QUEUE_MAX) {
       this.#retry(item);
@@ -140,12 +144,10 @@ export class Acceptor implements Service {
       const outcome = outcomes[i]!;
       if (outcome instanceof Error) {
         this.#options.log.error({ err: outcome }, "a message failed by itself");
-        metrics.answered("failed");
-        item.reply({ kind: "failed" });
+        this.#answer(item, { kind: "failed" });
         continue;
       }
-      metrics.answered("duplicate" in outcome && outcome.duplicate ? "duplicate" : outcome.kind);
-      item.reply(outcome);
+      this.#answer(item, outcome);
       // A duplicate is delivered again: its first delivery may have been lost.
       if (outcome.kind === "sequenced") sequenced.push(sequencedFrom(item.submission, outcome));
       owed ||= outcome.kind === "accepted" || (outcome.kind === "sequenced" && !outcome.recipientHere);
@@ -155,19 +157,25 @@ export class Acceptor implements Service {
     this.#options.deliver(sequenced).catch((err: unknown) => this.#options.log.error({ err }, "delivery failed"));
   }
 
-  #retry({ order, ...item }: Queued): void {
+  #answer({ reply, step }: Queued, answer: AcceptAnswer): void {
+    const outcome = "duplicate" in answer && answer.duplicate ? "duplicate" : answer.kind;
+    this.#options.metrics.answered(outcome);
+    step?.end(outcome);
+    reply(answer);
+  }
+
+  #retry(item: Queued): void {
+    const { order } = item;
     const { stalled } = item.origin;
     const conversation = toHex(item.submission.conversation);
     const first = stalled.get(conversation);
     if (first ? order < first.order : stalled.size < STALLED_MAX)
       stalled.set(conversation, { messageId: toHex(item.submission.messageId), order });
-    const answer = { kind: "retry", afterMs: RETRY_AFTER_MS } as const;
-    this.#options.metrics.answered(answer.kind);
-    item.reply(answer);
+    this.#answer(item, { kind: "retry", afterMs: RETRY_AFTER_MS });
   }
 }
 
-type Queued = PendingSend & { readonly order: number };
+type Queued = PendingSend & { readonly order: number; readonly step: MessageStep | undefined };
 
 interface Lane {
   queue: Queued[];

@@ -4,6 +4,7 @@
  */
 
 import type { UserId } from "@cellwire/protocol";
+import type { MessageTracer } from "@cellwire/runtime/message-tracer.ts";
 import type { SequencedMessage } from "../inbox/contract.ts";
 import type { GatewayName, LocalSockets, Mesh, Notification, RouteTable } from "./ports.ts";
 
@@ -12,6 +13,7 @@ export interface DelivererOptions {
   readonly sockets?: LocalSockets;
   readonly routes: RouteTable;
   readonly mesh: Mesh;
+  readonly traces?: MessageTracer | undefined;
 }
 
 export class Deliverer {
@@ -23,6 +25,12 @@ export class Deliverer {
 
   /** To all devices of sender and recipient: the sending device learns the place, the others get the message. */
   async publish(messages: readonly SequencedMessage[]): Promise<void> {
+    const { traces } = this.#options;
+    const steps = traces && messages.map(({ traceparent }) => traces.step("deliver message", traceparent));
+    await this.#publish(messages).finally(() => steps?.forEach((step) => step?.end("delivered")));
+  }
+
+  async #publish(messages: readonly SequencedMessage[]): Promise<void> {
     const { sockets, mesh } = this.#options;
     if (sockets) for (const message of messages) sockets.publish(message, [message.sender, message.recipient]);
     await this.#eachGateway(messages, audience, (gateway, message, users) => mesh.publish(gateway, message, users));

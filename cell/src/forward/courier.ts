@@ -9,6 +9,7 @@ import { LIMITS, wire } from "@cellwire/protocol";
 import type { Clock } from "@cellwire/runtime/clock.ts";
 import type { Faults } from "@cellwire/runtime/faults.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
+import type { MessageTracer } from "@cellwire/runtime/message-tracer.ts";
 import type { Random } from "@cellwire/runtime/random.ts";
 import { traceparentOf, tracer } from "@cellwire/runtime/telemetry.ts";
 import type { ForwardInbox, OutboxRow, Settlement } from "../inbox/contract.ts";
@@ -43,6 +44,7 @@ export interface CourierOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  readonly traces?: MessageTracer | undefined;
 }
 
 /** "settled": the lane is free now. "released": it is held back. "stale": the claim had lapsed, someone else has the rows. */
@@ -100,7 +102,9 @@ export class Courier {
       await inbox.releaseLane({ batch: work.batch, afterMs: UNKNOWN_CELL_HOLD_MS });
       return { carried: "released", outcome: "unavailable" } as const;
     }
-    const posted = await this.#post(peer, work);
+    const steps = this.#steps(work.rows);
+    const posted = await this.#post(peer, { ...work, rows: steps?.rows ?? work.rows });
+    steps?.end(posted.held?.outcome ?? "answered");
     await faults.hit("courier.after-post");
     const afterMs = posted.held?.afterMs ?? 0;
     if (posted.held && posted.decided === 0) {
@@ -117,6 +121,17 @@ export class Courier {
     this.#count(work.destination, settlements);
     await announcer.settled(settled);
     return { carried: "settled", outcome: posted.held?.outcome ?? "settled" } as const;
+  }
+
+  /** The rows as they are to be sent, each in its trace; undefined while traces are off. */
+  #steps(rows: readonly OutboxRow[]): { rows: readonly OutboxRow[]; end: (outcome: string) => void } | undefined {
+    const { traces } = this.#options;
+    if (!traces) return undefined;
+    const steps = rows.map(({ traceparent }) => traces.step("forward message", traceparent));
+    return {
+      rows: rows.map((row, i) => ({ ...row, traceparent: steps[i]?.traceparent ?? row.traceparent })),
+      end: (outcome) => steps.forEach((step) => step?.end(outcome)),
+    };
   }
 
   /** In as many requests as their size asks for, one after the other: the order of the rows is kept. */

@@ -8,6 +8,7 @@ import type { Clock } from "@cellwire/runtime/clock.ts";
 import type { Faults } from "@cellwire/runtime/faults.ts";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
+import type { MessageTracer } from "@cellwire/runtime/message-tracer.ts";
 import type { Random } from "@cellwire/runtime/random.ts";
 import type { Redis } from "@cellwire/runtime/redis.ts";
 import type { ForwardInbox } from "../inbox/contract.ts";
@@ -50,6 +51,7 @@ export interface ForwarderOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  readonly traces?: MessageTracer | undefined;
 }
 
 export interface Forwarder {

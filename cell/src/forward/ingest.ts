@@ -3,12 +3,11 @@
  * itself; what comes out is committed before it is answered.
  */
 
-import type { Span } from "@opentelemetry/api";
 import type { CellId, UserId, cellwire } from "@cellwire/protocol";
 import { wire } from "@cellwire/protocol";
 import type { Faults } from "@cellwire/runtime/faults.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
-import { contextFromTraceparent, tracer } from "@cellwire/runtime/telemetry.ts";
+import type { MessageStep, MessageTracer } from "@cellwire/runtime/message-tracer.ts";
 import type { Advance, ForwardInbox, IngestEnvelope, IngestOutcome } from "../inbox/contract.ts";
 import type { Announcer } from "./announcer.ts";
 import { mapBounded } from "./bounded.ts";
@@ -51,6 +50,7 @@ export interface IngestOptions {
   readonly metrics: ForwardMetrics;
   readonly faults: Faults;
   readonly log: Logger;
+  readonly traces?: MessageTracer | undefined;
 }
 
 export class Ingest {
@@ -63,8 +63,11 @@ export class Ingest {
   /** One answer per envelope, in order. `from` is the verified caller. @throws when the inbox fails as a whole. */
   async take(from: CellId, envelopes: readonly cellwire.v1.Envelope.$Properties[]): Promise<readonly Answer[]> {
     const parsed = envelopes.map(parseEnvelope);
-    const items = parsed.flatMap((envelope, index) => (envelope ? [{ index, envelope }] : []));
-    const spans = startSpans(items, from);
+    const steps = this.#steps(from, parsed);
+    const items = parsed.flatMap((envelope, index) => {
+      const { traceparent } = steps?.[index] ?? {};
+      return envelope ? [{ index, envelope: traceparent ? { ...envelope, traceparent } : envelope }] : [];
+    });
     const answers: (Answer | undefined)[] = parsed.map((envelope) => (envelope ? undefined : reject("MALFORMED")));
     try {
       await this.#decide(from, { items, answers });
@@ -72,8 +75,13 @@ export class Ingest {
       this.#options.metrics.ingestEnvelopes(from, counted(complete));
       return complete;
     } finally {
-      for (const [index, span] of spans) span.setAttribute("outcome", nameOf(answers[index])).end();
+      steps?.forEach((step, index) => step?.end(nameOf(answers[index])));
     }
+  }
+
+  #steps(from: CellId, envelopes: readonly (IngestEnvelope | undefined)[]): (MessageStep | undefined)[] | undefined {
+    const { traces } = this.#options;
+    return traces && envelopes.map((one) => traces.step("ingest message", one?.traceparent ?? "", { peer: from }));
   }
 
   async #decide(from: CellId, work: { items: readonly Item[]; answers: (Answer | undefined)[] }): Promise<void> {
@@ -185,16 +193,6 @@ function doubtOf(item: Item, outcome: IngestOutcome | Error): Doubt | undefined 
 /** The run that holds just this message. */
 function placeOf({ envelope }: Item, key: { term: number; n: number }): Advance {
   return { conversation: envelope.conversation, from: { term: key.term, n: key.n - 1 }, to: key };
-}
-
-function startSpans(items: readonly Item[], from: CellId): readonly (readonly [number, Span])[] {
-  return items
-    .filter(({ envelope }) => envelope.traceparent !== "")
-    .map(({ index, envelope }) => {
-      const parent = contextFromTraceparent(envelope.traceparent);
-      const span = tracer("cellwire.forward").startSpan("ingest message", { attributes: { peer: from } }, parent);
-      return [index, span] as const;
-    });
 }
 
 function counted(answers: readonly Answer[]): { outcome: string; code: string }[] {

@@ -198,6 +198,21 @@ describe("an id", () => {
   });
 });
 
+test("a message carries the trace that the application gave for it, or has active, until it is accepted", async () => {
+  const [active, own] = ["00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-1-2-01"];
+  const scripted = setupScripted({ traceparent: () => active });
+  const sending = [scripted.client.send("bob", "1"), scripted.client.send("bob", "2", { traceparent: own })];
+  const socket = await scripted.online();
+  const [first] = await Promise.all(sending);
+  expect(socket.take("send").map(({ traceparent }) => traceparent)).toEqual([active, own]);
+  socket.say(accept(first!.messageId));
+  await scripted.clock.settle();
+  socket.drop(1006);
+  await scripted.clock.advance(1_000);
+  const again = await scripted.gateway.online();
+  expect(again.take("send").map(({ traceparent }) => traceparent)).toEqual([own]);
+});
+
 test("a send that cannot be stored is not sent, and says so", async () => {
   const store = createMemoryStore();
   const scripted = setupScripted({ store });

@@ -53,6 +53,8 @@ export class Outbox {
   /** Waiting and accepted. */
   readonly #rows = new Map<MessageId, OutboxRow>();
   readonly #open = new Map<MessageId, OpenSend>();
+  /** Of waiting messages that the application follows. */
+  readonly #traceparents = new Map<MessageId, string>();
   #lastPosition = 0;
   /** Being stored, not yet in `#rows`. */
   #adding = 0;
@@ -92,12 +94,13 @@ export class Outbox {
   }
 
   /** Resolves when the message is durable. */
-  async add(conversation: Conversation, plain: Uint8Array): Promise<SendHandle> {
+  async add(conversation: Conversation, plain: Uint8Array, traceparent?: string): Promise<SendHandle> {
     if (this.#rows.size + this.#adding >= UNFINISHED_MAX) throw new ClientError("OUTBOX_FULL");
     this.#adding++;
     try {
       const row = await this.#encode(this.#newRow(conversation, plain));
       await this.#options.writer.write({ outbox: [row] });
+      if (traceparent !== undefined) this.#traceparents.set(row.messageId, traceparent);
       return this.#admit(row);
     } finally {
       this.#adding--;
@@ -197,6 +200,7 @@ export class Outbox {
         conversation: conversationIdToBytes(row.conversation),
         peer: row.peer,
         content: row.encoded,
+        traceparent: this.#traceparents.get(row.messageId) ?? null,
       },
     });
   }
@@ -216,6 +220,7 @@ export class Outbox {
     this.#options.ids.leaveFuture(madeAtMs);
     const renamed = { ...row, messageId: this.#options.ids.next(madeAtMs), madeAtMs, formerMessageId: row.messageId };
     this.#rows.delete(row.messageId);
+    this.#traceparents.delete(row.messageId);
     this.#rows.set(renamed.messageId, renamed);
     this.#window.replace(row.messageId, renamed);
     const open = this.#open.get(row.messageId);
@@ -244,6 +249,7 @@ export class Outbox {
   #move(row: OutboxRow): void {
     const { messageId } = row;
     this.#window.settled(messageId);
+    this.#traceparents.delete(messageId);
     if (isFinished(row.state)) this.#rows.delete(messageId);
     else this.#rows.set(messageId, row);
     // When this is lost with the process, the message is sent again under its id and answered the same.
