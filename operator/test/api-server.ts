@@ -9,7 +9,7 @@
  */
 
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -17,7 +17,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { KubeConfig } from "@kubernetes/client-node";
 import { Agent, request } from "undici";
 import { TestProcess } from "./child-process.ts";
-import { kubernetesFolders, searchPath } from "./config.ts";
+import { findProgram, kubernetesFolders, searchPath } from "./config.ts";
 import { applyCrdFiles } from "./crd-files.ts";
 
 const HOST = "127.0.0.1";
@@ -28,8 +28,10 @@ const ADMIN = "admin";
 /** What to do when the tests can't run here; undefined when they can. Says so on standard error too. */
 export function apiServerMissing(): string | undefined {
   const missing = [
-    ...(find("kube-apiserver", kubernetesFolders()) ? [] : ["no kube-apiserver: `./cellwire cluster up` builds it"]),
-    ...(find("etcd", searchPath()) ? [] : ["no etcd: `apt-get install etcd-server` brings it"]),
+    ...(findProgram("kube-apiserver", kubernetesFolders())
+      ? []
+      : ["no kube-apiserver: `./cellwire cluster up` builds it"]),
+    ...(findProgram("etcd", searchPath()) ? [] : ["no etcd: `apt-get install etcd-server` brings it"]),
   ];
   if (missing.length === 0) return undefined;
   const sentence = `SKIPPED, tests against a real API server: ${missing.join("; ")}`;
@@ -186,7 +188,7 @@ export class ApiServer implements AsyncDisposable {
   }
 
   #process(name: string, folders: readonly string[], flags: Readonly<Record<string, string>>): TestProcess {
-    const command = find(name, folders);
+    const command = findProgram(name, folders);
     if (command === undefined) throw new Error(apiServerMissing());
     const extra = name === "etcd" ? [] : this.#extraArguments;
     const all = [...Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`), ...extra];
@@ -218,19 +220,6 @@ export class ApiServer implements AsyncDisposable {
 
 function disposable(value: Agent): AsyncDisposable & { readonly value: Agent } {
   return { value, [Symbol.asyncDispose]: () => value.destroy() };
-}
-
-function find(name: string, folders: readonly string[]): string | undefined {
-  return folders.map((folder) => path.join(folder, name)).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** One that was free a moment ago; good enough for a test. */

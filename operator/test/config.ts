@@ -1,6 +1,6 @@
 /** The only reader of the environment in the operator's tests. */
 
-import { readdirSync } from "node:fs";
+import { accessSync, constants, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 
@@ -22,6 +22,10 @@ export function childEnvironment(): NodeJS.ProcessEnv {
   return { PATH: process.env["PATH"] };
 }
 
+export function findProgram(name: string, folders: readonly string[]): string | undefined {
+  return folders.map((folder) => path.join(folder, name)).find(isExecutable);
+}
+
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
@@ -32,4 +36,13 @@ function namesIn(folder: string): string[] {
 
 function set(value: string | undefined): string | undefined {
   return value === "" ? undefined : value;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
