@@ -4,12 +4,14 @@
  */
 
 import { afterAll, beforeAll, describe } from "vitest";
+import { seedsFrom } from "./harness/choices.ts";
 import { startStage, type Stage } from "./harness/stage.ts";
 import { badInput } from "./bad-input.ts";
 import { devices } from "./devices.ts";
 import { faultPoints } from "./fault-points.ts";
 import { gatewayFaults } from "./gateway-faults.ts";
 import { plainTraffic } from "./plain-traffic.ts";
+import { randomFaults } from "./random-faults.ts";
 import { storeFaults } from "./store-faults.ts";
 import { cellFaults } from "./cell-faults.ts";
 
@@ -36,3 +38,4 @@ describe("a cell, a forwarder or the directory fails", () => cellFaults(holder))
 describe("a process dies between two steps", () => faultPoints(holder));
 describe("devices", () => devices(holder));
 describe("bad input", () => badInput(holder));
+describe("anything fails", () => randomFaults(holder, seedsFrom(process.env)));

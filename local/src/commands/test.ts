@@ -8,6 +8,7 @@ import { Argument, Command } from "commander";
 import { CHECKOUT } from "../cluster.ts";
 import { parseWhole } from "../command-options.ts";
 import { fullEnvironment } from "../config.ts";
+import { LocalError } from "../errors.ts";
 import { sum, tallyChecks, tallyLine, tallyVitest, type Tally } from "../test-tally.ts";
 import { startThrowawayStores, type ThrowawayStores } from "../throwaway-stores.ts";
 
@@ -16,29 +17,48 @@ type Suite = (typeof SUITES)[number];
 
 const SUITE_TIMEOUT_MS = 60 * 60_000;
 const SEEDS_MAX = 1_000;
+const SEED_MAX = 2 ** 32 - 1;
+/** Tests that have a seed in their name. */
+const SEEDED_TESTS = ", seed \\d+$";
 
 interface RunContext {
   readonly env: NodeJS.ProcessEnv;
   readonly scratch: string;
+  readonly onlySeeded: boolean;
 }
 
 export function testCommand(): Command {
   return new Command("test")
     .description("run the static checks and all tests; or one suite")
     .addArgument(new Argument("[suite]", "one suite alone").choices(SUITES))
-    .option("--seeds <n>", "repeat the randomised e2e scenarios with n seeds, each printed", (text) =>
+    .option("--seeds <n>", "with e2e: the scenario of random faults alone, with n seeds, each in its name", (text) =>
       parseWhole(text, { min: 1, max: SEEDS_MAX }),
+    )
+    .option("--seed <seed>", "with e2e: the scenario of random faults alone, with this seed again", (text) =>
+      parseWhole(text, { min: 0, max: SEED_MAX }),
     )
     .action(test);
 }
 
-async function test(suite: Suite | undefined, options: { seeds?: number }): Promise<void> {
+interface Seeds {
+  readonly seeds?: number;
+  readonly seed?: number;
+}
+
+async function test(suite: Suite | undefined, options: Seeds): Promise<void> {
+  const isSeeded = options.seeds !== undefined || options.seed !== undefined;
+  if (isSeeded && suite !== "e2e") {
+    throw new LocalError("BAD_ARGUMENT", {
+      message: "seeds are for the e2e suite alone",
+      remedy: "run ./cellwire test e2e with them",
+    });
+  }
   const suites = suite ? [suite] : SUITES;
   const scratch = mkdtempSync(path.join(tmpdir(), "cellwire-report-"));
   const stores = suites.includes("integration") ? await startThrowawayStores(console.log) : undefined;
   const end = endOnSignal(stores);
   try {
-    const context = { env: testEnvironment(stores, options.seeds), scratch };
+    const context = { env: testEnvironment(stores, options), scratch, onlySeeded: isSeeded };
     const tallies: Tally[] = [];
     if (!suite) tallies.push(await runChecks(context));
     for (const one of suites) tallies.push(await runSuite(one, context));
@@ -52,7 +72,7 @@ async function test(suite: Suite | undefined, options: { seeds?: number }): Prom
   }
 }
 
-function testEnvironment(stores: ThrowawayStores | undefined, seeds: number | undefined): NodeJS.ProcessEnv {
+function testEnvironment(stores: ThrowawayStores | undefined, { seeds, seed }: Seeds): NodeJS.ProcessEnv {
   const env = fullEnvironment();
   const bin = path.join(CHECKOUT, "node_modules", ".bin");
   return {
@@ -61,6 +81,7 @@ function testEnvironment(stores: ThrowawayStores | undefined, seeds: number | un
     PATH: `${bin}:${env["PATH"] ?? ""}`,
     ...(stores && { CELLWIRE_TEST_POSTGRES_URL: stores.postgresUrl, CELLWIRE_TEST_REDIS_URL: stores.redisUrl }),
     ...(seeds !== undefined && { CELLWIRE_E2E_SEEDS: String(seeds) }),
+    ...(seed !== undefined && { CELLWIRE_E2E_SEED: String(seed) }),
   };
 }
 
@@ -74,7 +95,8 @@ async function runSuite(suite: Suite, context: RunContext): Promise<Tally> {
   console.log(`\n== ${suite} tests`);
   const file = path.join(context.scratch, `${suite}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const command = ["vitest", "run", "--project", suite, "--passWithNoTests", ...reporters];
+  const only = context.onlySeeded ? ["--testNamePattern", SEEDED_TESTS] : [];
+  const command = ["vitest", "run", "--project", suite, "--passWithNoTests", ...only, ...reporters];
   const { exitedWithZero } = await run(command, context.env);
   return tallyVitest(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined, exitedWithZero);
 }
