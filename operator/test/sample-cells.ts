@@ -116,7 +116,7 @@ export function allObjects(name: SampleCell): KubeObject[] {
     forwarderService(input),
     ...present(disruptionBudget(input, "gateway"), disruptionBudget(input, "forwarder"), gatewayAutoscaler(input)),
     forwarderDeployment(pod),
-    gatewayDeployment(pod, gateway.replicas),
+    gatewayDeployment(pod, gateway.replicas ?? gateway.autoscaling?.min),
     ...(monitoring === "Enabled" ? [metricsService(input), serviceMonitor(input)] : []),
   ];
 }

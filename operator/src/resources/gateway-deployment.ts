@@ -24,10 +24,16 @@ const UNROUTED_SECONDS_MAX = 5;
 /** Of what is left of the grace period; the rest is for the last writes. */
 const DRAIN_SHARE = 0.8;
 
+/** The number that was last applied; how to tell that the autoscaler has written another since. */
+const REPLICAS_ANNOTATION = "cellwire.dev/replicas";
+
 /** `replicas` undefined: the autoscaler's. */
 export function gatewayDeployment(input: CellPodInput, replicas: number | undefined): KubeObject {
   const cell = input.cell.metadata.name;
-  const annotations = releaseAnnotations(input.target);
+  const annotations = {
+    ...releaseAnnotations(input.target),
+    ...(replicas === undefined ? {} : { [REPLICAS_ANNOTATION]: String(replicas) }),
+  };
   const grace = gracePeriod(input.cell.spec.gateway.terminationGracePeriodSeconds);
   return {
     apiVersion: "apps/v1",
@@ -66,6 +72,16 @@ export function gatewayDeployment(input: CellPodInput, replicas: number | undefi
       }),
     },
   };
+}
+
+/**
+ * The number to apply where an autoscaler has the say. A field that its only owner stops to apply falls back to the
+ * default, one pod: so a number that is still ours is named as it is, until the autoscaler has written its own.
+ */
+export function autoscaledReplicas(min: number, existing: KubeObject | undefined): number | undefined {
+  if (existing === undefined) return min;
+  const { replicas } = existing["spec"] as { readonly replicas?: number };
+  return existing.metadata.annotations?.[REPLICAS_ANNOTATION] === String(replicas) ? replicas : undefined;
 }
 
 function gracePeriod(seconds: number): { seconds: number; unroutedSeconds: number; drainMs: number } {

@@ -1,0 +1,20 @@
+/** Users can use the cell. Stays True while a release rolls, a process restarts, the directory is away. */
+
+import type { Facts } from "../facts.ts";
+import { isFalse, isTrue, type ConditionState } from "./condition.ts";
+import { directoryRegistered } from "./directory-registered.ts";
+import { forwarderReady } from "./forwarder-ready.ts";
+import { gatewayReady } from "./gateway-ready.ts";
+import { postgresReady } from "./postgres-ready.ts";
+
+export function available(facts: Facts): ConditionState {
+  // A directory that is away says nothing: then what it last said counts.
+  const state = facts.record?.state ?? facts.cell.status?.directory?.state;
+  const isOpen = state === "ACTIVE" || state === "DRAINING";
+  if (facts.serves && isOpen) return isTrue("Serving", "users can connect");
+  const missing = Object.entries({ postgresReady, gatewayReady, forwarderReady, directoryRegistered })
+    .map(([, condition]) => condition(facts))
+    .filter(({ status }) => status !== "True");
+  const message = missing.map((one) => one.message).join("; ");
+  return isFalse(missing[0]?.reason ?? "NotServing", message || `the directory has the cell as ${state ?? "unknown"}`);
+}

@@ -1,0 +1,7 @@
+import type { Facts } from "../facts.ts";
+import { isFalse, isTrue, type ConditionState } from "./condition.ts";
+
+export function paused({ cell }: Facts): ConditionState {
+  if (!cell.spec.paused) return isFalse("NotAsked", "the operator acts on the cell");
+  return isTrue("Asked", "spec.paused: the operator changes nothing until it is false again");
+}

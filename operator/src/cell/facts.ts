@@ -1,0 +1,105 @@
+/** What the conditions are made of: what the caches show, what the phases said, what the directory has on record. */
+
+import type { CellRecord } from "@cellwire/protocol";
+import type { Cell } from "../api/cell.ts";
+import type { KubeObject } from "../kube/contract.ts";
+import { RESOURCES } from "../kube/resources.ts";
+import { gatewayUrl } from "../resources/gateway-service.ts";
+import { childNames } from "../resources/names.ts";
+import { isSameRelease, type Release } from "../resources/release.ts";
+import type { DeletionState } from "./deletion/reconcile-deletion.ts";
+import type { Outcomes } from "./outcome.ts";
+import { carried, targetRelease } from "./rollout.ts";
+import { serves } from "./serves.ts";
+import { cached, type Visit } from "./visit.ts";
+import { workloadState, type WorkloadState } from "./workload-state.ts";
+
+export interface Facts {
+  readonly cell: Cell;
+  /** Empty when the visit had no phases: the cell is paused, or nearly gone. */
+  readonly outcomes: Outcomes;
+  readonly postgres: WorkloadState;
+  readonly volumeClaim: KubeObject | undefined;
+  readonly redis: WorkloadState;
+  readonly gateway: WorkloadState;
+  readonly forwarder: WorkloadState;
+  readonly serves: boolean;
+  readonly endpoint: string | undefined;
+  readonly release: {
+    readonly target: Release;
+    /** All gateways and forwarders run the target. */
+    readonly isReached: boolean;
+  };
+  /** Last heard; undefined when nothing was, or there is none. */
+  readonly record: CellRecord | undefined;
+  readonly connections: number | undefined;
+  readonly deletion: DeletionState | undefined;
+  /** Why the pods do not get up, in their own words. */
+  readonly podTroubles: Readonly<Record<"postgres" | "redis" | "gateway" | "forwarder", string | undefined>>;
+}
+
+export function observeFacts(visit: Visit, deletion: DeletionState | undefined): Facts {
+  const { cell, world, outcomes } = visit;
+  const names = childNames(cell.metadata.name);
+  const deployment = (name: string) => workloadState(cached(visit, RESOURCES.Deployment, name));
+  const [gateway, forwarder] = [deployment(names.gateway), deployment(names.forwarder)];
+  const target = targetRelease(visit).release;
+  const carries = Object.values(carried(visit)).every((one) => isSameRelease(one?.release, target));
+  const heard = world.directory.lookup(cell.metadata.name);
+  return {
+    cell,
+    outcomes,
+    postgres: workloadState(cached(visit, RESOURCES.StatefulSet, names.postgres)),
+    volumeClaim: cached(visit, RESOURCES.PersistentVolumeClaim, names.postgres),
+    redis: deployment(names.redis),
+    gateway,
+    forwarder,
+    serves: serves(visit),
+    endpoint: gatewayUrl(cell, cached(visit, RESOURCES.Service, names.gateway)),
+    release: { target, isReached: carries && gateway.isReplaced && forwarder.isReplaced },
+    record: heard.known ? heard.record : undefined,
+    connections: world.members.connections({ namespace: cell.metadata.namespace, name: cell.metadata.name }),
+    deletion,
+    podTroubles: {
+      postgres: podTrouble(visit, "postgres"),
+      redis: podTrouble(visit, "redis"),
+      gateway: podTrouble(visit, "gateway"),
+      forwarder: podTrouble(visit, "forwarder"),
+    },
+  };
+}
+
+interface PodStatus {
+  readonly conditions?: readonly { type: string; status: string; message?: string }[];
+  readonly containerStatuses?: readonly {
+    readonly ready: boolean;
+    readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
+    readonly lastState?: { readonly terminated?: { readonly message?: string; readonly exitCode?: number } };
+  }[];
+}
+
+function podTrouble(visit: Visit, component: string): string | undefined {
+  const { name, namespace } = visit.cell.metadata;
+  for (const pod of visit.world.cache.list(RESOURCES.Pod, namespace)) {
+    const labels = pod.metadata.labels ?? {};
+    if (labels["app.kubernetes.io/instance"] !== name || labels["app.kubernetes.io/component"] !== component) continue;
+    const trouble = troubleOf(pod["status"] ?? {});
+    if (trouble !== undefined) return `pod ${pod.metadata.name}: ${trouble}`;
+  }
+  return undefined;
+}
+
+function troubleOf({ conditions = [], containerStatuses = [] }: PodStatus): string | undefined {
+  const unscheduled = conditions.find(({ type, status }) => type === "PodScheduled" && status === "False");
+  if (unscheduled) return unscheduled.message ?? "it cannot be scheduled";
+  const sick = containerStatuses.find(({ ready }) => !ready);
+  const last = sick?.lastState?.terminated;
+  const waitingFor = sick?.state?.waiting;
+  if (last?.message !== undefined) return last.message.trim();
+  if (last?.exitCode !== undefined && last.exitCode !== 0)
+    return `it ended with exit code ${last.exitCode}; read its log`;
+  // These two are the way of every pod that starts.
+  if (waitingFor?.reason === undefined || /^(ContainerCreating|PodInitializing)$/.test(waitingFor.reason))
+    return undefined;
+  return waitingFor.message ?? waitingFor.reason;
+}

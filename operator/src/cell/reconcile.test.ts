@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { CELL_KEY, CellBench } from "../../test/cell-bench.ts";
+import { namesOf, readyCell } from "../../test/ready-cell.ts";
+import { RESOURCES } from "../kube/resources.ts";
+
+describe("a new cell", () => {
+  test("becomes Available, Ready and ACTIVE", async () => {
+    const bench = await readyCell();
+    expect(bench.condition("Available")).toMatchObject({ status: "True" });
+    expect(bench.condition("UpToDate")).toMatchObject({ status: "True" });
+    expect(bench.status).toMatchObject({
+      phase: "Ready",
+      observedGeneration: 1,
+      directory: { state: "ACTIVE", generation: 1 },
+      release: { current: { version: "1.0.0" }, target: { version: "1.0.0" } },
+      endpoint: "ws://eu-gateway.cell-eu.svc:80",
+      gatewayReplicas: 2,
+    });
+    expect(bench.directory.registrations).toEqual(["eu PROVISIONING 1", "eu ACTIVE 1"]);
+    expect(bench.events.map(({ reason }) => reason)).toContain("Serving");
+  });
+
+  test("has every condition after the first visit, each with a reason and what it waits for", async () => {
+    const bench = new CellBench();
+    bench.apply({ region: "eu" });
+    await bench.visit();
+    expect(bench.status.conditions).toHaveLength(10);
+    for (const { type, status, reason, message } of bench.status.conditions ?? []) {
+      expect(reason, type).toMatch(/^[A-Z][A-Za-z]+$/);
+      if (status === "False") expect(message, type).not.toBe("");
+    }
+    expect(bench.status.observedGeneration).toBeUndefined();
+  });
+
+  test("causes no call once it is ready", async () => {
+    const bench = await readyCell();
+    bench.cluster.calls.length = 0;
+    await bench.visit();
+    expect(bench.cluster.calls).toEqual([]);
+  });
+
+  test("is migrated before anything of its release starts", async () => {
+    const bench = new CellBench();
+    bench.settle = () => undefined;
+    bench.apply({ region: "eu" });
+    await bench.visitUntilIdle();
+    expect(namesOf(bench, "Job")).toEqual([]);
+    expect(bench.condition("PostgresReady")).toMatchObject({ status: "False", reason: "PostgresStarting" });
+    const [set] = bench.cluster.all(RESOURCES.StatefulSet);
+    bench.cluster.change(RESOURCES.StatefulSet, { ...set!, status: { readyReplicas: 1 } });
+    await bench.visitUntilIdle();
+    expect(namesOf(bench, "Job")).toHaveLength(1);
+    expect(namesOf(bench, "Deployment")).toEqual(["eu-redis"]);
+    expect(bench.condition("GatewayReady")).toMatchObject({ reason: "WaitingForMigration" });
+  });
+
+  test("marks its namespace, so that it is not deleted under it", async () => {
+    const bench = await readyCell();
+    const namespace = bench.cluster.peek(RESOURCES.Namespace, { name: CELL_KEY.namespace });
+    expect(namespace?.metadata.labels).toEqual({ "cellwire.dev/holds-cells": "true" });
+  });
+
+  test("waits for the directory and is not Available without it", async () => {
+    const bench = new CellBench();
+    bench.directory.isReachable = false;
+    bench.apply({ region: "eu" });
+    await bench.visitUntilIdle();
+    expect(bench.condition("DirectoryRegistered")).toMatchObject({ status: "False", reason: "DirectoryUnreachable" });
+    expect(bench.condition("GatewayReady")).toMatchObject({ status: "True" });
+    expect(bench.condition("Available")).toMatchObject({ status: "False" });
+    bench.directory.isReachable = true;
+    await bench.visitUntilIdle();
+    expect(bench.condition("Available")).toMatchObject({ status: "True" });
+  });
+
+  test("stays Available while the directory is away", async () => {
+    const bench = await readyCell();
+    bench.directory.isReachable = false;
+    await bench.visitUntilIdle();
+    expect(bench.condition("Available")).toMatchObject({ status: "True" });
+  });
+
+  test("takes stores that others run from their Secrets", async () => {
+    const bench = new CellBench();
+    const secretName = "stores";
+    bench.apply({
+      region: "eu",
+      postgres: { mode: "External", external: { secretName } },
+      redis: { mode: "External", external: { secretName } },
+    });
+    await bench.visitUntilIdle();
+    expect(bench.condition("PostgresReady")).toMatchObject({ status: "False", reason: "WaitingForSecrets" });
+    expect(bench.condition("UpToDate")).toMatchObject({ reason: "SecretMissing" });
+    const data = { url: Buffer.from("postgres://db.example.com:6432/x").toString("base64") };
+    const metadata = { name: secretName, namespace: "cell-eu" };
+    bench.cluster.change(RESOURCES.Secret, { apiVersion: "v1", kind: "Secret", metadata, data });
+    await bench.visitUntilIdle();
+    expect(bench.condition("Available")).toMatchObject({ status: "True" });
+    expect(namesOf(bench, "StatefulSet")).toEqual([]);
+    expect(namesOf(bench, "Secret")).toEqual(["eu-cell-keys", "stores"]);
+  });
+});
+
+describe("a paused cell", () => {
+  test("is left as it is, and says so", async () => {
+    const bench = await readyCell();
+    bench.apply({ region: "eu", paused: true, gateway: { replicas: 5 } });
+    bench.cluster.calls.length = 0;
+    await bench.visitUntilIdle();
+    expect(bench.cluster.writes).toEqual(["applyStatus Cell/eu"]);
+    expect(bench.condition("Paused")).toMatchObject({ status: "True" });
+    expect(bench.status).toMatchObject({ phase: "Paused", observedGeneration: 1 });
+    bench.apply({ region: "eu", gateway: { replicas: 5 } });
+    await bench.visitUntilIdle();
+    expect(bench.status).toMatchObject({ phase: "Ready", gatewayReplicas: 5 });
+  });
+});
