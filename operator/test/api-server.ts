@@ -27,14 +27,12 @@ const ADMIN = "admin";
 
 /** What to do when the tests can't run here; undefined when they can. Says so on standard error too. */
 export function apiServerMissing(): string | undefined {
-  const missing = [
-    ...(findProgram("kube-apiserver", kubernetesFolders())
-      ? []
-      : ["no kube-apiserver: `./cellwire cluster up` builds it"]),
-    ...(findProgram("etcd", searchPath()) ? [] : ["no etcd: `apt-get install etcd-server` brings it"]),
-  ];
-  if (missing.length === 0) return undefined;
-  const sentence = `SKIPPED, tests against a real API server: ${missing.join("; ")}`;
+  const remedies = [];
+  if (!findProgram("kube-apiserver", kubernetesFolders()))
+    remedies.push("`./cellwire cluster up` builds kube-apiserver");
+  if (!findProgram("etcd", searchPath())) remedies.push("`apt-get install etcd-server` brings etcd");
+  if (remedies.length === 0) return undefined;
+  const sentence = `SKIPPED, tests against a real API server: ${remedies.join(", ")}`;
   process.stderr.write(`${sentence}\n`);
   return sentence;
 }

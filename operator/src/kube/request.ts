@@ -14,7 +14,7 @@ import {
 import { Connection, type Lane } from "./connection.ts";
 import { KubeError } from "./contract.ts";
 import { retryDelayMs } from "./retry.ts";
-import { fenceRequests, type WriteFence } from "./write-fence.ts";
+import { WriteRefused, fenceRequests, type WriteFence } from "./write-fence.ts";
 
 /** Told of every attempt, for metrics. */
 export type RequestObserver = (attempt: {
@@ -132,6 +132,7 @@ export class Requester {
     const startedMs = this.#clock.monotonicMs();
     let code = 0;
     try {
+      if (fence !== undefined && fence() <= 0) throw new WriteRefused();
       const { dispatcher, headers, ...route } = await this.#route("calls", path);
       const response = await fenced(dispatcher, fence).request({
         ...route,

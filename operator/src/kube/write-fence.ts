@@ -8,6 +8,10 @@ export type WriteFence = () => number;
 
 export class WriteRefused extends Error {
   override readonly name = "WriteRefused";
+
+  constructor() {
+    super("no write may leave now");
+  }
 }
 
 /**
@@ -19,7 +23,7 @@ export function fenceRequests(fence: WriteFence): Dispatcher.DispatcherComposeIn
     dispatch(options, {
       onRequestStart: (controller, context) => {
         // What is thrown here fails the request before a byte of it is written.
-        if (fence() <= 0) throw new WriteRefused("no write may leave now");
+        if (fence() <= 0) throw new WriteRefused();
         handler.onRequestStart?.(controller, context);
       },
       onResponseStart: (...response) => handler.onResponseStart?.(...response),
