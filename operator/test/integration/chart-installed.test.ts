@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { RESOURCES } from "../../src/kube/resources.ts";
 import { keySet } from "../../src/resources/key-set.ts";
 import { type ApiServer, apiServerMissing, startApiServer } from "../api-server.ts";
 import { childEnvironment } from "../config.ts";
@@ -15,6 +16,19 @@ const ROOT = path.join(import.meta.dirname, "../../..");
 const SECRETS = `/api/v1/namespaces/${NAMESPACE}/secrets`;
 const OPERATOR = `system:serviceaccount:${NAMESPACE}:cellwire-operator`;
 const LEASES = "coordination.k8s.io";
+/** Kinds that the operator knows and does not make, or, Secrets, does not watch. */
+const NOT_MADE = new Set([
+  "Cell",
+  "CellFleet",
+  "Event",
+  "Lease",
+  "Namespace",
+  "PersistentVolume",
+  "Pod",
+  "Role",
+  "RoleBinding",
+  "Secret",
+]);
 const JOB_TIMEOUT_MS = 30_000;
 const POLICY_POLL_MS = 100;
 const POLICY_TRIES_MAX = 100;
@@ -153,6 +167,16 @@ describe.skipIf(missing)("an installed chart", () => {
       ],
     ])("%s", async (_what, attributes, allowed) => {
       expect(await api.mayDo({ user: OPERATOR, ...attributes })).toBe(allowed);
+    });
+
+    const MADE = Object.values(RESOURCES).filter(({ kind }) => !NOT_MADE.has(kind));
+
+    test.each(MADE)("make, watch, change and remove a $kind", async ({ apiVersion, plural: resource }) => {
+      const group = apiVersion.includes("/") ? apiVersion.split("/")[0]! : "";
+      for (const verb of ["get", "list", "watch", "create", "patch", "delete"]) {
+        const allowed = await api.mayDo({ user: OPERATOR, verb, group, resource, namespace: "cell-eu" });
+        expect({ verb, allowed }).toEqual({ verb, allowed: true });
+      }
     });
   });
 });
