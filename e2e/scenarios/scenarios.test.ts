@@ -9,7 +9,9 @@ import { startStage, type Stage } from "./harness/stage.ts";
 import { badInput } from "./bad-input.ts";
 import { devices } from "./devices.ts";
 import { faultPoints } from "./fault-points.ts";
+import { floods } from "./floods.ts";
 import { gatewayFaults } from "./gateway-faults.ts";
+import { hostileCells } from "./hostile-cells.ts";
 import { plainTraffic } from "./plain-traffic.ts";
 import { randomFaults } from "./random-faults.ts";
 import { storeFaults } from "./store-faults.ts";
@@ -38,4 +40,6 @@ describe("a cell, a forwarder or the directory fails", () => cellFaults(holder))
 describe("a process dies between two steps", () => faultPoints(holder));
 describe("devices", () => devices(holder));
 describe("bad input", () => badInput(holder));
+describe("a hostile cell", () => hostileCells(holder));
+describe("floods", () => floods(holder));
 describe("anything fails", () => randomFaults(holder, seedsFrom(process.env)));
