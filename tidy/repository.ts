@@ -7,7 +7,15 @@ import { fileFindings } from "./file-rules.ts";
 import { sourceFindings } from "./source-rules.ts";
 import { sqlFindings } from "./sql-rules.ts";
 
-const SKIPPED_FOLDERS = new Set(["node_modules", ".git", "dist", "generated", "coverage", ".cellwire"]);
+const SKIPPED_FOLDERS = new Set([
+  "node_modules",
+  ".git",
+  "dist",
+  "generated",
+  "coverage",
+  ".cellwire",
+  ".cellwire-cluster",
+]);
 const SKIPPED_FILES = new Set(["package-lock.json"]);
 /** A folder that holds more than this is not source. */
 const FILES_MAX = 5_000;

@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { benchCommand } from "./commands/bench.ts";
 import { chatCommand } from "./commands/chat.ts";
+import { clusterCommand } from "./commands/cluster.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { downCommand } from "./commands/down.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -20,6 +21,7 @@ const COMMANDS = [
   traceCommand,
   testCommand,
   benchCommand,
+  clusterCommand,
 ];
 
 async function main(): Promise<void> {

