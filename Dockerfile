@@ -17,6 +17,9 @@ RUN if [ -e production-modules.tar ]; then \
     && rm -rf node_modules/node node_modules/.bin
 
 FROM ${BASE}
+# All that Node needs besides what every Debian has.
+RUN ldconfig -p | grep -q libatomic.so.1 || { apt-get update -q \
+    && apt-get install -q -y --no-install-recommends libatomic1 && rm -rf /var/lib/apt/lists/*; }
 RUN echo 'cellwire:x:65532:' >>/etc/group && echo 'cellwire:x:65532:65532::/nonexistent:/usr/sbin/nologin' >>/etc/passwd
 COPY --from=build /node /usr/local/bin/node
 COPY --from=build /app /app

@@ -39,7 +39,8 @@ export interface BuiltImage {
 
 type Progress = (line: string) => void;
 
-const BASE = "localhost/cellwire-base:bookworm";
+/** The number goes up when what is below changes, since the cache keeps the base. */
+const BASE = "localhost/cellwire-base:bookworm-1";
 const BASE_SUITE = "bookworm";
 const UNWANTED = ["doc", "man", "locale", "info"].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
 const APP_FILES = ["Dockerfile", ".dockerignore", "package.json", "package-lock.json"];
@@ -114,14 +115,14 @@ function fillAppContext(context: string, onProgress: Progress): void {
   linkSync(productionModules(imageCache(), onProgress), path.join(context, "production-modules.tar"));
 }
 
-/** Debian's smallest root file system. */
+/** Debian's smallest root file system, and what Node needs besides. */
 function provideBase(onProgress: Progress): void {
   if (spawnSync("buildah", [...storage(), "inspect", BASE], { timeout: BUILD_TIMEOUT_MS }).status === 0) return;
   onProgress("Making the base image from Debian's packages");
   const context = mkdtempSync(path.join(imageCache(), "base-"));
   try {
     const root = path.join(context, "root.tar");
-    run("mmdebstrap", ["--quiet", "--variant=minbase", ...UNWANTED, BASE_SUITE, root]);
+    run("mmdebstrap", ["--quiet", "--variant=minbase", "--include=libatomic1", ...UNWANTED, BASE_SUITE, root]);
     cpSync(path.join(CHECKOUT, "images/base/Dockerfile"), path.join(context, "Dockerfile"));
     buildah(["build", "--quiet", "--layers=false", "--force-rm", "--tag", BASE, context]);
   } finally {
