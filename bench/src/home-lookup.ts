@@ -31,7 +31,12 @@ export async function homeLookup(stage: Stage): Promise<Figure[]> {
   const tokens = new PeerTokenIssuer({ cell: CELL as CellId, keys, clock: systemClock });
   const directory = new DirectoryClient({ url, tokens });
   const http = new HttpClient({ baseUrl: url, connections: 1, timeoutMs: TIMEOUT_MS });
-  const directoryKeys = new DirectoryKeys({ fetchKeys: fetchKeysFrom(http), clock: systemClock, log: silentLogger });
+  const directoryKeys = new DirectoryKeys({
+    answers: { load: async () => undefined, keep: async () => undefined },
+    fetchKeys: fetchKeysFrom(http),
+    clock: systemClock,
+    log: silentLogger,
+  });
   await directoryKeys.start();
   const lookups = new PlacementLookups({
     fetchPlacement: (user) => directory.placement(user),

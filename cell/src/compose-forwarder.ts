@@ -17,7 +17,6 @@ import type { MeshReceiver } from "./gateway/mesh-server.ts";
 import { PostgresForwardInbox } from "./inbox/postgres-forward.ts";
 import type { ExpiredOwed } from "./inbox/retention.ts";
 import { Retention } from "./inbox/retention.ts";
-import { loadStatements } from "./inbox/statements.ts";
 import { routeKeys } from "./route/keys.ts";
 import { RedisRoutes } from "./route/redis-routes.ts";
 import { PeerTokenIssuer } from "./trust/peer-tokens.ts";
@@ -29,7 +28,7 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
   const tokens = new PeerTokenIssuer({ cell, keys: ownKeys, clock });
   const directory = new DirectoryClient({ url: config.CELLWIRE_DIRECTORY_URL, tokens });
   const routes = new RedisRoutes({ redis, keys: routeKeys(cell), guard, self: config.CELLWIRE_PROCESS });
-  const inbox = new PostgresForwardInbox({ pool, cell, clock, statements: loadStatements() });
+  const inbox = new PostgresForwardInbox({ pool, cell, clock, statements: member.statements });
   const links = makeMesh(member);
   const traces = member.telemetry.messageTracer("cellwire-forward");
   const forwarder = createForwarder({
@@ -39,6 +38,7 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
     traces,
     onUnpushed: () => links.mesh.probeGateways(),
     directory,
+    directoryAnswers: member.directoryAnswers,
     directoryKeys: directoryKeys.resolve,
     tokens,
     redis,

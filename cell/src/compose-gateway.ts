@@ -19,7 +19,6 @@ import type { ProcessMesh } from "./gateway/mesh.ts";
 import { Registry } from "./gateway/registry.ts";
 import { GatewayServer } from "./gateway/server.ts";
 import { PostgresGatewayInbox } from "./inbox/postgres-gateway.ts";
-import { loadStatements } from "./inbox/statements.ts";
 import { routeKeys } from "./route/keys.ts";
 import { RedisRoutes } from "./route/redis-routes.ts";
 import { RouteHeartbeat } from "./route/route-heartbeat.ts";
@@ -102,7 +101,7 @@ function addRoutes(
 }
 
 function addFlow(
-  { config, lifecycle, log, faults, pool, telemetry }: Member<GatewayConfig>,
+  { config, lifecycle, log, faults, pool, statements, telemetry }: Member<GatewayConfig>,
   parts: {
     readonly registry: Registry;
     readonly offers: HeadsOffers;
@@ -112,7 +111,7 @@ function addFlow(
 ): { readonly acceptor: Acceptor; readonly cursors: CursorCollector; readonly catchUp: CatchUp } {
   const { registry, offers, mesh, routes } = parts;
   const cell = config.CELLWIRE_CELL;
-  const inbox = new PostgresGatewayInbox({ pool, cell, clock: systemClock, statements: loadStatements() });
+  const inbox = new PostgresGatewayInbox({ pool, cell, clock: systemClock, statements });
   const traces = telemetry.messageTracer("cellwire-flow");
   const deliverer = new Deliverer({ sockets: registry, routes, mesh, traces });
   const metrics = new FlowMetrics();

@@ -22,6 +22,10 @@ import type { MeshReceiver } from "./gateway/mesh-server.ts";
 import { MeshServer } from "./gateway/mesh-server.ts";
 import { MeshTokens } from "./gateway/mesh-token.ts";
 import { ProcessMesh } from "./gateway/mesh.ts";
+import type { DirectoryAnswers } from "./inbox/directory-answers.ts";
+import { PostgresDirectoryAnswers } from "./inbox/directory-answers.ts";
+import type { Statements } from "./inbox/statements.ts";
+import { loadStatements } from "./inbox/statements.ts";
 import { routeKeys } from "./route/keys.ts";
 import { RedisGuard } from "./route/redis-guard.ts";
 import { RedisProcesses } from "./route/redis-processes.ts";
@@ -42,9 +46,11 @@ export interface Member<C extends MemberConfig> {
   readonly faults: Faults;
   readonly telemetry: Telemetry;
   readonly pool: Pool;
+  readonly statements: Statements;
   readonly redis: Redis;
   readonly guard: RedisGuard;
   readonly ownKeys: OwnKeys;
+  readonly directoryAnswers: DirectoryAnswers;
   readonly directoryKeys: DirectoryKeys;
   readonly meshMetrics: MeshMetrics;
 }
@@ -60,13 +66,20 @@ export async function buildMember<C extends MemberConfig>(role: Member<C>["role"
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     log,
   });
+  const statements = loadStatements();
   const redis = createRedis({ url: config.CELLWIRE_REDIS_URL, name: service, log });
   const directory = new HttpClient({
     baseUrl: config.CELLWIRE_DIRECTORY_URL,
     connections: 2,
     timeoutMs: DIRECTORY_TIMEOUT_MS,
   });
-  const directoryKeys = new DirectoryKeys({ fetchKeys: fetchKeysFrom(directory), clock: systemClock, log });
+  const directoryAnswers = new PostgresDirectoryAnswers({ pool, statements, clock: systemClock, log });
+  const directoryKeys = new DirectoryKeys({
+    fetchKeys: fetchKeysFrom(directory),
+    answers: directoryAnswers,
+    clock: systemClock,
+    log,
+  });
   const lifecycle = new Lifecycle()
     .add(telemetry)
     .add(closing("postgres-pool", () => pool.end()))
@@ -81,9 +94,11 @@ export async function buildMember<C extends MemberConfig>(role: Member<C>["role"
     faults: parseFaults(config.CELLWIRE_FAULTS),
     telemetry,
     pool,
+    statements,
     redis,
     guard: new RedisGuard({ clock: systemClock, log }),
     ownKeys: await OwnKeys.read(config.CELLWIRE_CELL_KEYS_FILE, systemClock),
+    directoryAnswers,
     directoryKeys,
     meshMetrics: meshMetrics(meter("cellwire-mesh")),
   };

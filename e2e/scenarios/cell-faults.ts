@@ -1,6 +1,7 @@
 /** What stands between two cells goes away: the forwarder, the other cell, the directory. */
 
 import { test } from "vitest";
+import { hello, openRaw, ticketFor } from "./harness/raw-socket.ts";
 import { Scenario } from "./harness/scenario.ts";
 import type { Stage } from "./harness/stage.ts";
 import type { StageHolder } from "./harness/stage-holder.ts";
@@ -76,6 +77,32 @@ export function cellFaults(holder: StageHolder): void {
     directory.start();
     await directory.waitReady();
     await scenario.settle();
+  });
+
+  test("gateways and forwarders that start while the directory is down take its tickets and reach other cells", async () => {
+    const { stage } = holder;
+    const scenario = new Scenario(stage, "started-without-directory");
+    const { pairs } = await scenario.cast();
+    const user = scenario.userId("newcomer");
+    const { ticket } = await ticketFor(stage, { user, device: "raw", region: "eu" });
+    const traffic = scenario.traffic(pairs, RATE);
+    await traffic.acknowledged(50);
+    const directory = stage.cluster.process("directory/serve");
+    await directory.kill();
+    for (const name of ["eu/gateway-0", "eu/gateway-1", "eu/forwarder-0", "us/forwarder-0"]) {
+      const one = stage.cluster.process(name);
+      await one.kill();
+      one.start();
+      await one.waitReady();
+    }
+    const raw = await openRaw(stage, { cell: "eu", gateway: 0 });
+    raw.send(hello(ticket));
+    await raw.until("welcome");
+    raw.end();
+    await traffic.acknowledged(100);
+    await scenario.settle();
+    directory.start();
+    await directory.waitReady();
   });
 }
 

@@ -1,4 +1,4 @@
-/** The directory's list of cells: refreshed in the background, and the last good copy kept however old it is. */
+/** The directory's list of cells: refreshed in the background, and the last good copy kept, here and in the cell's store, however old it is. */
 
 import type { CellId, CellRecord } from "@cellwire/protocol";
 import type { Clock } from "@cellwire/runtime/clock.ts";
@@ -6,7 +6,9 @@ import { DeadlineExceeded, withDeadline } from "@cellwire/runtime/deadline.ts";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import { Loop } from "@cellwire/runtime/loop.ts";
+import type { DirectoryAnswers } from "../inbox/directory-answers.ts";
 import type { CellSource, RegisteredCell } from "../trust/peer-tokens.ts";
+import { cellsAnswer } from "./directory-client.ts";
 
 const REFRESH_INTERVAL_MS = 10_000;
 /** Someone who makes up cell names must not turn into load on the directory. */
@@ -18,6 +20,7 @@ export class CellRegistry implements Service, CellSource {
   readonly #options: CellRegistryOptions;
   readonly #loop: Loop;
   #cells: ReadonlyMap<string, CellRecord> | undefined;
+  #isFetched = false;
   #refreshed = Promise.withResolvers<void>();
   #lastAskedMs = Number.NEGATIVE_INFINITY;
 
@@ -52,12 +55,26 @@ export class CellRegistry implements Service, CellSource {
     await this.#askForRefresh();
     const record = this.#cells?.get(cell);
     if (record) return { kind: "known", record };
-    return this.#cells ? { kind: "unknown" } : { kind: "unavailable" };
+    return this.#isFetched ? { kind: "unknown" } : { kind: "unavailable" };
   }
 
   /** One fetch; on an error the former copy stays. */
   async refresh(signal: AbortSignal): Promise<void> {
-    const records = await this.#options.fetchCells(signal);
+    const { fetchCells, answers } = this.#options;
+    if (!this.#cells) await this.#restore();
+    const records = await fetchCells(signal);
+    this.#isFetched = true;
+    this.#take(records);
+    await answers.keep("cells", { cells: records.map(keptOf) });
+  }
+
+  /** What an earlier process of the cell fetched. */
+  async #restore(): Promise<void> {
+    const kept = cellsAnswer.safeParse(await this.#options.answers.load("cells"));
+    if (kept.success) this.#take(kept.data.cells as unknown as readonly CellRecord[]);
+  }
+
+  #take(records: readonly CellRecord[]): void {
     this.#cells = new Map(records.map((record) => [record.cell, record]));
     this.#refreshed.resolve();
     this.#refreshed = Promise.withResolvers<void>();
@@ -78,6 +95,12 @@ export class CellRegistry implements Service, CellSource {
 
 export interface CellRegistryOptions {
   readonly fetchCells: (signal: AbortSignal) => Promise<readonly CellRecord[]>;
+  readonly answers: DirectoryAnswers;
   readonly clock: Clock;
   readonly log: Logger;
+}
+
+/** What is used of a record; the rest changes with every new user. */
+function keptOf({ cell, state, ingestUrl, publicKeys }: CellRecord) {
+  return { cell, state, ingestUrl, publicKeys };
 }

@@ -1,7 +1,7 @@
 /** The directory's HTTP API as far as a cell needs it (protocol, directory-api.ts). No cache: see its users. */
 
 import { z } from "zod";
-import type { CellRecord, PlacementAnswer, UserId } from "@cellwire/protocol";
+import type { CellRecord, ChangesAnswer, PlacementAnswer, UserId } from "@cellwire/protocol";
 import { DIRECTORY_ISSUER, isCellId } from "@cellwire/protocol";
 import { HttpClient } from "@cellwire/runtime/http-client.ts";
 import type { TokenSource } from "./ports.ts";
@@ -9,6 +9,7 @@ import type { TokenSource } from "./ports.ts";
 const CONNECTIONS = 8;
 const TIMEOUT_MS = 2_000;
 const CELLS_MAX = 10_000;
+const CHANGES_MAX = 1_000;
 
 const placementAnswer = z.object({
   user: z.string(),
@@ -19,7 +20,7 @@ const placementAnswer = z.object({
 
 const publicKey = z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), kid: z.string(), x: z.string() });
 
-const cellsAnswer = z.object({
+export const cellsAnswer = z.object({
   cells: z
     .array(
       z.looseObject({
@@ -31,6 +32,19 @@ const cellsAnswer = z.object({
     )
     .max(CELLS_MAX),
 });
+
+const changesAnswer = z.object({
+  changes: z
+    .array(z.object({ revision: z.int(), kind: z.enum(["placement", "cell"]), id: z.string() }))
+    .max(CHANGES_MAX),
+  revision: z.int().min(0),
+});
+
+interface ChangesRequest {
+  readonly after: number | undefined;
+  readonly limit: number;
+  readonly signal: AbortSignal;
+}
 
 /** The directory answered, but not with what was asked for. */
 class DirectoryAnswerError extends Error {
@@ -64,6 +78,18 @@ export class DirectoryClient {
   async cells(signal?: AbortSignal): Promise<readonly CellRecord[]> {
     const { status, body } = await this.#http.request({ method: "GET", path: "/v1/cells", ...(signal && { signal }) });
     return parsed(status, body, cellsAnswer).cells as unknown as readonly CellRecord[];
+  }
+
+  /**
+   * Changes above `after`; without it none, and where the stream stands. undefined: the directory is not as far as `after`.
+   * @throws {HttpTimeout} | {HttpUnreachable} | {DirectoryAnswerError}
+   */
+  async changes({ after, limit, signal }: ChangesRequest): Promise<ChangesAnswer | undefined> {
+    const headers = { authorization: `Bearer ${await this.#tokens.token(DIRECTORY_ISSUER)}` };
+    const path = after === undefined ? "/v1/changes" : `/v1/changes?after=${after}&limit=${limit}`;
+    const { status, body } = await this.#http.request({ method: "GET", path, headers, signal });
+    if (status !== 200 && codeOf(body) === "REVISION_UNKNOWN") return undefined;
+    return parsed(status, body, changesAnswer);
   }
 
   async close(): Promise<void> {

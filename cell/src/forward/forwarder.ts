@@ -12,9 +12,11 @@ import type { MessageTracer } from "@cellwire/runtime/message-tracer.ts";
 import type { Random } from "@cellwire/runtime/random.ts";
 import type { Redis } from "@cellwire/runtime/redis.ts";
 import type { ForwardInbox } from "../inbox/contract.ts";
+import type { DirectoryAnswers } from "../inbox/directory-answers.ts";
 import { PeerTokenVerifier } from "../trust/peer-tokens.ts";
 import { PlacementStatements } from "../trust/placement-statement.ts";
 import { Announcer } from "./announcer.ts";
+import { ChangeFollower } from "./change-follower.ts";
 import { CellRegistry } from "./cell-registry.ts";
 import { Courier } from "./courier.ts";
 import { DestinationQueue } from "./destination-queue.ts";
@@ -39,6 +41,7 @@ export interface ForwarderOptions {
   /** Something may have been committed and not pushed. */
   readonly onUnpushed: () => void;
   readonly directory: DirectoryClient;
+  readonly directoryAnswers: DirectoryAnswers;
   /** `DirectoryKeys.resolve`. */
   readonly directoryKeys: JWTVerifyGetKey;
   readonly tokens: TokenSource;
@@ -71,7 +74,11 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   const { cell, inbox, directory, deliverer, clock, log } = options;
   const metrics = forwardMetrics(options.meter);
   const statements = new PlacementStatements(options.directoryKeys);
-  const cells = new CellRegistry({ ...options, fetchCells: (signal) => directory.cells(signal) });
+  const cells = new CellRegistry({
+    ...options,
+    answers: options.directoryAnswers,
+    fetchCells: (signal) => directory.cells(signal),
+  });
   const placements = new PlacementLookups({
     ...options,
     statements,
@@ -103,6 +110,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       new HoleFiller(parts),
       new ReceiptReporter(parts),
       outboxMonitor(parts),
+      new ChangeFollower({ placements, fetchChanges: (request) => directory.changes(request), log }),
     ],
     wake,
     ingestRoutes: ingestRoutes({ ...parts, verifier, ingest: new Ingest(parts) }),

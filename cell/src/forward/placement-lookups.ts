@@ -53,6 +53,15 @@ export class PlacementLookups implements PlacementSource {
     return asked.kind === "unavailable" && mayBeStale ? cached.lookup : asked;
   }
 
+  /** It may have changed. */
+  forget(user: UserId): void {
+    this.#cached.delete(user);
+  }
+
+  forgetAll(): void {
+    this.#cached.clear();
+  }
+
   async #ask(user: UserId): Promise<PlacementLookup> {
     const running = this.#inFlight.get(user);
     if (running) return running;

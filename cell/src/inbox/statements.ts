@@ -7,6 +7,8 @@ export type StatementName =
   | "fetch-range"
   | "heads"
   | "holes"
+  | "keep-directory-answer"
+  | "load-directory-answer"
   | "outbox-depths"
   | "park-lost"
   | "placements"

@@ -1,6 +1,6 @@
 /**
- * The directory's public keys. They are fetched in the background and the last good copy is kept, so that
- * the directory may be down: only who comes with a key that was never seen here has to wait.
+ * The directory's public keys. They are fetched in the background and the last good copy is kept, here and in the cell's
+ * store, so that the directory may be down: only who comes with a key that was never seen in the cell has to wait.
  */
 
 import type { CryptoKey, JWTVerifyGetKey } from "jose";
@@ -13,6 +13,7 @@ import type { HttpClient } from "@cellwire/runtime/http-client.ts";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import { Loop } from "@cellwire/runtime/loop.ts";
+import type { DirectoryAnswers } from "../inbox/directory-answers.ts";
 
 const REFRESH_INTERVAL_MS = 5 * 60_000;
 /** Someone who makes up key ids must not turn into load on the directory. */
@@ -47,6 +48,7 @@ export function fetchKeysFrom(directory: HttpClient): FetchKeys {
 
 export interface DirectoryKeysOptions {
   readonly fetchKeys: FetchKeys;
+  readonly answers: DirectoryAnswers;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -58,7 +60,7 @@ export class DirectoryKeys implements Service {
   #byKid: ReadonlyMap<string, CryptoKey> = new Map();
   #refreshed = Promise.withResolvers<void>();
   #lastAskedMs = Number.NEGATIVE_INFINITY;
-  #loaded = false;
+  #isFetched = false;
 
   constructor(options: DirectoryKeysOptions) {
     this.#options = options;
@@ -79,14 +81,9 @@ export class DirectoryKeys implements Service {
     await this.#loop.stop();
   }
 
-  /** A first copy has come. */
-  get ready(): boolean {
-    return this.#loaded;
-  }
-
   /**
-   * Key lookup for jose's `jwtVerify`. Throws `DirectoryKeysUnavailable` while there is no copy at all, and jose's
-   * `JWKSNoMatchingKey` when the directory does not know the key either.
+   * Key lookup for jose's `jwtVerify`. For a key that is not here it throws `DirectoryKeysUnavailable` until the directory
+   * has answered this process, and then jose's `JWKSNoMatchingKey`.
    */
   readonly resolve: JWTVerifyGetKey = async (header) => {
     const kid = header.kid ?? "";
@@ -95,17 +92,30 @@ export class DirectoryKeys implements Service {
     await this.#askForRefresh();
     const fresh = this.#byKid.get(kid);
     if (fresh) return fresh;
-    if (!this.#loaded) throw new DirectoryKeysUnavailable("the directory's keys were never fetched");
+    if (!this.#isFetched) throw new DirectoryKeysUnavailable("the directory's keys were not fetched yet");
     throw new errors.JWKSNoMatchingKey();
   };
 
   /** One fetch; on an error the former copy stays. */
   async refresh(signal: AbortSignal): Promise<void> {
-    const { keys } = keySet.parse(await this.#options.fetchKeys(signal));
+    const { fetchKeys, answers } = this.#options;
+    if (!this.#isFetched && this.#byKid.size === 0) await this.#restore();
+    const fetched = keySet.parse(await fetchKeys(signal));
+    this.#isFetched = true;
+    await this.#take(fetched);
+    await answers.keep("keys", fetched);
+  }
+
+  /** What an earlier process of the cell fetched. */
+  async #restore(): Promise<void> {
+    const kept = keySet.safeParse(await this.#options.answers.load("keys"));
+    if (kept.success) await this.#take(kept.data);
+  }
+
+  async #take({ keys }: z.output<typeof keySet>): Promise<void> {
     const byKid = new Map<string, CryptoKey>();
     for (const key of keys) byKid.set(key.kid, await imported(key));
     this.#byKid = byKid;
-    this.#loaded = true;
     this.#refreshed.resolve();
     this.#refreshed = Promise.withResolvers<void>();
   }

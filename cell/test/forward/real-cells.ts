@@ -19,6 +19,7 @@ import { DirectoryClient } from "../../src/forward/directory-client.ts";
 import type { Forwarder } from "../../src/forward/forwarder.ts";
 import { createForwarder } from "../../src/forward/forwarder.ts";
 import { PeerTokenIssuer } from "../../src/trust/peer-tokens.ts";
+import { answersInMemory } from "../directory-answers.ts";
 import { FakeInbox } from "./fake-inbox.ts";
 import { FakeDirectory, newKeys, pair } from "./world.ts";
 
@@ -95,6 +96,7 @@ async function realCell(
       notify: async () => undefined,
     },
     directory: new DirectoryClient({ url: shared.url, tokens }),
+    directoryAnswers: answersInMemory(),
     directoryKeys: shared.directory.keys.resolve,
     tokens,
     redis,

@@ -1,0 +1,1 @@
+select content from directory_answer where name = $1
