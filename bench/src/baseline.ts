@@ -66,7 +66,7 @@ export async function measureBaseline(stage: Stage, options: BaselineOptions): P
   });
   const conversations = ringOf(options.conversations);
   for (const { sender: user } of conversations) {
-    await inbox.link({ user, device: DEVICE, storeId: "store", epoch: 1, refusalsThrough: 0 });
+    await inbox.link({ user, device: DEVICE, storeId: "store", epoch: 1, issuedMs: Date.now(), refusalsThrough: 0 });
   }
   const run = { ...options, stage, conversations };
   const accept = await rowsPerSecond(run, async (batch) => {

@@ -22,8 +22,10 @@ import type { MeshReceiver } from "./gateway/mesh-server.ts";
 import { MeshServer } from "./gateway/mesh-server.ts";
 import { MeshTokens } from "./gateway/mesh-token.ts";
 import { ProcessMesh } from "./gateway/mesh.ts";
+import { revokeRoutes } from "./gateway/revoke-routes.ts";
 import type { DirectoryAnswers } from "./inbox/directory-answers.ts";
 import { PostgresDirectoryAnswers } from "./inbox/directory-answers.ts";
+import { PostgresRevocations } from "./inbox/revocations.ts";
 import type { Statements } from "./inbox/statements.ts";
 import { loadStatements } from "./inbox/statements.ts";
 import { routeKeys } from "./route/keys.ts";
@@ -139,6 +141,15 @@ export function addInternalPort(
     metricsText: () => telemetry.metricsText(),
     ready: async () => [...options.notReady(), ...(await databaseNotReady(pool))],
   });
+  const { links, receiver } = options;
+  const revoke = revokeRoutes({
+    revocations: new PostgresRevocations({ pool, cell: config.CELLWIRE_CELL, clock: systemClock }),
+    displace: (displacement) => {
+      receiver.displace(displacement);
+      links.mesh.displaceEverywhere(displacement);
+    },
+    log,
+  });
   const internal = new HttpServer({
     name: "internal-http",
     host: config.CELLWIRE_HOST,
@@ -147,18 +158,19 @@ export function addInternalPort(
     bodyLimitBytes: INTERNAL_BODY_BYTES_MAX,
     routes: (app) => {
       health(app);
+      revoke(app);
       options.routes(app);
     },
   });
   const meshServer = new MeshServer({
     server: internal.app.server,
     tokens: new MeshTokens({ cell: config.CELLWIRE_CELL, keys: ownKeys, clock: systemClock }),
-    receiver: options.receiver,
+    receiver,
     metrics: member.meshMetrics,
     log,
   });
-  options.links.gone(meshServer);
-  lifecycle.add(internal).add(meshServer).add(options.links.mesh);
+  links.gone(meshServer);
+  lifecycle.add(internal).add(meshServer).add(links.mesh);
 }
 
 async function databaseNotReady(pool: Pool): Promise<string[]> {

@@ -111,7 +111,7 @@ export function fakeGateway(options: FixtureOptions = {}) {
   const context: ConnectionContext = {
     cell: "eu" as CellId,
     tickets: {
-      verify: options.ticket ?? (async () => ({ kind: "valid", bearer, isResume: false, expiresMs })),
+      verify: options.ticket ?? (async () => ({ kind: "valid", bearer, isResume: false, issuedMs: NOW_MS, expiresMs })),
       issue: async () => ({ ticket: "resume", expiresMs: clock.time + 24 * 3_600_000 }),
     },
     catchUp: new CatchUp({ inbox: { ...EMPTY_INBOX, ...options.inbox }, readsAtOnceMax: 8, readsWaitingMax: 1_000 }),

@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import {
+  CLOSE,
   directConversationId,
   messageIdAt,
   messageIdToBytes,
@@ -17,6 +18,7 @@ import { eventually } from "./harness/eventually.ts";
 import { metricOf } from "./harness/metrics.ts";
 import { hello, openRaw, ticketFor, type RawSocket } from "./harness/raw-socket.ts";
 import { Scenario } from "./harness/scenario.ts";
+import type { Stage } from "./harness/stage.ts";
 import type { StageHolder } from "./harness/stage-holder.ts";
 
 const RATE = 100;
@@ -120,6 +122,58 @@ export function devices(holder: StageHolder): void {
     raw.end();
     await scenario.settle();
   });
+
+  test("a revoked device, then a revoked user, is out at once and for good, without the directory", async () => {
+    const { stage } = holder;
+    const scenario = new Scenario(stage, "revoked");
+    const { pairs } = await scenario.cast();
+    const traffic = scenario.traffic(pairs, RATE);
+    const user = scenario.userId("rita");
+    const devices = ["stolen", "phone", "tablet", "unused"];
+    const tickets = await Promise.all(devices.map((device) => ticketFor(stage, { user, device, region: "eu" })));
+    const at = async (gateway: number, ticket: string) => {
+      const raw = await openRaw(stage, { cell: "eu", gateway });
+      raw.send(hello(ticket));
+      return raw;
+    };
+    const [stolen, phone, tablet] = await Promise.all(
+      tickets.slice(0, 3).map(async ({ ticket }, index) => {
+        const raw = await at(index % 2, ticket);
+        await raw.until("caughtUp");
+        return raw;
+      }),
+    );
+    const resume = (raw: RawSocket) => raw.all("welcome")[0]!.resumeTicket!;
+    const directory = stage.cluster.process("directory/serve");
+    await directory.kill();
+
+    expect(await revoke(stage, { user, device: "stolen" })).toEqual(["stolen"]);
+    expect(await stolen!.closed()).toBe(CLOSE.REVOKED);
+    expect(await (await at(1, resume(stolen!))).closed()).toBe(CLOSE.REVOKED);
+    phone!.send({ ping: { nonce: 1 } });
+    await phone!.until("pong");
+
+    expect((await revoke(stage, { user })).toSorted()).toEqual(["phone", "stolen", "tablet"]);
+    expect(await Promise.all([phone!.closed(), tablet!.closed()])).toEqual([CLOSE.REVOKED, CLOSE.REVOKED]);
+    expect(await (await at(0, resume(phone!))).closed()).toBe(CLOSE.REVOKED);
+    expect(await (await at(0, tickets[3]!.ticket)).closed()).toBe(CLOSE.TICKET_INVALID);
+    directory.start();
+    await directory.waitReady();
+    await traffic.acknowledged(20);
+    await scenario.settle();
+  });
+}
+
+/** As an operator does, at the forwarder of eu. */
+async function revoke(stage: Stage, request: { readonly user: UserId; readonly device?: string }): Promise<string[]> {
+  const advertised = stage.cluster.process("eu/forwarder-0").spec.env["CELLWIRE_ADVERTISE_URL"]!;
+  const response = await fetch(new URL("/v1/revoke", advertised.replace(/^ws/, "http")), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(request),
+    signal: AbortSignal.timeout(WAIT_MS),
+  });
+  return ((await response.json()) as { devices: string[] }).devices;
 }
 
 /** A raw device on gateway 0 of eu that has been welcomed and caught up. */

@@ -6,6 +6,7 @@ import { chatCommand } from "./commands/chat.ts";
 import { clusterCommand } from "./commands/cluster.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { downCommand } from "./commands/down.ts";
+import { revokeCommand } from "./commands/revoke.ts";
 import { statusCommand } from "./commands/status.ts";
 import { testCommand } from "./commands/test.ts";
 import { traceCommand } from "./commands/trace.ts";
@@ -19,6 +20,7 @@ const COMMANDS = [
   demoCommand,
   chatCommand,
   traceCommand,
+  revokeCommand,
   testCommand,
   benchCommand,
   clusterCommand,

@@ -48,6 +48,11 @@ export interface FetchAnswer {
 
 export type LinkRequest = Parameters<GatewayInbox["link"]>[0];
 
+/** The device was revoked after it was linked. */
+export class DeviceRevoked extends Error {
+  override readonly name = "DeviceRevoked";
+}
+
 export class CatchUp {
   readonly #inbox: CatchUpOptions["inbox"];
   readonly #reads: ConcurrencyLimit;
@@ -64,7 +69,7 @@ export class CatchUp {
 
   /**
    * Encoded frames in pages: every refusal above the mark, oldest first, then `heads`, newest conversation first; none when
-   * nothing is new. A page is read when it is asked for. @throws as `link`.
+   * nothing is new. A page is read when it is asked for. @throws {DeviceRevoked} | as `link`.
    */
   async *missed(reader: Reader, { sinceMs, refusalsThrough }: Missed): AsyncGenerator<readonly Uint8Array[], void> {
     const { user, device } = reader;
@@ -72,6 +77,7 @@ export class CatchUp {
     for (let isFull = true; isFull;) {
       const request = { user, device, after, limit: PAGE.refusals };
       const refusals = await this.#reads.run(() => this.#inbox.refusals(request));
+      if (!refusals) throw new DeviceRevoked(`${user}/${device} was revoked`);
       if (refusals.length > 0) yield refusals.map(refusedFrame);
       isFull = refusals.length === PAGE.refusals;
       after = refusals.at(-1)?.revision ?? after;

@@ -3,6 +3,7 @@
 import assert from "node:assert";
 import type { CloseName, DeviceId, UserId } from "@cellwire/protocol";
 import { CLOSE, DecodeError, LIMITS, encodeServerFrame } from "@cellwire/protocol";
+import { DeviceRevoked } from "../flow/catch-up.ts";
 import type { DeliverFrame } from "../flow/deliver-frame.ts";
 import type { ClientFrame } from "./client-frames.ts";
 import { decodeFrames, errorFrame } from "./client-frames.ts";
@@ -209,6 +210,7 @@ export class Connection implements ConnectedDevice, SweptConnection {
         this.close("MOVED");
       } else this.close(admission.code);
     } catch (err) {
+      if (err instanceof DeviceRevoked) return this.close("REVOKED");
       this.#context.log.warn({ err }, "a device could not be linked");
       this.close("UNAVAILABLE");
     }

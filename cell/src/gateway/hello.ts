@@ -38,7 +38,11 @@ const TICKET_REFUSAL = {
   "wrong-cell": "WRONG_CELL",
   unavailable: "UNAVAILABLE",
 } as const satisfies Record<Exclude<TicketOutcome["kind"], "valid">, CloseName>;
-const LINK_REFUSAL = { revoked: "REVOKED", "device-limit": "DEVICE_LIMIT" } as const;
+const LINK_REFUSAL = {
+  revoked: "REVOKED",
+  "ticket-revoked": "TICKET_INVALID",
+  "device-limit": "DEVICE_LIMIT",
+} as const;
 
 /** @throws faults of the database, or `Overloaded`: the device should come back later. */
 export async function admit(hello: HelloFrame, context: AdmissionContext): Promise<Admission> {
@@ -50,6 +54,7 @@ export async function admit(hello: HelloFrame, context: AdmissionContext): Promi
   const { bearer } = ticket;
   const link = await context.catchUp.link({
     ...bearer,
+    issuedMs: ticket.issuedMs,
     storeId: hello.storeId ?? "",
     refusalsThrough: hello.refusalsThrough ?? 0,
   });

@@ -101,6 +101,11 @@ export class ProcessMesh implements Mesh, Service {
     this.#send(gateway, { displace: toMeshDisplace(displacement) });
   }
 
+  /** To every gateway, as `displace`. */
+  displaceEverywhere(displacement: Displacement): void {
+    for (const gateway of this.siblings()) this.displace(gateway, displacement);
+  }
+
   /** What this process stored may not have been pushed: the gateways offer heads to their devices. */
   probeGateways(): void {
     for (const { link } of this.#siblings.values()) if (link.sibling.role === "gateway") link.probe();

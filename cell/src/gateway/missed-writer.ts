@@ -1,6 +1,7 @@
 /** Writes what a device may have missed: in pages, as there is room on its way out. */
 
 import type { Missed, Reader } from "../flow/catch-up.ts";
+import { DeviceRevoked } from "../flow/catch-up.ts";
 import type { ConnectionContext } from "./connection-context.ts";
 import type { Outgoing } from "./outgoing.ts";
 
@@ -10,6 +11,7 @@ export interface CatchingUpConnection extends Reader {
   write(frame: Uint8Array): void;
   onFault(err: unknown): void;
   fallBehind(sinceMs: number): void;
+  close(code: "REVOKED"): void;
 }
 
 /** Marks may have changed while a lagging device was noticed. */
@@ -51,6 +53,8 @@ export class MissedWriter {
       const first = await pages.next();
       if (!first.done) void this.#writeOffered(first.value, { rest: pages, laggedSinceMs });
     } catch (error) {
+      // The word that it was to be closed got lost, with other pushes.
+      if (error instanceof DeviceRevoked) return connection.close("REVOKED");
       connection.outgoing.lag(laggedSinceMs);
       throw error;
     }

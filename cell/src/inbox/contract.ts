@@ -134,6 +134,8 @@ export type LinkOutcome =
       readonly refusalsThrough: number;
     }
   | { readonly kind: "revoked" }
+  /** The user was revoked after the ticket was issued: a newer one may be good. */
+  | { readonly kind: "ticket-revoked" }
   | { readonly kind: "device-limit" }
   /** The placement known here is newer than the ticket's and names another cell. */
   | { readonly kind: "moved"; readonly cell: CellId; readonly epoch: number; readonly statement: string };
@@ -216,10 +218,19 @@ export interface GatewayInbox {
     device: DeviceId;
     storeId: string;
     epoch: number;
+    issuedMs: number;
     refusalsThrough: number;
   }): Promise<LinkOutcome>;
-  /** Refusals above `after` that the device has not acknowledged, oldest first, at most `limit`. Revisions have no gap. */
-  refusals(request: { user: UserId; device: DeviceId; after: number; limit: number }): Promise<readonly Refusal[]>;
+  /**
+   * Refusals above `after` that the device has not acknowledged, oldest first, at most `limit`. Revisions have no gap. null:
+   * the device is revoked.
+   */
+  refusals(request: {
+    user: UserId;
+    device: DeviceId;
+    after: number;
+    limit: number;
+  }): Promise<readonly Refusal[] | null>;
   /** Conversations for `heads`, newest first, at most `limit`; those after `last`, or from the newest. */
   heads(request: {
     user: UserId;

@@ -27,7 +27,7 @@ const ACCEPT = {
   name: "accept_batch",
   text: "select * from accept_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
 };
-const LINK = { name: "link_device", text: "select * from link_device($1, $2, $3, $4, $5, $6, $7, $8)" };
+const LINK = { name: "link_device", text: "select * from link_device($1, $2, $3, $4, $5, $6, $7, $8, $9)" };
 const RECORD_CURSORS = {
   name: "record_cursors",
   text: "select * from record_cursors($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -66,7 +66,7 @@ export class PostgresGatewayInbox implements GatewayInbox {
   }
 
   async link(request: Parameters<GatewayInbox["link"]>[0]): Promise<LinkOutcome> {
-    const { user, device, storeId, epoch, refusalsThrough } = request;
+    const { user, device, storeId, epoch, issuedMs, refusalsThrough } = request;
     const values = [
       this.#cell,
       user,
@@ -76,6 +76,7 @@ export class PostgresGatewayInbox implements GatewayInbox {
       refusalsThrough,
       LIMITS.devicesPerUserMax,
       this.#clock.nowMs(),
+      issuedMs,
     ];
     const { rows } = await this.#pool.query<LinkRow>({ ...LINK, values });
     const row = rows[0]!;
@@ -90,10 +91,12 @@ export class PostgresGatewayInbox implements GatewayInbox {
     };
   }
 
-  async refusals({ user, device, after, limit }: Parameters<GatewayInbox["refusals"]>[0]): Promise<readonly Refusal[]> {
+  async refusals(request: Parameters<GatewayInbox["refusals"]>[0]): Promise<readonly Refusal[] | null> {
+    const { user, device, after, limit } = request;
     const values = [user, device, after, limit];
     const { rows } = await this.#pool.query<RefusalRow>({ ...this.#statements("refusals"), values });
-    return rows.map(refusalFrom);
+    if (rows.length === 0) return null;
+    return rows[0]!.message_id === null ? [] : rows.map(refusalFrom);
   }
 
   async heads(request: Parameters<GatewayInbox["heads"]>[0]): Promise<readonly ConversationHead[]> {
@@ -190,7 +193,7 @@ function acceptOutcome(row: AcceptRow): AcceptOutcome {
 }
 
 interface LinkRow {
-  outcome: "linked" | "revoked" | "device-limit" | "moved";
+  outcome: "linked" | "revoked" | "ticket-revoked" | "device-limit" | "moved";
   connection_epoch: string;
   store_reset: boolean;
   refusals_through: string;

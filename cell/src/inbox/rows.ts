@@ -64,7 +64,8 @@ export function advanceFrom(row: AdvanceRow): Advance {
 }
 
 export interface RefusalRow {
-  message_id: string;
+  /** null: an empty row, of a device without refusals. */
+  message_id: string | null;
   conversation: Buffer;
   user_id: UserId;
   code: string;
@@ -73,7 +74,7 @@ export interface RefusalRow {
 
 export function refusalFrom(row: RefusalRow): Refusal {
   return {
-    messageId: uuidBytes(row.message_id),
+    messageId: uuidBytes(row.message_id!),
     conversation: row.conversation,
     user: row.user_id,
     code: row.code,

@@ -26,7 +26,13 @@ function keysFile(kid: string) {
 
 test("a ticket of the directory for this cell is valid and names its bearer", async () => {
   const { tickets, signed } = await setup();
-  const expected = { kind: "valid", bearer: BEARER, isResume: false, expiresMs: 1_700_000_060_000 };
+  const expected = {
+    kind: "valid",
+    bearer: BEARER,
+    isResume: false,
+    issuedMs: 1_700_000_000_000,
+    expiresMs: 1_700_000_060_000,
+  };
   expect(await tickets.verify(await signed())).toEqual(expected);
 });
 

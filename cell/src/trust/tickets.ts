@@ -24,7 +24,13 @@ export interface ResumeTicket {
 }
 
 export type TicketOutcome =
-  | { readonly kind: "valid"; readonly bearer: Bearer; readonly isResume: boolean; readonly expiresMs: number }
+  | {
+      readonly kind: "valid";
+      readonly bearer: Bearer;
+      readonly isResume: boolean;
+      readonly issuedMs: number;
+      readonly expiresMs: number;
+    }
   | { readonly kind: "invalid" }
   | { readonly kind: "expired" }
   | { readonly kind: "wrong-cell" }
@@ -54,7 +60,7 @@ export class Tickets {
         algorithms: ["EdDSA"],
         typ: type,
         issuer,
-        requiredClaims: ["sub", "aud", "exp"],
+        requiredClaims: ["sub", "aud", "iat", "exp"],
         currentDate: new Date(clock.nowMs()),
       });
       return this.#judged(payload, type === TOKEN_TYPE.resumeTicket);
@@ -88,11 +94,12 @@ export class Tickets {
   }
 
   #judged(payload: JWTPayload, isResume: boolean): TicketOutcome {
-    const { sub = "", aud, exp = 0 } = payload;
+    const { sub = "", aud, iat = 0, exp = 0 } = payload;
     const { device, epoch } = payload as { device?: unknown; epoch?: unknown };
     if (aud !== this.#options.cell) return { kind: "wrong-cell" };
     if (!isUserId(sub) || typeof device !== "string" || !isDeviceId(device)) return { kind: "invalid" };
     if (typeof epoch !== "number" || !Number.isSafeInteger(epoch) || epoch < 0) return { kind: "invalid" };
-    return { kind: "valid", bearer: { user: sub, device, epoch }, isResume, expiresMs: exp * 1000 };
+    const bearer = { user: sub, device, epoch };
+    return { kind: "valid", bearer, isResume, issuedMs: iat * 1000, expiresMs: exp * 1000 };
   }
 }

@@ -3,7 +3,7 @@ import { messageIdAt, parseDeviceId, parseUserId } from "@cellwire/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AcceptOutcome } from "../../src/inbox/contract.ts";
 import type { TwoCells } from "./two-cells.ts";
-import { connect, DEVICE, history, pairNumberedByFirst, submission, twoCells } from "./two-cells.ts";
+import { connect, DEVICE, history, LINK, pairNumberedByFirst, submission, twoCells } from "./two-cells.ts";
 
 let cells: TwoCells;
 beforeAll(async () => {
@@ -203,8 +203,7 @@ describe("devices and cursors", () => {
 
   test("the eleventh device is refused, a known one always returns", async () => {
     const [user] = await pairInEu();
-    const link = (name: string) =>
-      cells.eu.gateway.link({ user, device: parseDeviceId(name), storeId: name, epoch: 1, refusalsThrough: 0 });
+    const link = (name: string) => cells.eu.gateway.link({ ...LINK, user, device: parseDeviceId(name), storeId: name });
     for (let i = 2; i <= 10; i++)
       expect(await link(`device-${i}`)).toMatchObject({ kind: "linked", storeReset: false });
     expect(await link("device-11")).toEqual({ kind: "device-limit" });
@@ -213,8 +212,7 @@ describe("devices and cursors", () => {
 
   test("connections are counted, not timed: a clock that steps back lowers no epoch", async () => {
     const [user] = await pairInEu();
-    const link = () =>
-      cells.eu.gateway.link({ user, device: parseDeviceId("phone"), storeId: "one", epoch: 1, refusalsThrough: 0 });
+    const link = () => cells.eu.gateway.link({ ...LINK, user, device: parseDeviceId("phone"), storeId: "one" });
     const epochs = [];
     for (let i = 0; i < 3; i++) epochs.push(await link());
     const [first] = epochs.map((outcome) => (outcome.kind === "linked" ? outcome.connectionEpoch : 0));
@@ -224,11 +222,10 @@ describe("devices and cursors", () => {
   test("a device with another store is told that it was reset", async () => {
     const [user] = await pairInEu();
     const again = await cells.eu.gateway.link({
+      ...LINK,
       user,
       device: parseDeviceId("phone"),
       storeId: "new",
-      epoch: 1,
-      refusalsThrough: 0,
     });
     expect(again).toMatchObject({ kind: "linked", storeReset: true });
   });

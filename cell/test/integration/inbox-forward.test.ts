@@ -10,6 +10,7 @@ import {
   DEVICE,
   forgetOwed,
   history,
+  LINK,
   pairAcross as pairOf,
   pairNumberedByFirst,
   recordHome,
@@ -132,7 +133,7 @@ describe("from a follower to the authority", () => {
     const settled = await cells.us.forward.settle({ batch: batch!.batch, settlements });
     expect(settled!.refusals).toMatchObject([{ user: second, code: "NOT_A_MEMBER", revision: 1 }]);
     expect(await cells.us.gateway.accept([message])).toEqual([{ kind: "refused", code: "NOT_A_MEMBER", revision: 1 }]);
-    const link = { user: second, device: DEVICE, storeId: `store-${DEVICE}`, epoch: 1 };
+    const link = { ...LINK, user: second, device: DEVICE, storeId: `store-${DEVICE}` };
     const refusals = () => cells.us.gateway.refusals({ user: second, device: DEVICE, after: 0, limit: 10 });
     expect(await cells.us.gateway.link({ ...link, refusalsThrough: 0 })).toMatchObject({ refusalsThrough: 0 });
     expect(await refusals()).toMatchObject([{ revision: 1, code: "NOT_A_MEMBER" }]);

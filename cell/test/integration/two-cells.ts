@@ -51,8 +51,11 @@ function cellInbox(name: string, pool: Pool): CellInbox {
 
 export const DEVICE: DeviceId = parseDeviceId("phone");
 
+/** Of a first connection, with a ticket that is good. */
+export const LINK = { epoch: 1, issuedMs: Number.MAX_SAFE_INTEGER, refusalsThrough: 0 } as const;
+
 export async function connect(inbox: CellInbox, user: UserId, device: DeviceId = DEVICE): Promise<void> {
-  const outcome = await inbox.gateway.link({ user, device, storeId: `store-${device}`, epoch: 1, refusalsThrough: 0 });
+  const outcome = await inbox.gateway.link({ ...LINK, user, device, storeId: `store-${device}` });
   if (outcome.kind !== "linked") throw new Error(`link answered ${outcome.kind}`);
 }
 

@@ -6,7 +6,9 @@ create table placement (
   cell text collate "C" not null,
   epoch bigint not null,
   statement text not null default '',
-  refusal_revision bigint not null default 0
+  refusal_revision bigint not null default 0,
+  -- Tickets of a user of this cell that were issued before it are not taken: the user was revoked.
+  tickets_from_ms bigint not null default 0
 ) with (fillfactor = 90);
 
 create table device (

@@ -4,10 +4,11 @@ create sequence connection_epoch;
 select setval('connection_epoch', (extract(epoch from clock_timestamp()) * 1000000)::bigint);
 
 -- A device connects with a valid ticket of placement epoch p_epoch. Writes nothing for a device that comes back unchanged.
--- outcome: linked | revoked | device-limit | moved (cell, epoch, statement). A new device, or one whose store is another, starts at the head of
+-- outcome: linked | revoked | ticket-revoked | device-limit | moved (cell, epoch, statement). A new device, or one whose store is another, starts at the head of
 -- every conversation.
 create function link_device(
-  p_cell text, p_user text, p_device text, p_store text, p_epoch bigint, p_refusals_through bigint, p_devices_max integer, p_now_ms bigint
+  p_cell text, p_user text, p_device text, p_store text, p_epoch bigint, p_refusals_through bigint, p_devices_max integer, p_now_ms bigint,
+  p_issued_ms bigint
 ) returns table (
   outcome text, connection_epoch bigint, store_reset boolean, refusals_through bigint, cell text, epoch bigint, statement text
 )
@@ -27,13 +28,20 @@ begin
   end if;
 
   select * into known from device d where d.user_id = p_user and d.device_id = p_device;
+  if known.store_id is distinct from p_store then
+    -- Serializes the linking of one user's devices, and their revocation.
+    select * into home from placement p where p.user_id = p_user for update;
+    select * into known from device d where d.user_id = p_user and d.device_id = p_device;
+  end if;
   if known.revoked_ms is not null then
     return query select 'revoked', null::bigint, false, null::bigint, null::text, null::bigint, null::text;
     return;
   end if;
+  if home.tickets_from_ms > p_issued_ms then
+    return query select 'ticket-revoked', null::bigint, false, null::bigint, null::text, null::bigint, null::text;
+    return;
+  end if;
   if known.store_id is distinct from p_store then
-    -- Serializes the linking of one user's devices.
-    perform from placement p where p.user_id = p_user for update;
     if known.user_id is null
       and (select count(*) from device d where d.user_id = p_user and d.revoked_ms is null and d.device_id <> p_device) >= p_devices_max then
       return query select 'device-limit', null::bigint, false, null::bigint, null::text, null::bigint, null::text;

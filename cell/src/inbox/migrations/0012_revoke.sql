@@ -1,0 +1,17 @@
+-- Revokes one device of a user who lives here, linked or not; without p_device all that are linked, and every ticket that was
+-- issued until now. Answers the revoked devices that were meant; null: the user does not live here. Repeating it changes nothing more.
+create function revoke_devices(p_cell text, p_user text, p_device text, p_now_ms bigint) returns text[]
+language plpgsql as $$
+begin
+  -- Waits for devices that are being linked.
+  perform from placement p where p.user_id = p_user and p.cell = p_cell for update;
+  if not found then return null; end if;
+  if p_device is null then
+    update placement set tickets_from_ms = p_now_ms where user_id = p_user;
+    update device set revoked_ms = p_now_ms where user_id = p_user and revoked_ms is null;
+    return coalesce((select array_agg(d.device_id) from device d where d.user_id = p_user), '{}');
+  end if;
+  insert into device as d (user_id, device_id, store_id, linked_ms, revoked_ms) values (p_user, p_device, '', p_now_ms, p_now_ms)
+  on conflict (user_id, device_id) do update set revoked_ms = coalesce(d.revoked_ms, excluded.revoked_ms);
+  return array[p_device];
+end $$;
