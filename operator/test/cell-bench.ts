@@ -10,7 +10,7 @@ import type { KubeApi, KubeObject } from "../src/kube/contract.ts";
 import { RESOURCES } from "../src/kube/resources.ts";
 import { FakeDirectory } from "./fake-directory.ts";
 import { FakeKubeApi } from "./fake-kube-api.ts";
-import { healthyStatus, WORKLOADS } from "./workload-controllers.ts";
+import { healthyStatus, ATTENDED } from "./workload-controllers.ts";
 
 export const CELL_KEY = { namespace: "cell-eu", name: "eu" };
 const VISITS_MAX = 200;
@@ -33,7 +33,7 @@ export class CellBench {
   readonly events: BenchEvent[] = [];
   readonly outbox = { rows: 0, parked: 0 };
   nowMs = Date.parse("2026-01-01T00:00:00Z");
-  memory: CellMemory = {};
+  memory: CellMemory = { uid: "" };
   defaultVersion = "1.0.0";
   images = { image: "cellwire", postgresImage: "postgres:18", redisImage: "redis:8" };
   /** Called after every visit; by default all pods get ready at once. */
@@ -89,6 +89,7 @@ export class CellBench {
       input: { cell, uid: object.metadata.uid! },
       world: this.#world({ api, directory }),
       memory: this.memory,
+      signal: AbortSignal.timeout(60_000),
       outcomes: new Map(),
       wanted: new Set(),
     });
@@ -107,7 +108,7 @@ export class CellBench {
   }
 
   makeHealthy(): void {
-    for (const resource of WORKLOADS) {
+    for (const resource of ATTENDED) {
       for (const object of this.cluster.all(resource)) {
         const status = healthyStatus(object);
         if (status) this.cluster.change(resource, { ...object, status });

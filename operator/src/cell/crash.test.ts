@@ -61,7 +61,7 @@ describe.each(["before", "after"] as const)("an operator that dies %s its n-th w
           if (!(error instanceof Crash)) throw error;
         });
         if (!crashing.crashed) break;
-        bench.memory = {};
+        bench.memory = { uid: "" };
         await bench.visitUntilIdle();
         expect(outcome(bench), `${when} write ${write}`).toEqual(expected);
         expect(bench.directory.registrations.at(-1)).toEqual(undisturbed.directory.registrations.at(-1));

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from "node:crypto";
-import type { KubeObject, Resource } from "../kube/contract.ts";
+import { KubeError, type KubeObject, type Resource } from "../kube/contract.ts";
 import { CELL_LABEL, MANAGED_BY_LABEL, OPERATOR_NAME, type CellInput } from "../resources/cell-object.ts";
 import { covers } from "./covers.ts";
 import { DONE, waiting, type Outcome, type Waiting } from "./outcome.ts";
@@ -26,12 +26,12 @@ export interface Wanted {
   readonly once?: boolean;
 }
 
-/** At most one write. Those after an object that is taken are looked at all the same. */
+/** At most one write. Those after an object that is taken, or that the API server does not want so, have their turn. */
 export async function ensureAll(visit: Visit, all: readonly Wanted[]): Promise<Outcome> {
   for (const { resource, object } of all) visit.wanted.add(`${resource.kind}/${object.metadata.name}`);
-  let obstacle: Waiting | undefined;
+  let obstacle: Outcome | undefined;
   for (const wanted of all) {
-    const outcome = await ensure(visit, wanted);
+    const outcome = await ensure(visit, wanted).catch(refusal);
     if (outcome === "written") {
       const message = `${title(wanted.object)} was just applied`;
       return obstacle ?? waiting("Applying", message, APPLIED_RETRY_MS);
@@ -39,6 +39,12 @@ export async function ensureAll(visit: Visit, all: readonly Wanted[]): Promise<O
     if (outcome !== "as-wanted") obstacle ??= outcome;
   }
   return obstacle ?? DONE;
+}
+
+/** @throws what is not about the object alone */
+function refusal(error: unknown): Outcome {
+  if (!(error instanceof KubeError) || !["Invalid", "Forbidden"].includes(error.reason)) throw error;
+  return { kind: "failed", reason: error.reason, message: error.message };
 }
 
 async function ensure(visit: Visit, { resource, object, once }: Wanted): Promise<"as-wanted" | "written" | Waiting> {

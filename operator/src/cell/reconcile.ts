@@ -3,18 +3,19 @@
 import { RESOURCES } from "../kube/resources.ts";
 import { CELL_FINALIZER } from "../resources/names.ts";
 import { reconcileDeletion, type DeletionState } from "./deletion/reconcile-deletion.ts";
+import type { Outcome } from "./outcome.ts";
 import { runPhases } from "./run-phases.ts";
 import { writeStatus } from "./write-status.ts";
 import { objectKey, type Visit } from "./visit.ts";
 
 export interface VisitResult {
-  /** Something went wrong: come again, ever more slowly. */
-  readonly failed: boolean;
+  /** What went wrong, by phase: come again, ever more slowly. */
+  readonly failures: readonly string[];
   /** When to come again though no watch may tell; undefined: not needed. */
   readonly requeueAfterMs: number | undefined;
 }
 
-const SETTLED: VisitResult = { failed: false, requeueAfterMs: undefined };
+export const SETTLED: VisitResult = { failures: [], requeueAfterMs: undefined };
 
 export async function reconcile(visit: Visit): Promise<VisitResult> {
   const { metadata } = visit.object;
@@ -40,11 +41,12 @@ async function addFinalizer(visit: Visit): Promise<void> {
   });
 }
 
-function resultOf(visit: Visit, deletion: DeletionState | undefined): VisitResult {
-  const outcomes = [...visit.outcomes.values(), ...(deletion === undefined ? [] : [deletion.outcome])];
-  const delays = outcomes.flatMap((one) => (one.kind === "waiting" ? (one.requeueAfterMs ?? []) : []));
+function resultOf({ outcomes }: Visit, deletion: DeletionState | undefined): VisitResult {
+  const all: [string, Outcome][] = [...outcomes];
+  if (deletion !== undefined) all.push([deletion.step, deletion.outcome]);
+  const delays = all.flatMap(([, one]) => (one.kind === "waiting" ? (one.requeueAfterMs ?? []) : []));
   return {
-    failed: outcomes.some(({ kind }) => kind === "failed"),
+    failures: all.flatMap(([name, one]) => (one.kind === "failed" ? `${name}: ${one.reason}: ${one.message}` : [])),
     requeueAfterMs: delays.length === 0 ? undefined : Math.min(...delays),
   };
 }

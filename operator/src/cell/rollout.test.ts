@@ -97,7 +97,7 @@ describe("a release", () => {
     const bench = await readyCell();
     const before = JSON.stringify(bench.cluster.everything());
     bench.defaultVersion = "2.0.0";
-    bench.memory = {};
+    bench.memory = { uid: "" };
     await bench.visitUntilIdle();
     expect(JSON.stringify(bench.cluster.everything())).toBe(before);
   });

@@ -2,7 +2,6 @@
 
 import { DirectoryError } from "../directory/directory.ts";
 import { KubeError } from "../kube/contract.ts";
-import { WriteRefused } from "../kube/write-fence.ts";
 import { PHASES, waiting, type Outcome, type PhaseName } from "./outcome.ts";
 import { autoscaling } from "./phases/autoscaling.ts";
 import { directory } from "./phases/directory.ts";
@@ -42,7 +41,10 @@ const STEPS: Readonly<Record<PhaseName, Step>> = {
 };
 
 export async function runPhases(visit: Visit, names: readonly PhaseName[] = PHASES): Promise<void> {
-  for (const name of names) visit.outcomes.set(name, await runPhase(visit, name));
+  for (const name of names) {
+    visit.signal.throwIfAborted();
+    visit.outcomes.set(name, await runPhase(visit, name));
+  }
 }
 
 async function runPhase(visit: Visit, name: PhaseName): Promise<Outcome> {
@@ -58,11 +60,10 @@ export async function attempt(visit: Visit, work: () => Promise<Outcome>): Promi
     return await work();
   } catch (error) {
     // Not the leader any more: whatever came next would be refused as well.
-    if (error instanceof WriteRefused) throw error;
-    const failure = failureOf(error);
+    if (error instanceof KubeError && error.reason === "NotLeader") throw error;
     const { name } = visit.cell.metadata;
-    visit.world.log.warn({ cell: name, reason: failure.reason, err: error }, "a phase failed");
-    return failure;
+    visit.world.log.debug({ cell: name, err: error }, "a phase failed");
+    return failureOf(error);
   }
 }
 

@@ -17,6 +17,8 @@ export interface Visit {
   readonly input: CellInput;
   readonly world: World;
   readonly memory: CellMemory;
+  /** Aborts when the visit takes too long, or the operator stops. */
+  readonly signal: AbortSignal;
   /** Of the phases visited so far. */
   readonly outcomes: Map<PhaseName, Outcome>;
   /** `Kind/name` of every object that a phase wants; what else there is goes. */
@@ -64,6 +66,8 @@ export interface Settings {
 
 /** What the operator remembers of a cell from visit to visit. Losing it costs a few reads. */
 export interface CellMemory {
+  /** Of the Cell that it is about. */
+  readonly uid: string;
   secrets?: SecretFacts;
 }
 

@@ -11,14 +11,16 @@ export interface ClaimSpec {
 }
 
 /**
- * @param existing the claim as it is, if it is: its class cannot be changed, and a volume never shrinks, also when it
- *   was kept from a former cell that had a larger one
+ * @param existing the claim as it is, if it is: its class cannot be changed, it cannot grow before it is bound to a
+ *   volume, and a volume never shrinks, also when it was kept from a former cell that had a larger one
  */
 export function postgresVolumeClaim(input: CellInput, existing?: KubeObject): KubeObject {
   const { metadata, spec } = input.cell;
   const { size, storageClassName } = spec.postgres.storage;
   const actual = existing?.["spec"] as ClaimSpec | undefined;
   const actualSize = actual?.resources?.requests?.storage;
+  const isFixed = existing !== undefined && (existing["status"] as { phase?: string } | undefined)?.phase !== "Bound";
+  const stays = actualSize !== undefined && (isFixed || isLarger(actualSize, size));
   const className = actual === undefined ? storageClassName : actual.storageClassName;
   return {
     apiVersion: "v1",
@@ -27,7 +29,7 @@ export function postgresVolumeClaim(input: CellInput, existing?: KubeObject): Ku
     spec: {
       accessModes: ["ReadWriteOnce"],
       ...(className === undefined ? {} : { storageClassName: className }),
-      resources: { requests: { storage: actualSize !== undefined && isLarger(actualSize, size) ? actualSize : size } },
+      resources: { requests: { storage: stays ? actualSize : size } },
     },
   };
 }

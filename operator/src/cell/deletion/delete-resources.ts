@@ -49,6 +49,7 @@ async function deleteAll(visit: Visit, kinds: readonly Resource[]): Promise<stri
       const { name, namespace, uid, resourceVersion, deletionTimestamp } = object.metadata;
       left.push(`${resource.kind} ${name}`);
       if (deletionTimestamp !== undefined) continue;
+      visit.signal.throwIfAborted();
       await visit.world.api.delete(resource, { name, namespace }, { preconditions: { uid: uid!, resourceVersion } });
     }
   }

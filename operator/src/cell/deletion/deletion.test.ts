@@ -197,7 +197,7 @@ describe("a cell of a name that was used before", () => {
     const { uid } = bench.cluster.peek(RESOURCES.PersistentVolumeClaim, { ...CELL_KEY, name: "eu-postgres" })!.metadata;
     await bench.delete();
     await bench.visitUntilIdle();
-    bench.memory = {};
+    bench.memory = { uid: "" };
     bench.apply({ region: "eu" });
     await bench.visitUntilIdle();
     const after = (await bench.directory.fetch("eu"))!;
