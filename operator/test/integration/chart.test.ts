@@ -3,6 +3,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readOperatorConfig } from "../../src/config.ts";
 import { type ApiServer, apiServerMissing, startApiServer } from "../api-server.ts";
 import { CHART, chartManifests, helm, helmMissing, type Manifest, NAMESPACE } from "../helm.ts";
 import { manifestPath } from "../manifest-path.ts";
@@ -20,6 +21,11 @@ function withPods(manifests: readonly Manifest[]): [owner: string, template: Pod
   });
 }
 
+interface Container {
+  readonly image: string;
+  readonly env: readonly { readonly name: string; readonly value?: string }[];
+}
+
 interface Rule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
@@ -28,7 +34,7 @@ interface Rule {
 
 interface PodTemplate {
   readonly metadata: { readonly labels: Readonly<Record<string, string>> };
-  readonly spec: { readonly containers: readonly { readonly image: string; readonly resources: object }[] };
+  readonly spec: { readonly containers: readonly Container[] };
 }
 
 describe.skipIf(helmMissing())("the chart", () => {
@@ -57,6 +63,11 @@ describe.skipIf(helmMissing())("the chart", () => {
       /userTokens\.keys: the key a has its private part, d: remove d/,
     ],
     [
+      "a port on the nodes without NodePort",
+      ["--set", "directory.service.nodePort=30400"],
+      /directory\.service\.nodePort is only for type NodePort: remove it/,
+    ],
+    [
       "a remote directory without its token",
       ["--set", "directory.external.url=https://directory.example.com"],
       /directory\.external\.adminTokenSecret is missing: name a Secret/,
@@ -78,6 +89,21 @@ describe.skipIf(helmMissing())("the chart", () => {
       return withPods(manifests).find(([name]) => name === "StatefulSet cellwire-directory-postgres");
     };
     expect(template("2.0.0")).toEqual(template("1.0.0"));
+  });
+
+  test.each(VALUES)("gives the operator all that it asks of its environment, with %s", (name) => {
+    const [, template] = withPods(chartManifests(...values(name))).find(([owner]) => owner.endsWith("-operator"))!;
+    const variables = template.spec.containers[0]!.env.map(({ name: variable, value }) => [
+      variable,
+      value ?? "from-pod",
+    ]);
+    // The file is in the pod; another that can be read will do here.
+    const files = { CELLWIRE_DIRECTORY_ADMIN_TOKEN_FILE: import.meta.filename };
+    const config = readOperatorConfig({ ...Object.fromEntries(variables), ...files });
+    expect(config.CELLWIRE_DIRECTORY_URL).toMatch(
+      /cellwire-directory\.cellwire-system\.svc:80|directory\.example\.com/,
+    );
+    expect(template.spec.containers[0]!.image).toBe(`${config.CELLWIRE_IMAGE}:${config.CELLWIRE_DEFAULT_VERSION}`);
   });
 
   test("data, keys and definitions belong to no release, or are kept", () => {
