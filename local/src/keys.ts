@@ -60,7 +60,12 @@ export function readApplicationKeys(directory: string): KeySet {
 
 /** @throws when the file can't be read or holds something else */
 export function readKeySet(file: string): KeySet {
-  return keySet.parse(JSON.parse(readFileSync(file, "utf8")));
+  return keySetOf(readFileSync(file, "utf8"));
+}
+
+/** @throws when the text is something else */
+export function keySetOf(text: string): KeySet {
+  return keySet.parse(JSON.parse(text));
 }
 
 export function publicKey({ kty, crv, kid, x }: PrivateKey): JsonWebKeyOkp {

@@ -1,0 +1,51 @@
+/** Pods of a cell, and how a test breaks them. */
+
+import { z } from "zod";
+import type { CellName } from "../../scenarios/harness/cells-under-test.ts";
+import { eventually } from "../../scenarios/harness/eventually.ts";
+import { cellNamespace } from "./cells.ts";
+import type { ClusterAccess } from "./cluster-access.ts";
+
+const REPLACED_MS = 90_000;
+
+export type Component = "gateway" | "forwarder" | "postgres" | "redis";
+
+const pod = z.object({
+  metadata: z.object({ name: z.string(), uid: z.string(), deletionTimestamp: z.string().optional() }),
+  status: z.object({
+    conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
+    containerStatuses: z.array(z.object({ restartCount: z.int() })).default([]),
+  }),
+});
+const podList = z.object({ items: z.array(pod) });
+
+export type Pod = z.output<typeof pod>;
+
+export async function podsOf(access: ClusterAccess, cell: CellName, component?: Component): Promise<readonly Pod[]> {
+  const labels = [
+    `app.kubernetes.io/instance=${cell}`,
+    ...(component ? [`app.kubernetes.io/component=${component}`] : []),
+  ];
+  const query = ["get", "pods", "--output=json", `--selector=${labels.join(",")}`];
+  return podList.parse(JSON.parse(await access.kubectl(["--namespace", cellNamespace(cell), ...query]))).items;
+}
+
+/** Resolves when as many pods as `before`, and none of them, are ready. */
+export async function untilReplaced(
+  access: ClusterAccess,
+  of: { readonly cell: CellName; readonly component: Component },
+  before: readonly Pod[],
+): Promise<void> {
+  const old = new Set(before.map(({ metadata }) => metadata.uid));
+  const isFresh = (one: Pod) => !old.has(one.metadata.uid) && isReady(one);
+  const what = `the pods ${of.cell}/${of.component} are replaced`;
+  await eventually(async () => (await podsOf(access, of.cell, of.component)).filter(isFresh).length >= before.length, {
+    what,
+    timeoutMs: REPLACED_MS,
+  });
+}
+
+export function isReady({ metadata, status }: Pod): boolean {
+  const ready = status.conditions.find(({ type }) => type === "Ready");
+  return metadata.deletionTimestamp === undefined && ready?.status === "True";
+}
