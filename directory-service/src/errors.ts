@@ -82,7 +82,8 @@ export const ERRORS = {
     status: 409,
     retryable: false,
     meaning: "The new key set keeps no registered key, or gives a registered key id other key material.",
-    remedy: "Register the new key beside the old one, and drop the old one in a later registration.",
+    remedy:
+      "Register the new key beside the old one, and drop the old one in a later registration; or, if the cell is gone for good, register it as RETIRED first and then the new one with a higher generation.",
   },
   REVISION_UNKNOWN: {
     status: 409,

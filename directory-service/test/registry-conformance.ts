@@ -58,6 +58,20 @@ export function describeRegistry(name: string, fresh: FreshRegistry): void {
       expect(await put(publicKey("key-2", "B"))).toBe("registered");
     });
 
+    it("gives a retired cell's name to its next generation, with other keys", async () => {
+      const { registry } = await fresh();
+      const put = async (change: Parameters<typeof registration>[0]) =>
+        (await registry.putCell(cell("eu"), registration(change))).kind;
+      const others = { publicKeys: [publicKey("key-2", "B")] };
+      await put({});
+      expect(await put({ ...others, generation: 2 })).toBe("keysWithoutOverlap");
+      expect(await put({ state: "RETIRED" })).toBe("registered");
+      expect(await put(others)).toBe("keysWithoutOverlap");
+      expect(await put({ publicKeys: [publicKey("key-1", "B")], generation: 2 })).toBe("keysWithoutOverlap");
+      expect(await put({ ...others, generation: 2 })).toBe("registered");
+      expect(await registry.cell(cell("eu"))).toMatchObject({ ...others, generation: 2, state: "ACTIVE" });
+    });
+
     it("keeps one of two first registrations that race with other keys", async () => {
       const { registry, replica } = await fresh();
       const outcomes = await Promise.all([

@@ -52,8 +52,8 @@ export interface ChangePage {
 export interface Registry {
   /**
    * Creates or replaces a cell's registration; `users` stays. The generation never goes back, the new key set keeps
-   * at least one registered key, and no registered key id gets another key. A repetition of what is registered changes
-   * nothing, the revision included.
+   * at least one registered key unless it is of a higher generation of a RETIRED cell, and no registered key id gets
+   * another key. A repetition of what is registered changes nothing, the revision included.
    */
   putCell(cell: CellId, registration: CellRegistration): Promise<PutCellOutcome>;
 

@@ -1,7 +1,7 @@
 /** What a change may do, decided the same way by every implementation of the registry. */
 
 import { isDeepStrictEqual } from "node:util";
-import type { CellRegistration, JsonWebKeyOkp } from "@cellwire/protocol";
+import type { CellRegistration } from "@cellwire/protocol";
 import type { CompareAndSet, Placement, RegisteredCell } from "./contract.ts";
 
 export type RegistrationDecision = "write" | "unchanged" | "generationBehind" | "keysWithoutOverlap";
@@ -12,7 +12,7 @@ export function decideRegistration(
 ): RegistrationDecision {
   if (current === undefined) return "write";
   if (registration.generation < current.generation) return "generationBehind";
-  if (!keysOverlap(current.publicKeys, registration.publicKeys)) return "keysWithoutOverlap";
+  if (!mayHaveKeys(current, registration)) return "keysWithoutOverlap";
   return isDeepStrictEqual(registrationOf(current), registrationOf(registration)) ? "unchanged" : "write";
 }
 
@@ -42,10 +42,12 @@ export function registrationOf(source: CellRegistration): CellRegistration {
 
 /**
  * Otherwise whoever registers last under a cell's id would take the cell over: what the old keys signed would no
- * longer verify, and peers would trust a stranger.
+ * longer verify, and peers would trust a stranger. A retired cell has nothing left to take over: its next incarnation
+ * brings keys of its own.
  */
-function keysOverlap(registered: readonly JsonWebKeyOkp[], next: readonly JsonWebKeyOkp[]): boolean {
-  const xByKid = new Map(registered.map((key) => [key.kid, key.x]));
-  const known = next.filter((key) => xByKid.has(key.kid));
-  return known.length > 0 && known.every((key) => xByKid.get(key.kid) === key.x);
+function mayHaveKeys(current: CellRegistration, next: CellRegistration): boolean {
+  const xByKid = new Map(current.publicKeys.map((key) => [key.kid, key.x]));
+  const known = next.publicKeys.filter((key) => xByKid.has(key.kid));
+  const isNextIncarnation = current.state === "RETIRED" && next.generation > current.generation;
+  return (known.length > 0 || isNextIncarnation) && known.every((key) => xByKid.get(key.kid) === key.x);
 }
