@@ -3,8 +3,8 @@ import { defineConfig } from "vitest/config";
 const MINUTE_MS = 60_000;
 
 /**
- * Three projects, by what a test needs: `unit` needs nothing, `integration` starts a real Postgres and Redis,
- * `e2e` starts whole cells and therefore runs one file at a time.
+ * Four projects, by what a test needs: `unit` needs nothing, `integration` starts a real Postgres and Redis,
+ * `e2e` starts whole cells and therefore runs one file at a time, `cluster` needs a Kubernetes (`./cellwire test --cluster`).
  */
 export default defineConfig({
   test: {
@@ -12,7 +12,13 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["*/src/**/*.test.ts", "protocol/test/**/*.test.ts", "tidy/**/*.test.ts", "e2e/oracle/**/*.test.ts"],
+          include: [
+            "*/src/**/*.test.ts",
+            "protocol/test/**/*.test.ts",
+            "tidy/**/*.test.ts",
+            "e2e/oracle/**/*.test.ts",
+            "lifecycle/checker/**/*.test.ts",
+          ],
           testTimeout: 20_000,
         },
       },
@@ -31,6 +37,16 @@ export default defineConfig({
           include: ["e2e/scenarios/**/*.test.ts"],
           testTimeout: 3 * MINUTE_MS,
           hookTimeout: 5 * MINUTE_MS,
+          fileParallelism: false,
+          maxWorkers: 1,
+        },
+      },
+      {
+        test: {
+          name: "cluster",
+          include: ["e2e/cluster/**/*.test.ts"],
+          testTimeout: 5 * MINUTE_MS,
+          hookTimeout: 10 * MINUTE_MS,
           fileParallelism: false,
           maxWorkers: 1,
         },

@@ -3,19 +3,15 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { Argument, Command, Option } from "commander";
-import { CHECKOUT } from "../cluster.ts";
 import { fullEnvironment } from "../config.ts";
 import { LocalError } from "../errors.ts";
-import { clusterDirectory, purgeDirectory, type NativeState } from "../kubernetes/cluster-directory.ts";
-import { clusterKind, downKind, loadImagesIntoKind, upKind } from "../kubernetes/cluster-kind.ts";
+import { clusterDirectory, DEFAULT_CLUSTER_DIR, purgeDirectory } from "../kubernetes/cluster-directory.ts";
+import { accessTo, clusterKind, downKind, loadImagesIntoKind, upKind } from "../kubernetes/cluster-kind.ts";
 import { loadImages, upNative } from "../kubernetes/cluster-up.ts";
 import { renderClusterStatus } from "../kubernetes/cluster-status.ts";
 import { IMAGE_NAMES, type ImageName } from "../kubernetes/image-build.ts";
-import { kubectl, type Access } from "../kubernetes/kubectl.ts";
-import { endNative, insideCommand, runningCluster } from "../kubernetes/native-cluster.ts";
-import { programDirectory } from "../kubernetes/programs.ts";
-
-const DEFAULT_CLUSTER_DIR = path.join(CHECKOUT, ".cellwire-cluster");
+import { kubectl } from "../kubernetes/kubectl.ts";
+import { endNative, insideCommand, requireRunning } from "../kubernetes/native-cluster.ts";
 
 interface ClusterOptions {
   readonly data: string;
@@ -39,7 +35,7 @@ export function clusterCommand(): Command {
     .action(down);
   add("status", "report its node and pods; exits with 0 only when it is ready").action(status);
   add("kubeconfig", "print the path of its kubeconfig: export KUBECONFIG=$(./cellwire cluster kubeconfig)").action(
-    ({ data }: ClusterOptions) => console.log(requireAccess(data).kubeconfig),
+    ({ data }: ClusterOptions) => console.log(accessTo(data).kubeconfig),
   );
   add("exec", "run a command inside the native cluster's namespaces: exec -- ctr -n k8s.io images list")
     .argument("<command...>")
@@ -100,13 +96,13 @@ async function down({ data, purge }: ClusterOptions & { purge?: true }): Promise
 }
 
 async function status({ data }: ClusterOptions): Promise<void> {
-  const { text, ready } = await renderClusterStatus(requireAccess(data));
+  const { text, ready } = await renderClusterStatus(accessTo(data));
   console.log(text);
   if (!ready) process.exitCode = 1;
 }
 
 async function exec(command: readonly string[], { data }: ClusterOptions): Promise<void> {
-  const [program, ...args] = insideCommand(requireNative(data), command);
+  const [program, ...args] = insideCommand(requireRunning(clusterDirectory(data)), command);
   const child = spawn(program, args, { stdio: "inherit", env: fullEnvironment() });
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   child.once("exit", (code) => resolve(code ?? 1)).once("error", reject);
@@ -125,23 +121,7 @@ async function load(images: readonly ImageName[], { data }: ClusterOptions): Pro
     loadImagesIntoKind();
     return;
   }
-  const options = { dataDir: data, images, state: requireNative(data), onProgress: console.log };
+  const options = { dataDir: data, images, state: requireRunning(clusterDirectory(data)), onProgress: console.log };
   const imported = await loadImages(options);
   console.log(imported.length > 0 ? `Imported ${imported.join(", ")}` : "The cluster has them already");
-}
-
-function requireNative(data: string): NativeState {
-  const state = runningCluster(clusterDirectory(data));
-  if (state) return state;
-  throw new LocalError("NOT_RUNNING", {
-    message: `no native cluster runs on ${data}`,
-    remedy: "start it with `./cellwire cluster up`, or name another directory with --data",
-  });
-}
-
-function requireAccess(data: string): Access {
-  const target = clusterKind(data);
-  if (target.kind !== "native") return target.access;
-  requireNative(data);
-  return { kubectl: path.join(programDirectory(), "kubectl"), kubeconfig: clusterDirectory(data).kubeconfig };
 }

@@ -9,11 +9,13 @@ import { CHECKOUT } from "../cluster.ts";
 import { parseWhole } from "../command-options.ts";
 import { fullEnvironment } from "../config.ts";
 import { LocalError } from "../errors.ts";
+import { startSuiteCluster } from "../kubernetes/suite-cluster.ts";
 import { sum, tallyChecks, tallyLine, tallyVitest, type Tally } from "../test-tally.ts";
 import { startThrowawayStores, type ThrowawayStores } from "../throwaway-stores.ts";
 
 const SUITES = ["unit", "integration", "e2e"] as const;
-type Suite = (typeof SUITES)[number];
+/** Besides: on Kubernetes, and only when asked for. */
+type Suite = (typeof SUITES)[number] | "cluster";
 
 const SUITE_TIMEOUT_MS = 60 * 60_000;
 const SEEDS_MAX = 1_000;
@@ -31,6 +33,7 @@ export function testCommand(): Command {
   return new Command("test")
     .description("run the static checks and all tests; or one suite")
     .addArgument(new Argument("[suite]", "one suite alone").choices(SUITES))
+    .option("--cluster", "only the tests on Kubernetes, on the running cluster or on one that is started for them")
     .option("--seeds <n>", "with e2e: the scenario of random faults alone, with n seeds, each in its name", (text) =>
       parseWhole(text, { min: 1, max: SEEDS_MAX }),
     )
@@ -45,7 +48,8 @@ interface Seeds {
   readonly seed?: number;
 }
 
-async function test(suite: Suite | undefined, options: Seeds): Promise<void> {
+async function test(named: Suite | undefined, options: Seeds & { cluster?: true }): Promise<void> {
+  const suite = options.cluster ? "cluster" : named;
   const isSeeded = options.seeds !== undefined || options.seed !== undefined;
   if (isSeeded && suite !== "e2e") {
     throw new LocalError("BAD_ARGUMENT", {
@@ -56,7 +60,9 @@ async function test(suite: Suite | undefined, options: Seeds): Promise<void> {
   const suites = suite ? [suite] : SUITES;
   const scratch = mkdtempSync(path.join(tmpdir(), "cellwire-report-"));
   const stores = suites.includes("integration") ? await startThrowawayStores(console.log) : undefined;
-  const end = endOnSignal(stores);
+  const cluster = options.cluster ? await startSuiteCluster(console.log) : undefined;
+  const stop = async () => void (await Promise.all([stores?.stop(), cluster?.stop()]));
+  const end = endOnSignal(stop);
   try {
     const context = { env: testEnvironment(stores, options), scratch, onlySeeded: isSeeded };
     const tallies: Tally[] = [];
@@ -67,7 +73,7 @@ async function test(suite: Suite | undefined, options: Seeds): Promise<void> {
     if (total.failed > 0) process.exitCode = 1;
   } finally {
     end();
-    await stores?.stop();
+    await stop();
     rmSync(scratch, { recursive: true });
   }
 }
@@ -123,11 +129,9 @@ async function run(
   return { exitedWithZero: await promise, output };
 }
 
-/** Ctrl-C reaches vitest by itself, being in the same process group; the stores are in groups of their own. */
-function endOnSignal(stores: ThrowawayStores | undefined): () => void {
-  const end = () => {
-    void (stores?.stop() ?? Promise.resolve()).finally(() => process.exit(1));
-  };
+/** Ctrl-C reaches vitest by itself, being in the same process group; what was started for it is in groups of its own. */
+function endOnSignal(stop: () => Promise<void>): () => void {
+  const end = () => void stop().finally(() => process.exit(1));
   process.once("SIGINT", end).once("SIGTERM", end);
   return () => process.off("SIGINT", end).off("SIGTERM", end);
 }

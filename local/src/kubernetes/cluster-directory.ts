@@ -3,6 +3,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { CHECKOUT } from "../cluster.ts";
+
+export const DEFAULT_CLUSTER_DIR = path.join(CHECKOUT, ".cellwire-cluster");
 
 const MODE = 0o600;
 const PRIVATE_MODE = 0o700;
@@ -16,9 +19,11 @@ const identitySchema = z.object({ pid: z.int(), startedAt: z.string() });
 const stateSchema = z.object({
   /** `unshare`: killing it ends everything. */
   outer: identitySchema,
-  /** The first process inside the namespaces, by its id outside. */
-  inner: identitySchema,
-  /** Tells clusters of one machine apart: part of their addresses, interface and control group. */
+  /** Waits for the end of it, to remove the control group. */
+  waiter: identitySchema.optional(),
+  /** Below which its pods run; another name for each run. */
+  cgroup: z.string(),
+  /** Tells clusters of one machine apart: part of their addresses and interfaces. */
   index: z.int(),
   nodeAddress: z.string(),
 });

@@ -9,6 +9,8 @@ import { LocalError } from "../errors.ts";
 import { clusterDirectory } from "./cluster-directory.ts";
 import { namedKubeconfig } from "./config.ts";
 import type { Access } from "./kubectl.ts";
+import { requireRunning } from "./native-cluster.ts";
+import { programDirectory } from "./programs.ts";
 
 const KIND_CLUSTER = "cellwire";
 const KIND_TIMEOUT_MS = 10 * 60_000;
@@ -28,6 +30,15 @@ export function clusterKind(dataDir: string): ClusterKind {
     return { kind: "kind", access: { kubectl: "kubectl", kubeconfig: path.join(dataDir, "kind-kubeconfig.yaml") } };
   }
   return { kind: "native" };
+}
+
+/** How to reach the cluster. @throws {LocalError} NOT_RUNNING */
+export function accessTo(dataDir: string): Access {
+  const target = clusterKind(dataDir);
+  if (target.kind !== "native") return target.access;
+  const directory = clusterDirectory(dataDir);
+  requireRunning(directory);
+  return { kubectl: path.join(programDirectory(), "kubectl"), kubeconfig: directory.kubeconfig };
 }
 
 /** Untested: the machines that this was written on have no container daemon. */

@@ -97,11 +97,13 @@ function build({ name, archive, programs, onProgress }: Build): void {
       bases.push(`--build-arg=BUILDER=${BASE}`);
     }
     if (name === "cellwire-stores") cpSync(path.join(CHECKOUT, STORES_FOLDER), context, { recursive: true });
-    const reference = referenceOf(name);
-    buildah(["build", "--quiet", "--layers=false", "--force-rm", ...bases, "--tag", reference, context]);
-    buildah(["push", "--quiet", reference, `docker-archive:${archive}.making:${reference}`]);
-    buildah(["rmi", reference]); // the archive is what is kept
-    renameSync(`${archive}.making`, archive);
+    // Its own name, since another checkout may be building too.
+    const building = `localhost/${path.basename(context).toLowerCase()}`;
+    const next = `${archive}.${process.pid}`;
+    buildah(["build", "--quiet", "--layers=false", "--force-rm", ...bases, "--tag", building, context]);
+    buildah(["push", "--quiet", building, `docker-archive:${next}:${referenceOf(name)}`]);
+    buildah(["rmi", building]); // the archive is what is kept
+    renameSync(next, archive);
   } finally {
     rmSync(context, { recursive: true });
   }

@@ -4,7 +4,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { LocalError } from "../errors.ts";
 import { capture, type Captured } from "./capture.ts";
 
-const TIMEOUT_MS = 60_000;
+/** Longer than `kubectl wait` may be told to wait. */
+const TIMEOUT_MS = 10 * 60_000;
 const POLL_MS = 200;
 
 export interface Access {

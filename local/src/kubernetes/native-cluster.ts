@@ -3,7 +3,8 @@
  * is left once its outer process is gone. Only control groups outlive that; a process waits outside to remove them.
  */
 
-import { spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync, type StdioOptions } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -11,6 +12,7 @@ import { inheritedEnvironment } from "../config.ts";
 import { LocalError } from "../errors.ts";
 import { goneWithin } from "../leftovers.ts";
 import { identify, isAlive, signalProcess, type ProcessIdentity } from "../process-identity.ts";
+import { capture } from "./capture.ts";
 import {
   prepareDirectory,
   readNativeState,
@@ -24,7 +26,9 @@ import { writeNodeFiles } from "./node-files.ts";
 
 const HERE = import.meta.dirname;
 const NAMESPACES = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
-const APPEAR_MS = 10_000;
+const CGROUPS = path.join(HERE, "cgroups.sh");
+const SUFFIX_BYTES = 3;
+const APPEAR_MS = 15_000;
 const END_MS = 20_000;
 const POLL_MS = 20;
 const CGROUP_TIMEOUT_MS = 30_000;
@@ -34,6 +38,16 @@ const LOG_MODE = 0o600;
 export function runningCluster(directory: ClusterDirectory): NativeState | undefined {
   const state = readNativeState(directory);
   return state && isAlive(state.outer) ? state : undefined;
+}
+
+/** @throws {LocalError} NOT_RUNNING */
+export function requireRunning(directory: ClusterDirectory): NativeState {
+  const state = runningCluster(directory);
+  if (state) return state;
+  throw new LocalError("NOT_RUNNING", {
+    message: `no native cluster runs on ${directory.root}`,
+    remedy: "start it with `./cellwire cluster up`, or name another directory with --data",
+  });
 }
 
 /** @throws {LocalError} ALREADY_RUNNING */
@@ -55,16 +69,18 @@ export async function startNative(directory: ClusterDirectory, programs: string)
   await endNative(directory); // what a killed run may have left
   prepareDirectory(directory);
   const wire = freeWire();
-  const cgroup = cgroupName(wire.index);
+  const cgroup = `cellwire${wire.index}-${randomBytes(SUFFIX_BYTES).toString("hex")}`;
   writeNodeFiles({ directory, nodeAddress: wire.nodeAddress, cgroup });
-  cgroups("make", cgroup);
+  makeCgroup(cgroup);
   const outer = launch({ directory, programs, wire });
-  removeCgroupsAfter(directory, cgroup);
-  const inner = await childOf(outer, directory);
-  const state = { outer, inner, index: wire.index, nodeAddress: wire.nodeAddress };
-  writeNativeState(directory, state);
+  let state: NativeState = { outer, cgroup, index: wire.index, nodeAddress: wire.nodeAddress };
+  writeNativeState(directory, state); // from now on whoever ends this run knows of it
   try {
-    connect(wire, inner.pid);
+    const inner = await innerAppears(state, directory);
+    const waiter = removeCgroupAfter(directory, cgroup);
+    state = { ...state, ...(waiter && { waiter }) };
+    writeNativeState(directory, state);
+    connect(wire, inner);
   } catch (error) {
     await endNative(directory);
     throw error;
@@ -77,24 +93,32 @@ export async function endNative(directory: ClusterDirectory): Promise<boolean> {
   const state = readNativeState(directory);
   if (!state) return false;
   const ran = isAlive(state.outer);
-  for (const identity of [state.outer, state.inner]) {
-    if (isAlive(identity)) signalProcess(identity.pid, "SIGKILL"); // nothing less ends `unshare`
-  }
-  if (!(await goneWithin([state.outer, state.inner], END_MS))) {
+  if (ran) signalProcess(state.outer.pid, "SIGKILL"); // nothing less ends `unshare`
+  // The lock is free once the last of its processes is gone.
+  const remove = ["flock", "--timeout", String(END_MS / 1_000), directory.lockFile, CGROUPS, "remove", state.cgroup];
+  const { code, stderr } = await capture(remove as [string, ...string[]], { timeoutMs: 2 * END_MS });
+  if (code !== 0) {
     throw new LocalError("PROCESS_FAILED", {
-      message: `process ${state.inner.pid} did not end within ${END_MS / 1_000} s`,
+      message: `the cluster did not end within ${END_MS / 1_000} s (${stderr.trim() || "some of its processes still run"})`,
       remedy: "run `./cellwire cluster down` again",
     });
   }
-  await until(() => !isConnected(state.index), `interface of cluster ${state.index} to go`, END_MS);
-  cgroups("remove", cgroupName(state.index));
+  if (state.waiter) await goneWithin([state.waiter], END_MS);
+  await until(() => !isConnected(state.index), { what: `interface of cluster ${state.index} to go`, boundMs: END_MS });
   removeNativeState(directory);
   return ran;
 }
 
 /** The command line that runs a program inside the cluster's namespaces. */
-export function insideCommand({ inner }: NativeState, command: readonly string[]): [string, ...string[]] {
-  return ["nsenter", "--target", String(inner.pid), "--net", "--mount", "--pid", "--", ...command];
+export function insideCommand(state: NativeState, command: readonly string[]): [string, ...string[]] {
+  return ["nsenter", "--target", String(innerProcess(state)), "--net", "--mount", "--pid", "--", ...command];
+}
+
+/** The id, outside, of the first process inside the namespaces; undefined when it is not there (yet). */
+function innerProcess({ outer }: NativeState): number | undefined {
+  if (!isAlive(outer)) return undefined;
+  const [first = ""] = readFileSync(`/proc/${outer.pid}/task/${outer.pid}/children`, "utf8").split(" ");
+  return first === "" ? undefined : Number(first);
 }
 
 interface Launch {
@@ -106,48 +130,42 @@ interface Launch {
 function launch({ directory, programs, wire }: Launch): ProcessIdentity {
   const log = openSync(path.join(directory.logs, "node.log"), "a", LOG_MODE);
   const lock = openSync(directory.lockFile, "a", LOG_MODE);
-  const script = path.join(HERE, "node.sh");
-  // The lock is taken on a descriptor that all of the cluster's processes inherit: it is free when the last is gone.
-  const locked = 'flock --nonblock 3 || exit 1; exec unshare "$@"';
-  const inside = [script, directory.root, programs, wire.nodeAddress, wire.hostAddress];
-  const child = spawn("bash", ["-c", locked, "bash", ...NAMESPACES, ...inside], {
-    detached: true,
-    cwd: "/",
-    env: inheritedEnvironment(),
-    stdio: ["ignore", log, log, lock],
-  });
+  // Taken on a descriptor that all of the cluster's processes inherit.
+  const locked = 'flock --timeout 10 3 || exit 1; exec unshare "$@"';
+  const inside = [path.join(HERE, "node.sh"), directory.root, programs, wire.nodeAddress, wire.hostAddress];
+  const outer = inBackground(["bash", "-c", locked, "bash", ...NAMESPACES, ...inside], ["ignore", log, log, lock]);
   closeSync(log);
   closeSync(lock);
-  child.unref();
-  const outer = child.pid === undefined ? undefined : identify(child.pid);
   if (outer) return outer;
   throw startFailed(directory);
 }
 
-/** In a session of its own: whoever kills the cluster need not think of it. */
-function removeCgroupsAfter({ lockFile }: ClusterDirectory, cgroup: string): void {
-  const waiter = spawn("flock", [lockFile, path.join(HERE, "cgroups.sh"), "remove", cgroup], {
-    detached: true,
-    cwd: "/",
-    env: inheritedEnvironment(),
-    stdio: "ignore",
-  });
-  waiter.unref();
+/** Only once the cluster holds the lock. In a session of its own: whoever kills the cluster need not think of it. */
+function removeCgroupAfter({ lockFile }: ClusterDirectory, cgroup: string): ProcessIdentity | undefined {
+  return inBackground(["flock", lockFile, CGROUPS, "remove", cgroup], "ignore");
 }
 
-async function childOf(outer: ProcessIdentity, directory: ClusterDirectory): Promise<ProcessIdentity> {
-  let inner: ProcessIdentity | undefined;
-  await until(
-    () => {
-      if (!isAlive(outer)) throw startFailed(directory);
-      const children = readFileSync(`/proc/${outer.pid}/task/${outer.pid}/children`, "utf8").trim();
-      inner = children === "" ? undefined : identify(Number(children.split(" ")[0]));
-      return inner !== undefined;
-    },
-    "the first process of the cluster",
-    APPEAR_MS,
-  );
+function inBackground([command, ...args]: readonly [string, ...string[]], stdio: StdioOptions) {
+  const child = spawn(command, args, { detached: true, cwd: "/", env: inheritedEnvironment(), stdio });
+  child.on("error", () => {}); // then it has no id
+  child.unref();
+  return child.pid === undefined ? undefined : identify(child.pid);
+}
+
+async function innerAppears(state: NativeState, directory: ClusterDirectory): Promise<number> {
+  let inner: number | undefined;
+  const appeared = () => {
+    if (!isAlive(state.outer)) throw startFailed(directory);
+    inner = isUnshared(state) ? innerProcess(state) : undefined;
+    return inner !== undefined;
+  };
+  await until(appeared, { what: "the first process of the cluster", boundMs: APPEAR_MS });
   return inner!;
+}
+
+/** Before, its child is `flock`. */
+function isUnshared({ outer }: NativeState): boolean {
+  return readFileSync(`/proc/${outer.pid}/comm`, "utf8").trim() === "unshare";
 }
 
 function startFailed({ logs }: ClusterDirectory): LocalError {
@@ -157,23 +175,16 @@ function startFailed({ logs }: ClusterDirectory): LocalError {
   });
 }
 
-function cgroupName(index: number): string {
-  return `cellwire${index}`;
-}
-
-function cgroups(action: "make" | "remove", name: string): void {
-  const run = spawnSync(path.join(HERE, "cgroups.sh"), [action, name], {
-    encoding: "utf8",
-    timeout: CGROUP_TIMEOUT_MS,
-  });
+function makeCgroup(name: string): void {
+  const run = spawnSync(CGROUPS, ["make", name], { encoding: "utf8", timeout: CGROUP_TIMEOUT_MS });
   if (run.status === 0) return;
   throw new LocalError("PROCESS_FAILED", {
-    message: `the control group ${name} could not be ${action === "make" ? "made" : "removed"} (${run.stderr.trim()})`,
+    message: `the control group ${name} could not be made (${run.stderr.trim()})`,
     remedy: "run this where /sys/fs/cgroup can be written",
   });
 }
 
-async function until(isSo: () => boolean, what: string, boundMs: number): Promise<void> {
+async function until(isSo: () => boolean, { what, boundMs }: { what: string; boundMs: number }): Promise<void> {
   const deadline = AbortSignal.timeout(boundMs);
   while (!isSo()) {
     if (deadline.aborted) {

@@ -32,8 +32,9 @@ export function productionModules(cache: string, onProgress: (line: string) => v
     });
     cpSync(path.join(CHECKOUT, NODE), path.join(scratch, NODE), { dereference: true });
     const left = NOT_RUN.map((pattern) => `--exclude=${pattern}`);
-    run("tar", ["-cf", `${archive}.making`, ...left, "node_modules"], { cwd: scratch });
-    renameSync(`${archive}.making`, archive);
+    const next = `${archive}.${process.pid}`;
+    run("tar", ["-cf", next, ...left, "node_modules"], { cwd: scratch });
+    renameSync(next, archive);
   } finally {
     rmSync(scratch, { recursive: true });
   }
