@@ -52,7 +52,7 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
   });
   addInternalPort(member, {
     links,
-    receiver: forwarderMeshReceiver(() => forwarder.wake()),
+    receiver: forwarderMeshReceiver({ wake: () => forwarder.wake(), suspect: () => forwarder.suspect() }),
     notReady: () => forwarder.notReady(),
     routes: forwarder.outboxRoutes,
   });
@@ -79,8 +79,9 @@ function expiredCounter(metrics: Meter): (owed: ExpiredOwed) => void {
   };
 }
 
-/** A forwarder has no sockets: siblings only wake it. */
-function forwarderMeshReceiver(wake: () => void): MeshReceiver {
+/** A forwarder has no sockets: siblings wake it, and when one is lost it may have been a forwarder. */
+function forwarderMeshReceiver({ wake, suspect }: { wake: () => void; suspect: () => void }): MeshReceiver {
   const nothing = () => undefined;
-  return { publish: nothing, notify: nothing, displace: nothing, probe: nothing, wake };
+  const probe: MeshReceiver["probe"] = (reason) => (reason === "link-lost" ? suspect() : undefined);
+  return { publish: nothing, notify: nothing, displace: nothing, probe, wake };
 }

@@ -10,6 +10,7 @@ import type {
   ConversationHead,
   GatewayInbox,
   LinkOutcome,
+  LinkRequest,
   Range,
   Refusal,
 } from "../inbox/contract.ts";
@@ -45,8 +46,6 @@ export interface FetchAnswer {
   readonly frames: readonly Uint8Array[];
   readonly delivers: number;
 }
-
-export type LinkRequest = Parameters<GatewayInbox["link"]>[0];
 
 /** The device was revoked after it was linked. */
 export class DeviceRevoked extends Error {

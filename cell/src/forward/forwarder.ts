@@ -62,6 +62,8 @@ export interface Forwarder {
   readonly services: readonly Service[];
   /** The outbox has new rows. */
   wake(): void;
+  /** Another forwarder of the cell may have died. */
+  suspect(): void;
   /** For the port that other cells call; body limit `LIMITS.ingestBytesMax`. */
   readonly ingestRoutes: (app: FastifyInstance) => void;
   /** For the internal port. */
@@ -113,6 +115,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       new ChangeFollower({ placements, fetchChanges: (request) => directory.changes(request), log }),
     ],
     wake,
+    suspect: () => relay.suspect(),
     ingestRoutes: ingestRoutes({ ...parts, verifier, ingest: new Ingest(parts) }),
     outboxRoutes: outboxRoutes({ inbox, wake }),
     notReady: () => (cells.ready ? [] : [cells.name]),

@@ -77,6 +77,26 @@ test("a job that gets lost is driven again once its deadline has passed", async 
   expect(new Set(s.queued).size).toBe(2);
 });
 
+test("the batches of a forwarder that may have died are driven again after a second, also by the one that follows it", async () => {
+  const s = await setup();
+  owe(s);
+  await s.relay.runOnce();
+  s.relay.suspect();
+  await s.relay.runOnce();
+  s.w.clock.advance(999);
+  await s.relay.runOnce();
+  expect(s.queued.length).toBe(1);
+  s.w.clock.advance(2);
+  await s.relay.runOnce();
+  expect(new Set(s.queued).size).toBe(2);
+  const { dispatcher, w } = s;
+  const next = new Relay({ inbox: w.eu.inbox, dispatcher, faults: new Faults(), clock: w.clock, log: silentLogger });
+  await next.runOnce();
+  w.clock.advance(1_001);
+  await next.runOnce();
+  expect(new Set(s.queued).size).toBe(3);
+});
+
 test("without Redis the batch reaches the other cell all the same", async () => {
   const s = await setup();
   s.redis.down = true;

@@ -1,6 +1,6 @@
 /**
  * Claims lanes of the outbox that have rows to send, and dispatches them. Any number of relays may run: a lane is
- * claimed by one at a time, and a claim that nobody answers for lapses by its deadline.
+ * claimed by one at a time, and a claim that nobody answers for lapses by its deadline, or soon after a forwarder was lost.
  */
 
 import type { Clock } from "@cellwire/runtime/clock.ts";
@@ -14,11 +14,13 @@ import type { Dispatcher } from "./dispatcher.ts";
 const INTERVAL_MS = 500;
 const LANE_DEADLINE_MS = 10_000;
 const CLAIMS_MAX = 64;
+/** When a forwarder may have died: longer than nearly every batch takes, as one that still goes on is sent twice. */
+const SUSPECT_MS = 1_000;
 /** Runs are at least this far apart, so that a busy cell claims full lanes instead of single rows. */
 const SPACING_MS = 4;
 
 export interface RelayOptions {
-  readonly inbox: Pick<ForwardInbox, "claimLanes">;
+  readonly inbox: Pick<ForwardInbox, "claimLanes" | "suspectClaims">;
   readonly dispatcher: Pick<Dispatcher, "dispatch">;
   readonly faults: Faults;
   readonly clock: Clock;
@@ -31,6 +33,8 @@ export class Relay implements Service {
   readonly #loop: Loop;
   #lastRunMs = Number.NEGATIVE_INFINITY;
   #spacing: NodeJS.Timeout | undefined;
+  /** At the start too: this may be the process that follows a dead one. */
+  #isSuspicious = true;
 
   constructor(options: RelayOptions) {
     this.#options = options;
@@ -59,9 +63,17 @@ export class Relay implements Service {
     }, SPACING_MS - sinceMs);
   }
 
+  /** A forwarder of the cell may have died with batches. */
+  suspect(): void {
+    this.#isSuspicious = true;
+    this.#loop.wake();
+  }
+
   async runOnce(): Promise<void> {
     const { inbox, dispatcher, faults, clock } = this.#options;
     this.#lastRunMs = clock.monotonicMs();
+    if (this.#isSuspicious) await inbox.suspectClaims({ afterMs: SUSPECT_MS });
+    this.#isSuspicious = false;
     const claims = await inbox.claimLanes({ deadlineMs: LANE_DEADLINE_MS, limit: CLAIMS_MAX });
     if (claims.length > 0) await faults.hit("relay.before-enqueue");
     await Promise.all(claims.map((claim) => dispatcher.dispatch(claim)));

@@ -7,7 +7,8 @@ export interface RetryPolicy {
   readonly capMs: number;
 }
 
-export const PEER_RETRY: RetryPolicy = { baseMs: 200, floorMs: 50, capMs: 30_000 };
+/** One probe in a few seconds costs neither side anything, and a cell that comes back is not kept waiting. */
+export const PEER_RETRY: RetryPolicy = { baseMs: 200, floorMs: 50, capMs: 5_000 };
 export const DIRECTORY_RETRY: RetryPolicy = { baseMs: 200, floorMs: 50, capMs: 5_000 };
 
 /** Beyond it the ceiling has long met the cap; keeps 2 ** n finite. */

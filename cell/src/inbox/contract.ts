@@ -125,6 +125,19 @@ export interface Placement {
   readonly statement: string;
 }
 
+export interface LinkedDevice {
+  readonly user: UserId;
+  readonly device: DeviceId;
+}
+
+export interface LinkRequest extends LinkedDevice {
+  readonly storeId: string;
+  /** Placement epoch of the ticket, and when it was issued. */
+  readonly epoch: number;
+  readonly issuedMs: number;
+  readonly refusalsThrough: number;
+}
+
 export type LinkOutcome =
   | {
       readonly kind: "linked";
@@ -153,9 +166,7 @@ export interface ConversationHead {
   readonly updatedMs: number;
 }
 
-export interface CursorReport {
-  readonly user: UserId;
-  readonly device: DeviceId;
+export interface CursorReport extends LinkedDevice {
   readonly conversation: ConversationBytes;
   readonly delivered: OrderKey;
   readonly read: OrderKey;
@@ -213,42 +224,32 @@ export interface GatewayInbox {
    */
   accept(batch: readonly Submission[]): Promise<readonly (AcceptOutcome | Error)[]>;
   /** First statement of a connection: owns the user by the ticket, links or finds the device, bumps its connection epoch. */
-  link(request: {
-    user: UserId;
-    device: DeviceId;
-    storeId: string;
-    epoch: number;
-    issuedMs: number;
-    refusalsThrough: number;
-  }): Promise<LinkOutcome>;
+  link(request: LinkRequest): Promise<LinkOutcome>;
   /**
    * Refusals above `after` that the device has not acknowledged, oldest first, at most `limit`. Revisions have no gap. null:
    * the device is revoked.
    */
-  refusals(request: {
-    user: UserId;
-    device: DeviceId;
-    after: number;
-    limit: number;
-  }): Promise<readonly Refusal[] | null>;
+  refusals(request: LinkedDevice & { after: number; limit: number }): Promise<readonly Refusal[] | null>;
   /** Conversations for `heads`, newest first, at most `limit`; those after `last`, or from the newest. */
-  heads(request: {
-    user: UserId;
-    device: DeviceId;
-    sinceMs: number;
-    limit: number;
-    last?: Pick<ConversationHead, "conversation" | "updatedMs"> | undefined;
-  }): Promise<readonly ConversationHead[]>;
+  heads(
+    request: LinkedDevice & {
+      sinceMs: number;
+      limit: number;
+      last?: Pick<ConversationHead, "conversation" | "updatedMs"> | undefined;
+    },
+  ): Promise<readonly ConversationHead[]>;
   /** Messages above `after`; null when `user` is not in the conversation. */
   fetch(request: RangeBounds & { user: UserId }): Promise<Range | null>;
   recordCursors(reports: readonly CursorReport[]): Promise<CursorOutcome>;
-  recordRefusalsThrough(request: { user: UserId; device: DeviceId; through: number }): Promise<void>;
+  recordRefusalsThrough(request: LinkedDevice & { through: number }): Promise<void>;
 }
 
 /** What the cell-facing side needs. */
 export interface ForwardInbox {
   /** Destinations and lanes that have rows to send and no batch in flight; claims up to `limit` of them until `deadlineMs` from now. */
   claimLanes(request: { deadlineMs: number; limit: number }): Promise<readonly LaneClaim[]>;
+  /** Who holds claims may be dead: they lapse in `afterMs` at the latest. A batch that is under way all the same goes twice. */
+  suspectClaims(request: { afterMs: number }): Promise<void>;
   /** Rows of the claimed batch, oldest first, at most `limit`; null when there are none: the claim is stale, or all wait. */
   readBatch(claim: { batch: string; limit: number }): Promise<{ claim: LaneClaim; rows: readonly OutboxRow[] } | null>;
   /** For a batch without rows to send: parks those of its lane whose message is gone, so that it ends. Answers how many. */

@@ -49,6 +49,10 @@ export class PostgresForwardInbox implements ForwardInbox {
     ]);
   }
 
+  async suspectClaims({ afterMs }: { afterMs: number }): Promise<void> {
+    await this.#change(this.#options.statements("suspect-claims"), [this.#now() + afterMs]);
+  }
+
   async readBatch(claim: {
     batch: string;
     limit: number;

@@ -19,6 +19,7 @@ export type StatementName =
   | "redrive"
   | "refusals"
   | "release-lane"
+  | "suspect-claims"
   | "unresolved-recipients";
 
 export type Statements = (name: StatementName) => { name: string; text: string };

@@ -82,6 +82,11 @@ export class FakeInbox implements ForwardInbox {
     return [...claims.values()];
   }
 
+  async suspectClaims({ afterMs }: { afterMs: number }): Promise<void> {
+    const untilMs = this.#clock.monotonicMs() + afterMs;
+    for (const claim of this.#lanes.values()) claim.untilMs = Math.min(claim.untilMs, untilMs);
+  }
+
   async readBatch({ batch, limit }: { batch: string; limit: number }) {
     const id = this.#laneWith(batch);
     if (id === undefined) return null;
