@@ -30,6 +30,18 @@ export async function podsOf(access: ClusterAccess, cell: CellName, component?: 
   return podList.parse(JSON.parse(await access.kubectl(["--namespace", cellNamespace(cell), ...query]))).items;
 }
 
+/** As `kubectl drain` does: the pod ends in its own time, unless a disruption budget says not now. */
+export async function evictPod(access: ClusterAccess, cell: CellName, name: string): Promise<void> {
+  const namespace = cellNamespace(cell);
+  const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace } };
+  const url = `/api/v1/namespaces/${namespace}/pods/${name}/eviction`;
+  await eventually(
+    async () =>
+      (await access.tryKubectl(["create", "--raw", url, "--filename=-"], JSON.stringify(eviction))).code === 0,
+    { what: `pod ${name} may be evicted`, timeoutMs: REPLACED_MS },
+  );
+}
+
 /** Resolves when as many pods as `before`, and none of them, are ready. */
 export async function untilReplaced(
   access: ClusterAccess,

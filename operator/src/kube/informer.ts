@@ -200,8 +200,14 @@ export class Informer<T extends KubeObject> implements ObjectCache<T>, Service {
   }
 
   #afterFailure(error: unknown): number {
-    this.#failures += 1;
     const { backOffFirstMs: firstMs = BACK_OFF_FIRST_MS, resource, log } = this.#options;
+    if (this.#failures === 0 && isReason(error, "Timeout")) {
+      // A kind that nothing happens to, or a connection that is lost: only a new watch can tell.
+      log.debug({ kind: resource.kind }, "a silent watch is begun again");
+      this.#failures = 1;
+      return 0;
+    }
+    this.#failures += 1;
     const isLost = isReason(error, "NotFound") || (error instanceof KubeError && error.status === 410);
     const isSuspect = this.#failures % RELIST_AFTER_FAILURES === 0 && !isReason(error, "Unreachable");
     if (isLost || isSuspect) this.#resourceVersion = undefined;

@@ -1,0 +1,30 @@
+import { test } from "vitest";
+import { cellNamespace } from "./harness/cells.ts";
+import type { CellsHolder } from "./harness/cells-holder.ts";
+import { evictPod, podsOf, untilReplaced, type Component } from "./harness/pods.ts";
+import { underTraffic } from "./harness/under-traffic.ts";
+
+const PARTS: readonly Component[] = ["gateway", "forwarder", "redis", "postgres"];
+
+export function kills(holder: CellsHolder): void {
+  test.each(PARTS)("%s is killed, and with its pod what it held in memory and on scratch disks", async (component) => {
+    const { cells } = holder;
+    await underTraffic(cells, `kill-${component}`, async () => {
+      const [victim] = await podsOf(cells.access, "eu", component);
+      await cells.access.killPod({ namespace: cellNamespace("eu"), pod: victim!.metadata.name });
+      await untilReplaced(cells.access, { cell: "eu", component }, [victim!]);
+    });
+  });
+
+  test("the node is drained: every pod of the cell is evicted, as disruption budgets let it", async () => {
+    const { cells } = holder;
+    await underTraffic(cells, "evict", async () => {
+      for (const component of PARTS) {
+        for (const victim of await podsOf(cells.access, "eu", component)) {
+          await evictPod(cells.access, "eu", victim.metadata.name);
+          await untilReplaced(cells.access, { cell: "eu", component }, [victim]);
+        }
+      }
+    });
+  });
+}
