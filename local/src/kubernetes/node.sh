@@ -104,6 +104,7 @@ start_everything() {
   keep kube-proxy after_api kube-proxy --config="$config/kube-proxy-configuration.yaml" --hostname-override=node
   keep coredns after_api coredns -conf "$config/corefile"
   keep node-volumes after_api node-volumes "$config/admin.yaml" node "$directory/volumes"
+  keep node-policies after_api node-policies "$config/admin.yaml"
   until kubectl --kubeconfig "$config/admin.yaml" --request-timeout=2s get --raw /readyz >/dev/null 2>&1; do
     sleep 0.2
   done

@@ -27,6 +27,7 @@ const TO_RUN: readonly Need[] = [
   { program: "runc", package: "runc" },
   { program: CNI_PLUGIN, package: "containernetworking-plugins" },
   { program: "iptables", package: "iptables" },
+  { program: "nft", package: "nftables" },
   { program: "conntrack", package: "conntrack" },
   { program: "ip", package: "iproute2" },
   { program: "nsenter", package: "util-linux" },
