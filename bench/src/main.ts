@@ -1,10 +1,11 @@
 /**
- * `./cellwire bench [NAME…] [--json FILE]`: figures of speed and memory. A line of progress each, a table at the
+ * `./cellwire bench [NAME…] [OPTION…]`: figures of speed and memory. A line of progress each, a table at the
  * end. Exits with 0 when everything that was asked for was measured.
  */
 
 import { appendFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { LocalError } from "@cellwire/local/errors.ts";
 import type { Baseline } from "./baseline.ts";
 import type { Benchmark, Settings } from "./benchmarks.ts";
 import { BENCHMARKS, baselineOn } from "./benchmarks.ts";
@@ -19,6 +20,7 @@ const OPTIONS = {
   "in-flight": { type: "string", default: "8" },
   connections: { type: "string", default: "15000" },
   "storm-clients": { type: "string", default: "10000" },
+  port: { type: "string", default: "20000" },
 } as const;
 const USAGE_EXIT = 2;
 
@@ -46,7 +48,7 @@ async function main(): Promise<void> {
     if (values.json !== undefined) appendFileSync(values.json, `${figureLine(figure)}\n`);
     console.log(`${figureTable([figure]).split("\n")[1]}\n    ${figure.conditions}`);
   };
-  await measure(wanted, settings, record);
+  await measure(wanted, { ...settings, basePort: whole("port", values.port) }, record);
   console.log(`\n${figureTable(figures)}`);
 }
 
@@ -64,13 +66,13 @@ function endUsage(sentence: string): never {
 
 async function measure(
   wanted: readonly Benchmark[],
-  settings: Settings,
+  { basePort, ...settings }: Settings & { readonly basePort: number },
   record: (figure: Figure) => void,
 ): Promise<void> {
   let baseline: Baseline | null = null;
   for (const options of new Set(wanted.map((benchmark) => benchmark.stage))) {
     console.log(`Starting ${options.cells.join(" and ")}`);
-    await using stage = await Stage.start(options);
+    await using stage = await Stage.start({ ...options, basePort });
     for (const benchmark of wanted.filter((one) => one.stage === options)) {
       if (benchmark.needsBaseline && !baseline) {
         const [measured, figures] = await baselineOn(stage, settings);
@@ -82,4 +84,10 @@ async function measure(
   }
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof LocalError)) throw error;
+  console.error(`cellwire: ${error.message}; ${error.remedy}.`);
+  process.exitCode = 1;
+}

@@ -9,7 +9,6 @@ import { exampleFiles, readManifests } from "@cellwire/local/manifests.ts";
 import { PASSABLE_MODE } from "@cellwire/local/service-account.ts";
 import { Client } from "pg";
 
-const BASE_PORT = 20_000;
 const QUERY_TIMEOUT_MS = 120_000;
 
 export interface StageOptions {
@@ -29,12 +28,12 @@ export class Stage implements AsyncDisposable {
     this.dataDir = dataDir;
   }
 
-  static async start(options: StageOptions): Promise<Stage> {
+  static async start({ basePort, ...options }: StageOptions & { readonly basePort: number }): Promise<Stage> {
     const dataDir = mkdtempSync(path.join(tmpdir(), "cellwire-bench-"));
     chmodSync(dataDir, PASSABLE_MODE);
     const { env = {} } = options;
     try {
-      const cluster = await startCluster({ dataDir, basePort: BASE_PORT, manifests: manifestsOf(options), env });
+      const cluster = await startCluster({ dataDir, basePort, manifests: manifestsOf(options), env });
       return new Stage(cluster, dataDir);
     } catch (error) {
       purgeDataDirectory(dataDir);
