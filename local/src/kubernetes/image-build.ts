@@ -10,6 +10,7 @@ import {
   linkSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -60,6 +61,7 @@ export function buildImages(names: readonly ImageName[], programs: string, onPro
       onProgress(`Building the image ${referenceOf(name)}`);
       build({ name, archive, programs, onProgress });
       removeOldArchives(name);
+      if (name === "cellwire") removeOldArchives("production-modules");
     }
     return { name, reference: referenceOf(name), archive, digest };
   });
@@ -97,12 +99,14 @@ function build({ name, archive, programs, onProgress }: Build): void {
       bases.push(`--build-arg=BUILDER=${BASE}`);
     }
     if (name === "cellwire-stores") cpSync(path.join(CHECKOUT, STORES_FOLDER), context, { recursive: true });
-    // Its own name, since another checkout may be building too.
-    const building = `localhost/${path.basename(context).toLowerCase()}`;
+    // Without a name, since another checkout may be building too.
+    const idFile = path.join(context, "..", `${path.basename(context)}.id`);
     const next = `${archive}.${process.pid}`;
-    buildah(["build", "--quiet", "--layers=false", "--force-rm", ...bases, "--tag", building, context]);
-    buildah(["push", "--quiet", building, `docker-archive:${next}:${referenceOf(name)}`]);
-    buildah(["rmi", building]); // the archive is what is kept
+    buildah(["build", "--quiet", "--layers=false", "--force-rm", ...bases, "--iidfile", idFile, context]);
+    const id = readFileSync(idFile, "utf8").trim();
+    rmSync(idFile);
+    buildah(["push", "--quiet", id, `docker-archive:${next}:${referenceOf(name)}`]);
+    buildah(["rmi", id]); // the archive is what is kept
     renameSync(next, archive);
   } finally {
     rmSync(context, { recursive: true });
@@ -132,7 +136,7 @@ function provideBase(onProgress: Progress): void {
   }
 }
 
-function removeOldArchives(name: ImageName): void {
+function removeOldArchives(name: string): void {
   const archives = readdirSync(imageCache())
     .filter((file) => new RegExp(`^${name}-[0-9a-f]+\\.tar$`).test(file))
     .map((file) => path.join(imageCache(), file))

@@ -8,7 +8,9 @@ import type { ClusterDirectory, NativeState } from "./cluster-directory.ts";
 import type { BuiltImage } from "./image-build.ts";
 import { insideCommand } from "./native-cluster.ts";
 
-const IMPORT_TIMEOUT_MS = 3 * 60_000;
+const TIMEOUT_MS = 3 * 60_000;
+/** Of `ctr images list`: reference, type, digest. */
+const DIGEST_COLUMN = 2;
 
 const importedSchema = z.record(z.string(), z.string());
 
@@ -23,18 +25,29 @@ export async function importImages(
     : {};
   const missing = images.filter(({ name, digest }) => imported[name] !== digest);
   for (const { name, archive, digest, reference } of missing) {
-    await run(insideCommand(state, ["ctr", "--namespace", "k8s.io", "images", "import", archive]), reference);
+    await forget(state, reference);
+    await ctr(state, ["images", "import", archive]);
     imported[name] = digest;
     writeFileSync(directory.importedFile, JSON.stringify(imported));
   }
   return missing.map(({ reference }) => reference);
 }
 
-async function run(command: [string, ...string[]], reference: string): Promise<void> {
-  const { code, stderr } = await capture(command, { timeoutMs: IMPORT_TIMEOUT_MS });
-  if (code === 0) return;
+/** Removes what the reference stood for, under all its names, so that old content does not pile up. */
+async function forget(state: NativeState, reference: string): Promise<void> {
+  const rows = (await ctr(state, ["images", "list"])).split("\n").map((line) => line.split(/\s+/));
+  const target = rows.find(([name]) => name === reference)?.[DIGEST_COLUMN];
+  if (target === undefined) return;
+  const names = rows.filter((row) => row[DIGEST_COLUMN] === target).map(([name = ""]) => name);
+  await ctr(state, ["images", "remove", ...names]);
+}
+
+async function ctr(state: NativeState, args: readonly string[]): Promise<string> {
+  const command = insideCommand(state, ["ctr", "--namespace", "k8s.io", ...args]);
+  const { code, stdout, stderr } = await capture(command, { timeoutMs: TIMEOUT_MS });
+  if (code === 0) return stdout;
   throw new LocalError("PROCESS_FAILED", {
-    message: `the image ${reference} could not be imported (${stderr.trim()})`,
+    message: `\`ctr ${args.join(" ")}\` failed (${stderr.trim()})`,
     remedy: "stop the cluster with `./cellwire cluster down --purge` and start it again",
   });
 }
