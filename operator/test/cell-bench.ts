@@ -4,7 +4,8 @@ import { silentLogger } from "@cellwire/runtime/log.ts";
 import { parseCell } from "../src/api/cell.ts";
 import type { CellStatus, CellCondition } from "../src/api/cell-status.ts";
 import { reconcile, type VisitResult } from "../src/cell/reconcile.ts";
-import type { CellMemory, MemberProbe, World } from "../src/cell/visit.ts";
+import { newVisit, type CellMemory, type MemberProbe, type World } from "../src/cell/visit.ts";
+import { confirmed } from "../src/cell/confirmed.ts";
 import type { Directory } from "../src/directory/directory.ts";
 import type { KubeApi, KubeObject } from "../src/kube/contract.ts";
 import { RESOURCES } from "../src/kube/resources.ts";
@@ -82,17 +83,10 @@ export class CellBench {
   ): Promise<VisitResult | undefined> {
     const object = this.cluster.peek(RESOURCES.Cell, CELL_KEY);
     if (object === undefined) return undefined;
-    const cell = parseCell(object);
-    const result = await reconcile({
-      cell,
-      object,
-      input: { cell, uid: object.metadata.uid! },
-      world: this.#world({ api, directory }),
-      memory: this.memory,
-      signal: AbortSignal.timeout(60_000),
-      outcomes: new Map(),
-      wanted: new Set(),
-    });
+    const world = this.#world(confirmed({ api, directory }, object));
+    const result = await reconcile(
+      newVisit(object, { world, memory: this.memory, signal: AbortSignal.timeout(60_000) }),
+    );
     this.settle();
     return result;
   }

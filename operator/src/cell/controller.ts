@@ -1,15 +1,16 @@
 /** Visits each Cell when something about it changed, one visit at a time a Cell, while this operator leads. */
 
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
-import { InvalidCellError, parseCell } from "../api/cell.ts";
+import { InvalidCellError } from "../api/cell.ts";
 import type { KubeObject } from "../kube/contract.ts";
 import { keyFromText, keyText } from "../kube/resources.ts";
 import { WorkQueue, type QueueState } from "../kube/work-queue.ts";
+import { confirmed } from "./confirmed.ts";
 import { tellInvalid } from "./invalid-cell.ts";
 import type { OperatorMetrics } from "./operator-metrics.ts";
 import { reconcile, SETTLED, type VisitResult } from "./reconcile.ts";
 import type { ClusterWatch } from "./cluster-watch.ts";
-import type { CellMemory, World } from "./visit.ts";
+import { newVisit, type CellMemory, type World } from "./visit.ts";
 
 export interface CellControllerOptions {
   readonly watch: Pick<ClusterWatch, "cells" | "waitSynced">;
@@ -89,23 +90,9 @@ export class CellController implements Service {
   }
 
   async #visitCell(object: KubeObject, signal: AbortSignal): Promise<VisitResult> {
-    const { world } = this.#options;
-    const { namespace, name, uid } = object.metadata;
-    const memory = this.#memoryOf(keyText({ namespace, name }), uid!);
+    const world = { ...this.#options.world, ...confirmed(this.#options.world, object) };
     try {
-      const cell = parseCell({ ...object, status: undefined });
-      const withStatus = { ...cell, status: object["status"] as typeof cell.status };
-      const input = { cell: withStatus, uid: uid! };
-      return await reconcile({
-        cell: withStatus,
-        object,
-        input,
-        world,
-        memory,
-        signal,
-        outcomes: new Map(),
-        wanted: new Set(),
-      });
+      return await reconcile(newVisit(object, { world, memory: this.#memoryOf(object), signal }));
     } catch (error) {
       if (!(error instanceof InvalidCellError)) throw error;
       const now = `${new Date(world.clock.nowMs()).toISOString().slice(0, 19)}Z`;
@@ -115,7 +102,9 @@ export class CellController implements Service {
   }
 
   /** Another Cell of the same name has nothing to do with the former. */
-  #memoryOf(key: string, uid: string): CellMemory {
+  #memoryOf({ metadata }: KubeObject): CellMemory {
+    const key = keyText(metadata);
+    const uid = metadata.uid!;
     const known = this.#memories.get(key);
     if (known?.uid === uid) return known;
     const fresh: CellMemory = { uid };

@@ -2,6 +2,7 @@
 
 import { DirectoryError } from "../directory/directory.ts";
 import { KubeError } from "../kube/contract.ts";
+import { STALE } from "./confirmed.ts";
 import { PHASES, waiting, type Outcome, type PhaseName } from "./outcome.ts";
 import { autoscaling } from "./phases/autoscaling.ts";
 import { directory } from "./phases/directory.ts";
@@ -59,8 +60,8 @@ export async function attempt(visit: Visit, work: () => Promise<Outcome>): Promi
   try {
     return await work();
   } catch (error) {
-    // Not the leader any more: whatever came next would be refused as well.
-    if (error instanceof KubeError && error.reason === "NotLeader") throw error;
+    // Not the leader any more, or about a Cell that is not there any more: whatever came next would be refused as well.
+    if (error instanceof KubeError && [STALE, "NotLeader"].includes(error.reason)) throw error;
     const { name } = visit.cell.metadata;
     visit.world.log.debug({ cell: name, err: error }, "a phase failed");
     return failureOf(error);

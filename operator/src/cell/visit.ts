@@ -4,7 +4,7 @@ import type { JsonWebKeyOkp } from "@cellwire/protocol";
 import type { Clock } from "@cellwire/runtime/clock.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import type { Random } from "@cellwire/runtime/random.ts";
-import type { Cell } from "../api/cell.ts";
+import { parseCell, type Cell } from "../api/cell.ts";
 import type { EventRecorder, KubeApi, KubeObject, ObjectKey, Resource } from "../kube/contract.ts";
 import type { CellInput } from "../resources/cell-object.ts";
 import type { Directory } from "../directory/directory.ts";
@@ -80,6 +80,17 @@ export interface SecretFacts {
   /** Of what each kind of pod reads, keyed, so that they may stand where others read them. */
   readonly hashes: { readonly postgres: string; readonly redis: string; readonly members: string };
   readonly storePorts: { readonly postgres: number; readonly redis: number };
+}
+
+/**
+ * @param object a Cell, as the cache has it
+ * @throws {InvalidCellError}
+ */
+export function newVisit(object: KubeObject, from: Pick<Visit, "world" | "memory" | "signal">): Visit {
+  // What a former or later operator wrote into the status is no reason to refuse the Cell.
+  const cell = { ...parseCell({ ...object, status: undefined }), status: object["status"] as Cell["status"] };
+  const input = { cell, uid: object.metadata.uid! };
+  return { ...from, cell, object, input, outcomes: new Map(), wanted: new Set() };
 }
 
 export function objectKey(visit: Visit, name: string): ObjectKey {

@@ -11,7 +11,7 @@ export const REDIS_DATA_PATH = "/var/lib/cellwire";
 const RUN = `# Writes the password into a configuration file that nobody else reads, then becomes Redis with the settings in "$@".
 set -eu
 umask 077
-printf 'requirepass "%s"\\n' "$(cat ${PASSWORD_FILE})" >/tmp/redis.conf
+printf 'requirepass "%s"\\n' "$(sed 's/["\\\\]/\\\\&/g' ${PASSWORD_FILE})" >/tmp/redis.conf
 server=$(command -v redis-server || command -v valkey-server)
 exec "$server" /tmp/redis.conf "$@"
 `;
