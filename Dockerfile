@@ -1,6 +1,6 @@
 # The services of Cellwire: cell, directory and operator; the command says which. Any Debian or Ubuntu can be the base:
-#   docker build -t localhost/cellwire:dev .
-#   docker build -t localhost/cellwire:dev --build-arg BASE=… --build-arg BUILDER=… .
+#   docker build -t localhost/cellwire:0.1.0 .
+#   docker build -t localhost/cellwire:0.1.0 --build-arg BASE=… --build-arg BUILDER=… .
 ARG BASE=docker.io/library/debian:bookworm-slim
 ARG BUILDER=docker.io/library/node:24-bookworm-slim
 

@@ -32,7 +32,8 @@ beforeAll(async () => {
   const started = performance.now();
   await Promise.all(CELLS.map((cell) => applyCell(access, cell)));
   await Promise.all(CELLS.map((cell) => untilAvailable(access, cell)));
-  console.log(`two cells: Available ${((performance.now() - started) / 1_000).toFixed(1)} s after kubectl apply`);
+  const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+  process.stdout.write(`two cells: Available ${seconds} s after kubectl apply\n`);
   const dataDir = mkdtempSync(path.join(tmpdir(), "cellwire-cluster-"));
   cells = new KubernetesCells(access, { application: await applicationKeys(access), dataDir });
 });

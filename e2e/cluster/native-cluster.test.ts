@@ -10,6 +10,7 @@ import { clusterDirectory, type NativeState } from "@cellwire/local/kubernetes/c
 import { upNative } from "@cellwire/local/kubernetes/cluster-up.ts";
 import { endNative } from "@cellwire/local/kubernetes/native-cluster.ts";
 import { identify, isAlive, processTree, type ProcessIdentity } from "@cellwire/local/process-identity.ts";
+import { referenceOf } from "@cellwire/local/kubernetes/image-build.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isNative, clusterAccess, type ClusterAccess } from "./harness/cluster-access.ts";
 
@@ -49,7 +50,7 @@ describe.runIf(isNative())("the native cluster", () => {
   });
 
   test("refuses a pod that is not restricted", async () => {
-    const pod = ["run", "root", "--image=localhost/cellwire:dev", "--privileged"];
+    const pod = ["run", "root", `--image=${referenceOf("cellwire")}`, "--privileged"];
     const { code, stderr } = await cluster.tryKubectl(["--namespace", NAMESPACE, ...pod]);
     expect(code).not.toBe(0);
     expect(stderr).toContain('violates PodSecurity "restricted');
@@ -152,7 +153,7 @@ function manifests(): string {
     containers: [
       {
         name: "redis",
-        image: "localhost/cellwire-stores:dev",
+        image: referenceOf("cellwire-stores"),
         command: redis,
         readinessProbe: { tcpSocket: { port: 6379 }, periodSeconds: 1 },
         securityContext: CONTAINER_SECURITY,
@@ -164,9 +165,7 @@ function manifests(): string {
   };
   const sleep = ["node", "--eval", "setInterval(() => {}, 60_000)"];
   const client = {
-    containers: [
-      { name: "node", image: "localhost/cellwire:dev", command: sleep, securityContext: CONTAINER_SECURITY },
-    ],
+    containers: [{ name: "node", image: referenceOf("cellwire"), command: sleep, securityContext: CONTAINER_SECURITY }],
     securityContext: security,
     terminationGracePeriodSeconds: 0,
   };

@@ -1,6 +1,7 @@
 /** That the native cluster enforces NetworkPolicies, so that suites that run with the operator's prove something. */
 
 import { connect } from "node:net";
+import { referenceOf } from "@cellwire/local/kubernetes/image-build.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clusterAccess, isNative, type ClusterAccess } from "./harness/cluster-access.ts";
 
@@ -32,9 +33,9 @@ describe.runIf(isNative())("network policies on the native cluster", () => {
     await cluster.kubectl([...inNamespace, "serviceaccount/default", "--for=create", "--timeout=30s"]);
     const idle = ["node", "--eval", "setInterval(() => {}, 60_000)"];
     await apply(
-      pod("server", "localhost/cellwire-stores:dev", ["redis-server", "--bind", "0.0.0.0", "--protected-mode", "no"]),
-      pod("friend", "localhost/cellwire:dev", idle),
-      pod("stranger", "localhost/cellwire:dev", idle),
+      pod("server", referenceOf("cellwire-stores"), ["redis-server", "--bind", "0.0.0.0", "--protected-mode", "no"]),
+      pod("friend", referenceOf("cellwire"), idle),
+      pod("stranger", referenceOf("cellwire"), idle),
       service(),
     );
     await cluster.kubectl([...inNamespace, "pod/server", "pod/friend", "pod/stranger", ...READY]);

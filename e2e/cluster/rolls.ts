@@ -1,3 +1,4 @@
+import { referenceOf } from "@cellwire/local/kubernetes/image-build.ts";
 import { expect, test } from "vitest";
 import { applyCell, cellNamespace, untilAvailable, type CellSpec } from "./harness/cells.ts";
 import type { CellsHolder } from "./harness/cells-holder.ts";
@@ -10,7 +11,7 @@ const CELL = "eu";
 const ALL: readonly Component[] = ["gateway", "forwarder", "postgres", "redis"];
 
 /** The image that is loaded has one name; a release of another name that works is the same image under a second tag. */
-const SECOND_VERSION = "dev-2";
+const SECOND_VERSION = "0.1.0-second";
 const MISSING_VERSION = "does-not-exist";
 
 export function rolls(holder: CellsHolder): void {
@@ -57,8 +58,8 @@ export function rolls(holder: CellsHolder): void {
       "images",
       "tag",
       "--force",
-      "localhost/cellwire:dev",
-      `localhost/cellwire:${SECOND_VERSION}`,
+      referenceOf("cellwire"),
+      referenceOf("cellwire").replace(/:[^:]*$/, `:${SECOND_VERSION}`),
     ]);
     const before = await byComponent(access);
     await underTraffic(holder.cells, "release", async () => {

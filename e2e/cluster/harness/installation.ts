@@ -13,22 +13,12 @@ const INSTALL_TIMEOUT = "240s";
 
 const secret = z.object({ data: z.record(z.string(), z.string()) });
 
-/** What a test cluster has that others have not: images that were loaded, and one node whose ports clients reach. */
+/** For one node of two cores, whose ports clients reach. */
 const VALUES = [
-  "images.cellwire.repository=localhost/cellwire",
-  "images.cellwire.tag=dev",
-  "images.postgres.repository=localhost/cellwire-stores",
-  "images.postgres.tag=dev",
-  "images.redis.repository=localhost/cellwire-stores",
-  "images.redis.tag=dev",
   "directory.service.type=NodePort",
   `directory.service.nodePort=${DIRECTORY_NODE_PORT}`,
   "operator.replicas=1",
   "directory.replicas=1",
-  // One node of two cores holds all of it.
-  "operator.resources.requests.cpu=10m",
-  "directory.resources.requests.cpu=10m",
-  "directory.database.resources.requests.cpu=10m",
 ];
 
 /** Installs, or upgrades to what the checkout has; comes back when operator and directory are ready. */

@@ -7,6 +7,7 @@ import { CHECKOUT } from "../cluster.ts";
 import { fullEnvironment, searchPath } from "../config.ts";
 import { LocalError } from "../errors.ts";
 import { clusterDirectory } from "./cluster-directory.ts";
+import { referenceOf } from "./image-build.ts";
 import { namedKubeconfig } from "./config.ts";
 import type { Access } from "./kubectl.ts";
 import { requireRunning } from "./native-cluster.ts";
@@ -51,7 +52,7 @@ export function downKind(): void {
 }
 
 export function loadImagesIntoKind(): void {
-  const images = { "localhost/cellwire:dev": ".", "localhost/cellwire-stores:dev": "images/stores" };
+  const images = { [referenceOf("cellwire")]: ".", [referenceOf("cellwire-stores")]: "images/stores" };
   for (const [reference, context] of Object.entries(images)) {
     run(["docker", "build", "--tag", reference, path.join(CHECKOUT, context)]);
     run(["kind", "load", "docker-image", reference, "--name", KIND_CLUSTER]);

@@ -17,6 +17,7 @@ import {
   statSync,
 } from "node:fs";
 import path from "node:path";
+import { z } from "zod";
 import { CHECKOUT } from "../cluster.ts";
 import { fullEnvironment } from "../config.ts";
 import { LocalError } from "../errors.ts";
@@ -48,6 +49,10 @@ const APP_FILES = ["Dockerfile", ".dockerignore", "package.json", "package-lock.
 const APP_FOLDERS = ["protocol", "runtime", "cell", "directory-service", "operator"];
 const STORES_FOLDER = "images/stores";
 const BUILD_TIMEOUT_MS = 15 * 60_000;
+/** What the chart installs: a test holds its appVersion to this. */
+const VERSION = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(path.join(CHECKOUT, "package.json"), "utf8"))).version;
 /** Of one image; older ones are removed from the cache. */
 const ARCHIVES_MAX = 4;
 
@@ -67,8 +72,9 @@ export function buildImages(names: readonly ImageName[], programs: string, onPro
   });
 }
 
-function referenceOf(name: ImageName): string {
-  return name === "pause" ? PAUSE_IMAGE : `localhost/${name}:dev`;
+/** As the chart names them: its installation needs no values here. */
+export function referenceOf(name: ImageName): string {
+  return name === "pause" ? PAUSE_IMAGE : `localhost/${name}:${VERSION}`;
 }
 
 function inputsDigest(name: ImageName, programs: string): string {
