@@ -6,7 +6,8 @@ import { eventually } from "../../scenarios/harness/eventually.ts";
 import { cellNamespace } from "./cells.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 
-const REPLACED_MS = 90_000;
+/** On a machine that is busy. */
+const REPLACED_MS = 180_000;
 
 export type Component = "gateway" | "forwarder" | "postgres" | "redis";
 
@@ -21,13 +22,15 @@ const podList = z.object({ items: z.array(pod) });
 
 export type Pod = z.output<typeof pod>;
 
+/** Without those that are ending. */
 export async function podsOf(access: ClusterAccess, cell: CellName, component?: Component): Promise<readonly Pod[]> {
   const labels = [
     `app.kubernetes.io/instance=${cell}`,
     ...(component ? [`app.kubernetes.io/component=${component}`] : []),
   ];
   const query = ["get", "pods", "--output=json", `--selector=${labels.join(",")}`];
-  return podList.parse(JSON.parse(await access.kubectl(["--namespace", cellNamespace(cell), ...query]))).items;
+  const { items } = podList.parse(JSON.parse(await access.kubectl(["--namespace", cellNamespace(cell), ...query])));
+  return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
 }
 
 /** As `kubectl drain` does: the pod ends in its own time, unless a disruption budget says not now. */
@@ -57,7 +60,6 @@ export async function untilReplaced(
   });
 }
 
-export function isReady({ metadata, status }: Pod): boolean {
-  const ready = status.conditions.find(({ type }) => type === "Ready");
-  return metadata.deletionTimestamp === undefined && ready?.status === "True";
+function isReady({ status }: Pod): boolean {
+  return status.conditions.some((one) => one.type === "Ready" && one.status === "True");
 }

@@ -1,6 +1,5 @@
 /** The managed Postgres: one instance. More of them are CloudNativePG's business. */
 
-import { quantityValue } from "../api/quantity.ts";
 import type { KubeObject } from "../kube/contract.ts";
 import { ownedMetadata, selectorLabels } from "./cell-object.ts";
 import { childNames } from "./names.ts";
@@ -16,8 +15,8 @@ import { SCRIPTS_DIRECTORY, script, storePodTemplate, type StorePodInput } from 
  */
 const CONNECTIONS_MAX = 500;
 const SHARED_BUFFERS_MB = { least: 64, most: 16_384 };
-const WAL_MB = { least: 256, most: 8_192 };
-const MEGABYTE = 2 ** 20;
+/** Not by the size of the volume: growing it must restart nothing. */
+const WAL_MB = { least: 256, most: 4_096 };
 /** Long, as a checkpoint comes before the end, and crash recovery after a kill would take longer. */
 const TERMINATION_SECONDS = 120;
 /** Recovery after a crash may take an hour. */
@@ -71,7 +70,6 @@ export function postgresStatefulSet(input: PostgresInput): KubeObject {
 /** Durability is the real one: fsync, full-page writes and synchronous commit stay on. */
 function settings({ cell }: PostgresInput): Record<string, string | number> {
   const memory = memoryMegabytes(cell, "postgres");
-  const storage = Math.floor(quantityValue(cell.spec.postgres.storage.size) / MEGABYTE);
   return {
     listen_addresses: "*",
     port: PORTS.postgres,
@@ -81,7 +79,7 @@ function settings({ cell }: PostgresInput): Record<string, string | number> {
     max_connections: CONNECTIONS_MAX,
     shared_buffers: `${within(SHARED_BUFFERS_MB, memory / 4)}MB`,
     effective_cache_size: `${within(SHARED_BUFFERS_MB, (memory * 3) / 4)}MB`,
-    max_wal_size: `${within(WAL_MB, storage / 8)}MB`,
+    max_wal_size: `${within(WAL_MB, memory)}MB`,
     wal_level: "replica",
     fsync: "on",
     full_page_writes: "on",
