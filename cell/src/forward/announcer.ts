@@ -5,6 +5,7 @@
 
 import type { OrderKey } from "@cellwire/protocol";
 import { compareKeys, toHex, wire } from "@cellwire/protocol";
+import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import type { Advance, ForwardInbox, ReceiptState, Refusal, SequencedMessage, Settled } from "../inbox/contract.ts";
 import type { Deliverer } from "./ports.ts";
@@ -12,6 +13,8 @@ import type { Deliverer } from "./ports.ts";
 /** Messages read at once, and rounds for one call: what lies beyond is pulled. */
 const PAGE_MESSAGES_MAX = 512;
 const PAGES_MAX = 64;
+/** Announcements that nobody waits for. */
+const UNDER_WAY_MAX = 64;
 
 export interface AnnouncerOptions {
   readonly inbox: Pick<ForwardInbox, "readAdvances">;
@@ -21,11 +24,13 @@ export interface AnnouncerOptions {
   readonly log: Logger;
 }
 
-export class Announcer {
+export class Announcer implements Service {
+  readonly name = "announcer";
   readonly #inbox: Pick<ForwardInbox, "readAdvances">;
   readonly #deliverer: Deliverer;
   readonly #onUnpushed: () => void;
   readonly #log: Logger;
+  readonly #underWay = new Set<Promise<void>>();
 
   constructor(options: AnnouncerOptions) {
     this.#inbox = options.inbox;
@@ -34,19 +39,38 @@ export class Announcer {
     this.#log = options.log;
   }
 
+  async start(): Promise<void> {}
+
+  /** Waits for what is under way: who stops after it can say that nothing is missing. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
   /** A commit got no answer: what it changed, if it did, is not known here. */
   inDoubt(): void {
     this.#onUnpushed();
   }
 
-  async settled({ advances, refusals }: Settled): Promise<void> {
-    await this.advances(advances);
+  /** `held`: as for `advances`. */
+  async settled({ advances, refusals }: Settled, held: readonly SequencedMessage[] = []): Promise<void> {
+    await this.advances(advances, held);
     for (const refusal of refusals) await this.#hint("refusal", () => this.#refuse(refusal));
   }
 
-  /** Pushes the messages of these advances. */
-  async advances(advances: readonly Advance[]): Promise<void> {
-    await this.#hint("advance", () => this.#publish(advances));
+  /** Pushes the messages of these advances. `held`: messages that need not be read, in the order of each conversation. */
+  async advances(advances: readonly Advance[], held: readonly SequencedMessage[] = []): Promise<void> {
+    await this.#hint("advance", async () => {
+      const { messages, rest } = fromMemory(advances, held);
+      if (messages.length > 0) await this.#deliverer.publish(messages);
+      await this.#publish(rest);
+    });
+  }
+
+  /** Goes on with `announcing` in the background. Resolves at once, unless much is under way already. */
+  async soon(announcing: Promise<void>): Promise<void> {
+    const tracked = announcing.finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
+    if (this.#underWay.size > UNDER_WAY_MAX) await Promise.race(this.#underWay);
   }
 
   /** Tells the peers who live here how far the users are. */
@@ -81,6 +105,25 @@ export class Announcer {
       this.#onUnpushed();
     }
   }
+}
+
+/** Advances of which every message is in `held`, and the others. */
+function fromMemory(
+  advances: readonly Advance[],
+  held: readonly SequencedMessage[],
+): { messages: readonly SequencedMessage[]; rest: readonly Advance[] } {
+  if (held.length === 0) return { messages: [], rest: advances };
+  const byConversation = Map.groupBy(held, ({ conversation }) => toHex(conversation));
+  const messages: SequencedMessage[] = [];
+  const rest = advances.filter(({ conversation, from, to }) => {
+    const run = (byConversation.get(toHex(conversation)) ?? []).filter(
+      ({ key }) => compareKeys(key, from) > 0 && compareKeys(key, to) <= 0,
+    );
+    const isWhole = from.term === to.term && new Set(run.map(({ key }) => key.n)).size === to.n - from.n;
+    if (isWhole) messages.push(...run.toSorted((a, b) => compareKeys(a.key, b.key)));
+    return !isWhole;
+  });
+  return { messages, rest };
 }
 
 /** What is left of `advances` after `messages` were read, oldest first in each conversation. */

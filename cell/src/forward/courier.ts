@@ -12,7 +12,7 @@ import type { Logger } from "@cellwire/runtime/log.ts";
 import type { MessageTracer } from "@cellwire/runtime/message-tracer.ts";
 import type { Random } from "@cellwire/runtime/random.ts";
 import { traceparentOf, tracer } from "@cellwire/runtime/telemetry.ts";
-import type { ForwardInbox, OutboxRow, Settlement } from "../inbox/contract.ts";
+import type { ForwardInbox, OutboxRow, SequencedMessage, Settlement } from "../inbox/contract.ts";
 import type { Announcer } from "./announcer.ts";
 import type { MovedRow } from "./answers.ts";
 import { mapAnswers, retry } from "./answers.ts";
@@ -119,7 +119,7 @@ export class Courier {
     });
     if (!settled) return { carried: "stale", outcome: "stale" } as const;
     this.#count(work.destination, settlements);
-    await announcer.settled(settled);
+    await announcer.soon(announcer.settled(settled, sequenced(work.rows, settlements)));
     return { carried: "settled", outcome: posted.held?.outcome ?? "settled" } as const;
   }
 
@@ -200,6 +200,15 @@ export class Courier {
     for (const { kind } of settlements) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     for (const [kind, count] of counts) this.#options.metrics.rows(destination, kind, count);
   }
+}
+
+/** Rows with the numbers that they have now. */
+function sequenced(rows: readonly OutboxRow[], settlements: readonly Settlement[]): SequencedMessage[] {
+  const keys = new Map(settlements.map((one) => [one.seq, one.kind === "done" ? one.key : undefined]));
+  return rows.flatMap((row) => {
+    const key = keys.get(row.seq);
+    return key ? [{ ...row, key }] : [];
+  });
 }
 
 /** Consecutive rows that fit into one request. */

@@ -104,6 +104,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   };
   return {
     services: [
+      announcer,
       cells,
       peers,
       dispatcher,

@@ -8,7 +8,7 @@ import { wire } from "@cellwire/protocol";
 import type { Faults } from "@cellwire/runtime/faults.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import type { MessageStep, MessageTracer } from "@cellwire/runtime/message-tracer.ts";
-import type { Advance, ForwardInbox, IngestEnvelope, IngestOutcome } from "../inbox/contract.ts";
+import type { Advance, ForwardInbox, IngestEnvelope, IngestOutcome, SequencedMessage } from "../inbox/contract.ts";
 import type { Announcer } from "./announcer.ts";
 import { mapBounded } from "./bounded.ts";
 import { parseEnvelope } from "./envelope.ts";
@@ -87,6 +87,7 @@ export class Ingest {
   async #decide(from: CellId, work: { items: readonly Item[]; answers: (Answer | undefined)[] }): Promise<void> {
     const { inbox, faults, announcer } = this.#options;
     const pushes: Advance[] = [];
+    const held: SequencedMessage[] = [];
     let pending = work.items;
     for (let round = 0; pending.length > 0 && round < ROUNDS_MAX; round++) {
       const items = pending;
@@ -99,12 +100,15 @@ export class Ingest {
         const doubt = doubtOf(item, outcome);
         if (doubt) doubts.push(doubt);
         else work.answers[item.index] = this.#answerOf(outcome);
+        if (outcome instanceof Error) return;
+        if (outcome.kind === "ack") held.push({ ...item.envelope, key: outcome.key });
         // Whoever took it the first time may have died before pushing it.
-        if (!(outcome instanceof Error) && outcome.kind === "duplicate") pushes.push(placeOf(item, outcome.key));
+        if (outcome.kind === "duplicate") pushes.push(placeOf(item, outcome.key));
       });
       pending = round === ROUNDS_MAX - 1 ? [] : await this.#resolve(doubts, work.answers);
     }
-    if (pushes.length > 0) await announcer.advances(pushes);
+    // The caller's next batch waits for the answer, which waits for no push.
+    if (pushes.length > 0) await announcer.soon(announcer.advances(pushes, held));
   }
 
   /** Answers what the directory settles; the items whose users' placements are newer now are to be tried again. */

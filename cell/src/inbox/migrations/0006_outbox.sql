@@ -43,11 +43,10 @@ begin
   update lane l set batch = null where l.batch = p_batch;
   if not found then return; end if;
 
-  select array_agg(distinct o.conversation) into touched from outbox o where o.seq = any (p_seqs);
-  if touched is null then
-    return query select 'settled', null::bytea, null::bigint, null::bigint, null::bigint, null::uuid, null::text, null::text, null::bigint;
-    return;
-  end if;
+  -- What has its number already changes nothing in its conversation: no lock for it, which senders would wait for.
+  select array_agg(distinct o.conversation) into touched
+  from outbox o join message m on m.id = o.message_id and m.sender = o.sender
+  where o.seq = any (p_seqs) and m.state = 0;
   perform from conversation c where c.id = any (touched) order by c.id for update;
 
   with answer as (
@@ -66,28 +65,34 @@ begin
   )
   delete from outbox o using answer a where o.seq = a.seq;
 
-  insert into held (conversation, until_ms)
-  select o.conversation, max(p_now_ms + t.after_ms)
-  from unnest(p_seqs, p_kinds, p_after_ms) as t (seq, kind, after_ms) join outbox o on o.seq = t.seq
-  where t.kind = 3 group by o.conversation
-  on conflict (conversation) do update set until_ms = excluded.until_ms;
-  delete from held h where h.until_ms < p_now_ms;
+  if 3 = any (p_kinds) then
+    delete from held h where h.until_ms < p_now_ms;
+    insert into held (conversation, until_ms)
+    select o.conversation, max(p_now_ms + t.after_ms)
+    from unnest(p_seqs, p_kinds, p_after_ms) as t (seq, kind, after_ms) join outbox o on o.seq = t.seq
+    where t.kind = 3 group by o.conversation
+    on conflict (conversation) do update set until_ms = excluded.until_ms;
+  end if;
 
-  -- A numbered copy cannot be refused: it is parked, where an operator sees it.
-  update outbox o set parked_code = t.code
-  from unnest(p_seqs, p_kinds, p_codes) as t (seq, kind, code), message m
-  where o.seq = t.seq and m.id = o.message_id and m.sender = o.sender and (t.kind = 4 or (t.kind = 2 and m.state <> 0));
+  if 2 = any (p_kinds) or 4 = any (p_kinds) then
+    -- A numbered copy cannot be refused: it is parked, where an operator sees it.
+    update outbox o set parked_code = t.code
+    from unnest(p_seqs, p_kinds, p_codes) as t (seq, kind, code), message m
+    where o.seq = t.seq and m.id = o.message_id and m.sender = o.sender and (t.kind = 4 or (t.kind = 2 and m.state <> 0));
 
-  with gone as (
-    delete from outbox o using unnest(p_seqs, p_kinds, p_codes) as t (seq, kind, code)
-    where o.seq = t.seq and t.kind = 2 and o.parked_code is null
-    returning o.message_id, o.sender, t.code
-  )
-  select array_agg(g.message_id), array_agg(g.sender), array_agg(g.code) into refused_ids, refused_senders, refused_codes from gone g;
+    with gone as (
+      delete from outbox o using unnest(p_seqs, p_kinds, p_codes) as t (seq, kind, code)
+      where o.seq = t.seq and t.kind = 2 and o.parked_code is null
+      returning o.message_id, o.sender, t.code
+    )
+    select array_agg(g.message_id), array_agg(g.sender), array_agg(g.code) into refused_ids, refused_senders, refused_codes from gone g;
+  end if;
 
-  return query
-  select 'advance', a.conversation, a.term, a.from_n, a.to_n, null::uuid, null::text, null::text, null::bigint
-  from advance_heads(touched, p_now_ms) a;
+  if touched is not null then
+    return query
+    select 'advance', a.conversation, a.term, a.from_n, a.to_n, null::uuid, null::text, null::text, null::bigint
+    from advance_heads(touched, p_now_ms) a;
+  end if;
   if refused_ids is not null then
     return query
     select 'refusal', r.conversation, null::bigint, null::bigint, null::bigint, r.message_id, r.user_id, r.code, r.revision
