@@ -40,6 +40,7 @@ export class CellBench {
   /** Called after every visit; by default all pods get ready at once. */
   settle: () => void = () => this.makeHealthy();
   #randomBytes = 0;
+  #cache = this.cluster.cache;
 
   constructor() {
     this.cluster.change(RESOURCES.Namespace, { apiVersion: "v1", kind: "Namespace", metadata: { name: "cell-eu" } });
@@ -81,7 +82,7 @@ export class CellBench {
   async visit(
     { api, directory }: Reach = { api: this.cluster, directory: this.directory },
   ): Promise<VisitResult | undefined> {
-    const object = this.cluster.peek(RESOURCES.Cell, CELL_KEY);
+    const object = this.#cache.get(RESOURCES.Cell, CELL_KEY);
     if (object === undefined) return undefined;
     const world = this.#world(confirmed({ api, directory }, object));
     const result = await reconcile(
@@ -99,6 +100,15 @@ export class CellBench {
       if (this.#fingerprint() === before) return;
     }
     throw new Error(`not idle after ${VISITS_MAX} visits; last writes: ${this.cluster.writes.slice(-10).join(", ")}`);
+  }
+
+  /** From now on the watches tell nothing. */
+  freezeCache(): void {
+    this.#cache = this.cluster.snapshot();
+  }
+
+  thawCache(): void {
+    this.#cache = this.cluster.cache;
   }
 
   makeHealthy(): void {
@@ -136,7 +146,7 @@ export class CellBench {
     const members: MemberProbe = { connections: () => undefined, outbox: async () => this.outbox };
     return {
       api,
-      cache: this.cluster.cache,
+      cache: this.#cache,
       directory,
       members,
       events: { record: (_about, event) => void this.events.push(event) },

@@ -152,6 +152,13 @@ export class FakeKubeApi implements KubeApi {
     };
   }
 
+  /** What watches had told by now, whatever comes. */
+  snapshot(): ClusterCache {
+    const then = new FakeKubeApi();
+    for (const [id, object] of this.#objects) then.#objects.set(id, object);
+    return then.cache;
+  }
+
   #born(object: KubeObject): KubeObject {
     this.#uids += 1;
     const uid = `uid-${this.#uids}`;

@@ -15,6 +15,9 @@ import { healthyStatus, ATTENDED } from "./workload-controllers.ts";
 const CELL_CRD = `${import.meta.dirname}/../../crds/cells.cellwire.dev.yaml`;
 const CLAIM_FINALIZER = "kubernetes.io/pvc-protection";
 
+/** Each cell has four Services. */
+const MANY_SERVICES = "--service-cluster-ip-range=10.96.0.0/16";
+
 /** Of volumes that can grow. */
 export const STORAGE_CLASS_NAME = "standard";
 const STORAGE_CLASS: Resource = {
@@ -40,7 +43,7 @@ export class NodelessCluster implements AsyncDisposable {
   }
 
   static async start(): Promise<NodelessCluster> {
-    const cluster = new NodelessCluster(await startApiServer());
+    const cluster = new NodelessCluster(await startApiServer({ arguments: [MANY_SERVICES] }));
     await cluster.server.applyCrds([CELL_CRD]);
     await cluster.client.create<KubeObject>(STORAGE_CLASS, {
       apiVersion: STORAGE_CLASS.apiVersion,

@@ -75,7 +75,7 @@ export type SampleCell = keyof typeof SPECS;
 export const SAMPLE_CELLS: Readonly<Record<SampleCell, object>> = SPECS;
 
 /** As a user writes it. */
-export function sampleManifest(name: SampleCell): KubeObject {
+function sampleManifest(name: SampleCell): KubeObject {
   return {
     apiVersion: "cellwire.dev/v1alpha1",
     kind: "Cell",
@@ -88,7 +88,7 @@ export function sampleCell(name: SampleCell): Cell {
   return parseCell(sampleManifest(name));
 }
 
-export const SAMPLE_UID = "00000000-0000-4000-8000-000000000001";
+const SAMPLE_UID = "00000000-0000-4000-8000-000000000001";
 const DIRECTORY_URL = "http://cellwire-directory.cellwire-system.svc:80";
 
 export function allObjects(name: SampleCell): KubeObject[] {

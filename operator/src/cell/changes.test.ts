@@ -49,6 +49,33 @@ describe("a change", () => {
     expect(Buffer.from(url, "base64").toString()).toBe("redis://:other@eu-redis.cell-eu.svc:6379/0");
   });
 
+  test("of the keys is spread before it is used, and ends after one overlap", async () => {
+    const bench = await readyCell();
+    const keys = () => {
+      const secret = bench.cluster.peek(RESOURCES.Secret, { ...CELL_KEY, name: "eu-cell-keys" })!;
+      const text = Buffer.from((secret["data"] as Record<string, string>)["cell.json"]!, "base64").toString();
+      return JSON.parse(text) as { active: string; keys: { kid: string }[] };
+    };
+    const registered = async () => (await bench.directory.fetch("eu"))!.publicKeys.map(({ kid }) => kid);
+    const [old] = keys().keys;
+    bench.settle = () => undefined;
+    bench.apply({ region: "eu" }, { "cellwire.dev/rotate-keys": "once" });
+    await bench.visitUntilIdle();
+    expect(keys()).toMatchObject({ active: old!.kid, keys: [{ kid: old!.kid }, {}] });
+    expect(await registered()).toHaveLength(2);
+    bench.settle = () => bench.makeHealthy();
+    await bench.visit();
+    await bench.visitUntilIdle();
+    const { active } = keys();
+    expect(active).not.toBe(old!.kid);
+    expect(await registered()).toEqual([old!.kid, active]);
+    bench.nowMs += 26 * 3_600_000;
+    await bench.visitUntilIdle();
+    expect(keys()).toMatchObject({ active, keys: [{ kid: active }] });
+    expect(await registered()).toEqual([active]);
+    expect(bench.status.phase).toBe("Ready");
+  });
+
   test("to one gateway removes the disruption budget, which would block the drain of its node", async () => {
     const bench = await readyCell();
     expect(namesOf(bench, "PodDisruptionBudget")).toEqual(["eu-forwarder", "eu-gateway"]);

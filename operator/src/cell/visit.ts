@@ -76,6 +76,8 @@ export interface SecretFacts {
   readonly generation: number;
   readonly rotation: string | undefined;
   readonly readAtMs: number;
+  /** A key is there that does not sign yet: the next step is due as soon as everybody has it. */
+  readonly isRotating: boolean;
   readonly publicKeys: readonly JsonWebKeyOkp[];
   /** Of what each kind of pod reads, keyed, so that they may stand where others read them. */
   readonly hashes: { readonly postgres: string; readonly redis: string; readonly members: string };

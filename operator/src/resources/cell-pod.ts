@@ -37,7 +37,8 @@ interface CellContainer {
 
 const USER = 65_532;
 const KEYS_DIRECTORY = "/etc/cellwire/keys";
-const SECRETS_HASH = "cellwire.dev/secrets-hash";
+/** On a pod template: what the pods read from Secrets when they were started. */
+export const SECRETS_HASH = "cellwire.dev/secrets-hash";
 
 /** Of a Deployment or Job, without `metadata`'s annotations. */
 export function cellPodTemplate(

@@ -11,8 +11,8 @@ import { DATABASE_LOGIN } from "./store-secrets.ts";
 
 const CONNECTIONS_MAX = 500;
 
-/** Put on a cluster that is kept: its pods go, its volumes stay. */
-export const HIBERNATION = { "cnpg.io/hibernation": "on" } as const;
+/** `on` for a cluster that is kept: its pods go, its volumes stay. */
+export const HIBERNATION = "cnpg.io/hibernation";
 
 export function cloudNativePgCluster(input: CellInput): KubeObject {
   const { metadata, spec } = input.cell;
@@ -22,7 +22,7 @@ export function cloudNativePgCluster(input: CellInput): KubeObject {
   return {
     apiVersion: "postgresql.cnpg.io/v1",
     kind: "Cluster",
-    metadata: dataMetadata(input, { name, component: "postgres" }),
+    metadata: dataMetadata(input, { name, component: "postgres", annotations: { [HIBERNATION]: "off" } }),
     spec: {
       instances,
       storage: { size, resizeInUseVolumes: true, ...(storageClassName && { storageClass: storageClassName }) },

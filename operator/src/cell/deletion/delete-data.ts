@@ -10,7 +10,7 @@ import { objectKey, type Visit } from "../visit.ts";
 import { keepVolume } from "./keep-volume.ts";
 
 /** Says of a kept object why it is there. */
-export const RETAINED_ANNOTATION = "cellwire.dev/retained";
+const RETAINED_ANNOTATION = "cellwire.dev/retained";
 
 export async function deleteData(visit: Visit): Promise<Outcome> {
   const names = childNames(visit.cell.metadata.name);
@@ -34,10 +34,11 @@ async function letGoOfDatabase(visit: Visit, name: string): Promise<Outcome> {
   const isLost = kept.metadata.deletionTimestamp !== undefined;
   if (isLost && mode === "Managed") await keepVolume(visit, kept);
   const annotations = {
+    ...kept.metadata.annotations,
     [RETAINED_ANNOTATION]: `kept from Cell ${visit.cell.metadata.name}, which was deleted`,
-    ...(mode === "CloudNativePG" && HIBERNATION),
+    ...(mode === "CloudNativePG" && { [HIBERNATION]: "on" }),
   };
-  await unprotect(visit, resource, kept, annotations);
+  await unprotect(visit, resource, { ...kept, metadata: { ...kept.metadata, annotations } });
   const message = `${resource.kind} ${name} in namespace ${visit.cell.metadata.namespace} is kept with the cell's data`;
   if (!isLost) visit.world.events.record(visit.object, { type: "Normal", reason: "Retained", message });
   return DONE;
@@ -66,13 +67,9 @@ function isProtected({ metadata }: KubeObject): boolean {
   return metadata.finalizers?.includes(PROTECT_FINALIZER) === true;
 }
 
-async function unprotect(
-  visit: Visit,
-  resource: Resource,
-  object: KubeObject,
-  annotations: Record<string, string> = {},
-): Promise<void> {
-  const { name, uid, resourceVersion, finalizers = [] } = object.metadata;
+/** Nobody keeps it any more; what `annotations` says of it stays with it. */
+async function unprotect(visit: Visit, resource: Resource, object: KubeObject): Promise<void> {
+  const { name, uid, resourceVersion, finalizers = [], annotations } = object.metadata;
   await visit.world.api.patch(resource, objectKey(visit, name), {
     patch: { metadata: { annotations, finalizers: finalizers.filter((one) => one !== PROTECT_FINALIZER) } },
     preconditions: { uid: uid!, resourceVersion: resourceVersion! },

@@ -3,12 +3,10 @@
 import type { CellRecord } from "@cellwire/protocol";
 import type { KubeObject } from "../../kube/contract.ts";
 import { RESOURCES } from "../../kube/resources.ts";
-import { CELL_KEYS_FILE } from "../../resources/cell-keys-secret.ts";
 import { publicKey } from "../../resources/key-set.ts";
 import { childNames } from "../../resources/names.ts";
-import { parsedKeys } from "../phases/secrets.ts";
 import { isRecordOf } from "../registration.ts";
-import { secretData } from "../secret-data.ts";
+import { parsedKeys, secretData } from "../secret-data.ts";
 import { objectKey, type Visit } from "../visit.ts";
 
 export const FORCE_ANNOTATION = "cellwire.dev/force-delete";
@@ -57,9 +55,8 @@ async function readRegistration(visit: Visit): Promise<Registration> {
 async function isOurs(visit: Visit, record: CellRecord): Promise<boolean> {
   const { cellKeysSecret } = childNames(visit.cell.metadata.name);
   const secret = await visit.world.api.get(RESOURCES.Secret, objectKey(visit, cellKeysSecret));
-  const text = secret && secretData(secret).values[CELL_KEYS_FILE];
-  if (text === undefined) return visit.cell.status?.directory?.generation === record.generation;
-  return isRecordOf(record, parsedKeys(text).keys.map(publicKey));
+  if (secret === undefined) return visit.cell.status?.directory?.generation === record.generation;
+  return isRecordOf(record, parsedKeys(secretData(secret)).keys.map(publicKey));
 }
 
 /** Whether the cell ever took users: only then can it have something to lose. */

@@ -7,8 +7,8 @@
 import type { Random } from "@cellwire/runtime/random.ts";
 import type { KubeObject } from "../../kube/contract.ts";
 import { RESOURCES } from "../../kube/resources.ts";
-import { CELL_KEYS_FILE, cellKeysSecret, HASH_KEY } from "../../resources/cell-keys-secret.ts";
-import { keySet, newPrivateKey, publicKey, type KeySet } from "../../resources/key-set.ts";
+import { cellKeysSecret, HASH_KEY } from "../../resources/cell-keys-secret.ts";
+import { newPrivateKey, publicKey } from "../../resources/key-set.ts";
 import { childNames } from "../../resources/names.ts";
 import { PORTS } from "../../resources/ports.ts";
 import {
@@ -23,17 +23,16 @@ import {
 } from "../../resources/store-secrets.ts";
 import { isOfCell, title } from "../ensure.ts";
 import { DONE, waiting, type Outcome, type Waiting } from "../outcome.ts";
+import { isPending } from "../key-rotation.ts";
+import { parsedKeys, secretData, type SecretData } from "../secret-data.ts";
 import { secretHash } from "../secret-hash.ts";
-import { secretData, type SecretData } from "../secret-data.ts";
 import { objectKey, type SecretFacts, type Visit } from "../visit.ts";
+import { ROTATE_ANNOTATION, rotateKeys } from "./rotate-keys.ts";
 
 const READ_INTERVAL_MS = 600_000;
 const MISSING_RETRY_MS = 15_000;
 const PASSWORD_BYTES = 24;
 const HASH_KEY_BYTES = 32;
-
-/** Asks for new signing keys: any value that it did not have before. */
-export const ROTATE_ANNOTATION = "cellwire.dev/rotate-keys";
 
 export async function secrets(visit: Visit): Promise<Outcome> {
   if (isCurrent(visit, visit.memory.secrets)) return DONE;
@@ -43,12 +42,16 @@ export async function secrets(visit: Visit): Promise<Outcome> {
   if ("kind" in postgres) return postgres;
   const redis = await storeSecret(visit, "redis");
   if ("kind" in redis) return redis;
-  visit.memory.secrets = factsOf(visit, { keys, postgres, redis });
-  return DONE;
+  const facts = factsOf(visit, { keys, postgres, redis });
+  const rotation = await rotateKeys(visit, keys, facts);
+  if (rotation.kind === "done") visit.memory.secrets = facts;
+  // What was read is not what is there any more.
+  else delete visit.memory.secrets;
+  return rotation;
 }
 
 function isCurrent({ object, world }: Visit, facts: SecretFacts | undefined): boolean {
-  if (facts === undefined || facts.generation !== object.metadata.generation) return false;
+  if (facts === undefined || facts.isRotating || facts.generation !== object.metadata.generation) return false;
   const isYoung = world.clock.monotonicMs() - facts.readAtMs < READ_INTERVAL_MS;
   return isYoung && facts.rotation === object.metadata.annotations?.[ROTATE_ANNOTATION];
 }
@@ -97,18 +100,19 @@ async function externalSecret(visit: Visit, name: string): Promise<SecretData | 
 
 function factsOf(visit: Visit, read: { keys: SecretData; postgres: SecretData; redis: SecretData }): SecretFacts {
   const { metadata } = visit.object;
-  const text = read.keys.values[CELL_KEYS_FILE] ?? "";
+  const keys = parsedKeys(read.keys);
   const hashKey = read.keys.values[HASH_KEY] ?? "";
   const urls = { postgres: read.postgres.values[URL_KEY]!, redis: read.redis.values[URL_KEY]! };
   return {
     generation: metadata.generation ?? 0,
     rotation: metadata.annotations?.[ROTATE_ANNOTATION],
     readAtMs: visit.world.clock.monotonicMs(),
-    publicKeys: parsedKeys(text).keys.map(publicKey),
+    isRotating: isPending(keys),
+    publicKeys: keys.keys.map(publicKey),
     hashes: {
       postgres: secretHash(hashKey, [read.postgres.values[PASSWORD_KEY] ?? ""]),
       redis: secretHash(hashKey, [read.redis.values[PASSWORD_KEY] ?? ""]),
-      members: secretHash(hashKey, [text, urls.postgres, urls.redis]),
+      members: secretHash(hashKey, [JSON.stringify(keys), urls.postgres, urls.redis]),
     },
     storePorts: { postgres: portOf(urls.postgres, PORTS.postgres), redis: portOf(urls.redis, PORTS.redis) },
   };
@@ -122,15 +126,6 @@ function newCellKeys({ input, world }: Visit): KubeObject {
 
 function newPassword(random: Pick<Random, "bytes">): string {
   return Buffer.from(random.bytes(PASSWORD_BYTES)).toString("base64url");
-}
-
-/** @throws without a word of the text, which is secret */
-export function parsedKeys(text: string): KeySet {
-  try {
-    return keySet.parse(JSON.parse(text));
-  } catch {
-    throw new Error(`the Secret with the cell's keys does not hold { active, keys } under ${CELL_KEYS_FILE}`);
-  }
 }
 
 function portOf(url: string, fallback: number): number {
