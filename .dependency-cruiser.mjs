@@ -3,16 +3,28 @@
  * tidy/imports.ts, which also proves that the rules bite.
  */
 
-const WORKSPACES = ["protocol", "runtime", "cell", "directory-service", "operator", "sdk", "local", "e2e", "bench"];
+const WORKSPACES = [
+  "protocol",
+  "lifecycle",
+  "runtime",
+  "cell",
+  "directory-service",
+  "operator",
+  "sdk",
+  "local",
+  "e2e",
+  "bench",
+];
 
 /** Which other workspaces the sources of each may import. */
 const MAY_IMPORT = {
   protocol: [],
+  lifecycle: ["protocol"],
   runtime: ["protocol"],
   sdk: ["protocol"],
-  cell: ["protocol", "runtime"],
-  "directory-service": ["protocol", "runtime"],
-  operator: ["protocol", "runtime"],
+  cell: ["protocol", "lifecycle", "runtime"],
+  "directory-service": ["protocol", "lifecycle", "runtime"],
+  operator: ["protocol", "lifecycle", "runtime"],
   local: ["protocol", "runtime", "operator", "sdk"],
   e2e: ["protocol", "runtime", "operator", "sdk", "local"],
   bench: ["protocol", "runtime", "operator", "sdk", "local", "cell"],
