@@ -1,12 +1,15 @@
-/** A client for a user: of the cluster of a data directory, or of one that runs elsewhere, such as on Kubernetes. */
+/** A client for a user: of the cluster of a data directory, of the cells on Kubernetes, or of a directory elsewhere. */
 
 import type { UserId } from "@cellwire/protocol";
-import type { Client, Store } from "@cellwire/sdk";
+import type { Client, ClientOptions, Store } from "@cellwire/sdk";
 import { createClient } from "@cellwire/sdk";
 import { Option, type Command } from "commander";
 import { dataOption } from "./command-options.ts";
 import { paths } from "./data-directory.ts";
 import { LocalError } from "./errors.ts";
+import { DEFAULT_CLUSTER_DIR } from "./kubernetes/cluster-directory.ts";
+import { accessTo } from "./kubernetes/cluster-kind.ts";
+import { kubernetesDeployment } from "./kubernetes/deployment.ts";
 import { readApplicationKeys, readKeySet, type KeySet } from "./keys.ts";
 import { requireState } from "./running-cluster.ts";
 import { signUserToken } from "./user-token.ts";
@@ -15,10 +18,15 @@ import { signUserToken } from "./user-token.ts";
 export interface Deployment {
   readonly directoryUrl: string;
   readonly application: KeySet;
+  /** Where gateways can't be reached by the URLs that they are registered with. */
+  readonly webSocket?: ClientOptions["webSocket"];
+  /** To be called when it is not needed any more. */
+  close(): void;
 }
 
 export interface DeploymentOptions {
   readonly data: string;
+  readonly kubernetes?: true;
   readonly directory?: string;
   readonly applicationKeys?: string;
 }
@@ -35,6 +43,7 @@ export function openUserClient({ deployment, user, region, store }: UserClientOp
   return createClient({
     directoryUrl: deployment.directoryUrl,
     userToken: () => signUserToken(deployment.application, user),
+    ...(deployment.webSocket && { webSocket: deployment.webSocket }),
     ...(region !== undefined && { region }),
     ...(store !== undefined && { store }),
   });
@@ -43,12 +52,15 @@ export function openUserClient({ deployment, user, region, store }: UserClientOp
 export function withDeploymentOptions(command: Command): Command {
   return command
     .addOption(dataOption())
+    .addOption(new Option("--kubernetes", "the cells on Kubernetes, on the cluster of ./cellwire cluster"))
     .addOption(new Option("--directory <url>", "a directory that runs elsewhere, in place of --data's"))
     .addOption(new Option("--application-keys <file>", "with --directory: the application's private key set, as JSON"));
 }
 
-/** @throws {LocalError} NOT_RUNNING, BAD_ARGUMENT */
-export function deploymentOf({ data, directory, applicationKeys }: DeploymentOptions): Deployment {
+/** @throws {LocalError} NOT_RUNNING, BAD_ARGUMENT, PROCESS_FAILED */
+export async function deploymentOf(options: DeploymentOptions): Promise<Deployment> {
+  const { data, directory, applicationKeys } = options;
+  if (options.kubernetes) return await kubernetesDeployment(accessTo(DEFAULT_CLUSTER_DIR));
   if ((directory === undefined) !== (applicationKeys === undefined)) {
     throw new LocalError("BAD_ARGUMENT", {
       message: "--directory and --application-keys belong together",
@@ -56,7 +68,8 @@ export function deploymentOf({ data, directory, applicationKeys }: DeploymentOpt
     });
   }
   if (directory === undefined || applicationKeys === undefined) {
-    return { directoryUrl: requireState(data).directoryUrl, application: readApplicationKeys(paths(data).keys) };
+    const { directoryUrl } = requireState(data);
+    return { directoryUrl, application: readApplicationKeys(paths(data).keys), close: () => {} };
   }
   if (!/^https?:$/.test(URL.parse(directory)?.protocol ?? "")) {
     throw new LocalError("BAD_ARGUMENT", {
@@ -64,7 +77,7 @@ export function deploymentOf({ data, directory, applicationKeys }: DeploymentOpt
       remedy: "write it like http://directory.example",
     });
   }
-  return { directoryUrl: directory, application: readKeys(applicationKeys) };
+  return { directoryUrl: directory, application: readKeys(applicationKeys), close: () => {} };
 }
 
 function readKeys(file: string): KeySet {

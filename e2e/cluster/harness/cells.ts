@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { CHECKOUT } from "@cellwire/local/cluster.ts";
-import { parseAllDocuments, stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { z } from "zod";
 import type { CellName } from "../../scenarios/harness/cells-under-test.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
@@ -14,7 +14,10 @@ const NODE_PORTS: Readonly<Record<CellName, number>> = { eu: 30_480, us: 30_481 
 const AVAILABLE_TIMEOUT = "240s";
 const GONE_TIMEOUT = "180s";
 
-const document = z.looseObject({ kind: z.string(), spec: z.looseObject({ gateway: z.looseObject({}) }).optional() });
+const document = z.looseObject({
+  metadata: z.looseObject({}),
+  spec: z.looseObject({ gateway: z.looseObject({}) }),
+});
 
 export function cellNamespace(cell: CellName): string {
   return `cell-${cell}`;
@@ -24,22 +27,21 @@ export function gatewayUrl(access: ClusterAccess, cell: CellName): string {
   return `ws://${access.nodeAddress}:${NODE_PORTS[cell]}`;
 }
 
-/** examples/cell-CELL.yaml, with a node port before its gateways, and changed as a test wants it. */
-export function cellManifest(
-  access: ClusterAccess,
-  cell: CellName,
-  change: (spec: CellSpec) => void = () => {},
-): string {
+/**
+ * examples/cell-CELL.yaml in a namespace of its own whose pods must be restricted, with a node port before its gateways,
+ * and changed as a test wants it.
+ */
+function cellManifest(access: ClusterAccess, cell: CellName, change: (spec: CellSpec) => void): string {
   const text = readFileSync(path.join(CHECKOUT, `examples/cell-${cell}.yaml`), "utf8");
-  const documents = parseAllDocuments(text).map((one) => document.parse(one.toJS()));
-  for (const one of documents) {
-    if (one.kind !== "Cell") continue;
-    const spec = one.spec as CellSpec;
-    const service = { type: "NodePort", nodePort: NODE_PORTS[cell], publicUrl: gatewayUrl(access, cell) };
-    spec.gateway = { ...spec.gateway, service };
-    change(spec);
-  }
-  return documents.map((one) => stringify(one)).join("---\n");
+  const { metadata, spec, ...manifest } = document.parse(parse(text));
+  const service = { type: "NodePort", nodePort: NODE_PORTS[cell], publicUrl: gatewayUrl(access, cell) };
+  const changed: CellSpec = { ...spec, gateway: { ...spec.gateway, service } };
+  change(changed);
+  const name = cellNamespace(cell);
+  const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
+  const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } };
+  const object = { ...manifest, metadata: { ...metadata, namespace: name }, spec: changed };
+  return [namespace, object].map((one) => stringify(one)).join("---\n");
 }
 
 /** As in a manifest: a test changes what it likes. */
@@ -51,7 +53,7 @@ export interface CellSpec {
 export async function applyCell(
   access: ClusterAccess,
   cell: CellName,
-  change?: (spec: CellSpec) => void,
+  change: (spec: CellSpec) => void = () => {},
 ): Promise<void> {
   await access.kubectl(["apply", "--filename=-"], cellManifest(access, cell, change));
 }

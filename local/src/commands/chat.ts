@@ -32,18 +32,19 @@ export function chatCommand(): Command {
 }
 
 async function chat(user: UserId, options: ChatOptions): Promise<void> {
-  const deployment = deploymentOf(options); // before anything is made in a directory that may not be ours
+  const deployment = await deploymentOf(options); // before anything is made in a directory that may not be ours
   const stores = storesDirectory(options);
   mkdirSync(stores, { recursive: true });
   // In hexadecimal: user ids may be "." and "..", and differ only by case.
   const store = createSqliteStore(path.join(stores, `${Buffer.from(user).toString("hex")}.sqlite`));
   const region = options.region === undefined ? {} : { region: options.region };
   const client = openUserClient({ deployment, user, store, ...region });
-  await new Chat(client, { user, peer: options.to }).run();
+  await new Chat(client, { user, peer: options.to }).run().finally(() => deployment.close());
 }
 
 /** Of a directory elsewhere: beside the data directory, which is of the cluster that `up` runs, and has a directory for each. */
-function storesDirectory({ data, directory }: DeploymentOptions): string {
+function storesDirectory({ data, directory, kubernetes }: DeploymentOptions): string {
+  if (kubernetes) return path.join(`${data}-chat`, "kubernetes");
   if (directory === undefined) return path.join(data, "chat");
   return path.join(`${data}-chat`, new URL(directory).host.replaceAll(/[^\w.-]/g, "-"));
 }

@@ -10,7 +10,7 @@ import { accessTo, clusterKind, downKind, loadImagesIntoKind, upKind } from "../
 import { loadImages, upNative } from "../kubernetes/cluster-up.ts";
 import { renderClusterStatus } from "../kubernetes/cluster-status.ts";
 import { IMAGE_NAMES, type ImageName } from "../kubernetes/image-build.ts";
-import { kubectl } from "../kubernetes/kubectl.ts";
+import { kubectl, type Access } from "../kubernetes/kubectl.ts";
 import { endNative, insideCommand, requireRunning } from "../kubernetes/native-cluster.ts";
 
 interface ClusterOptions {
@@ -34,6 +34,9 @@ export function clusterCommand(): Command {
     .option("--purge", "remove its directory too, with the images")
     .action(down);
   add("status", "report its node and pods; exits with 0 only when it is ready").action(status);
+  add("env", 'print what a shell needs for kubectl and helm: eval "$(./cellwire cluster env)"').action(
+    ({ data }: ClusterOptions) => console.log(shellEnvironment(accessTo(data))),
+  );
   add("kubeconfig", "print the path of its kubeconfig: export KUBECONFIG=$(./cellwire cluster kubeconfig)").action(
     ({ data }: ClusterOptions) => console.log(accessTo(data).kubeconfig),
   );
@@ -65,7 +68,24 @@ async function up(options: ClusterOptions & { images: boolean }): Promise<void> 
     console.log(await kubectl(target.access, ["get", "nodes"]));
   }
   console.log(`The cluster is up after ${((performance.now() - started) / 1_000).toFixed(1)} s. Try:`);
-  console.log("  export KUBECONFIG=$(./cellwire cluster kubeconfig)\n  kubectl get nodes");
+  console.log(NEXT_STEPS);
+}
+
+const NEXT_STEPS = `  eval "$(./cellwire cluster env)"       # kubectl and helm, on this cluster
+  helm install cellwire charts/cellwire  # the definitions, the operator, the directory
+  kubectl apply -f examples/cell-eu.yaml -f examples/cell-us.yaml
+  kubectl get cells
+  ./cellwire demo --kubernetes           # alice (eu) and bob (us) talk`;
+
+/** For `eval`, in any POSIX shell. */
+function shellEnvironment({ kubectl, kubeconfig }: Access): string {
+  const lines = [`export KUBECONFIG=${quoted(kubeconfig)}`];
+  if (path.isAbsolute(kubectl)) lines.push(`export PATH=${quoted(path.dirname(kubectl))}:"$PATH"`);
+  return lines.join("\n");
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** Ctrl-C while it starts leaves nothing behind. */

@@ -7,7 +7,13 @@ import { compareKeys, follows, keyText, parseUserId } from "@cellwire/protocol";
 import type { Client, ClientEvents, ConnectionEvent, Message, Store } from "@cellwire/sdk";
 import { createMemoryStore, textOf } from "@cellwire/sdk";
 import { LocalError } from "../errors.ts";
-import { deploymentOf, openUserClient, withDeploymentOptions, type DeploymentOptions } from "../user-client.ts";
+import {
+  deploymentOf,
+  openUserClient,
+  withDeploymentOptions,
+  type Deployment,
+  type DeploymentOptions,
+} from "../user-client.ts";
 
 const STEP_TIMEOUT_MS = 20_000;
 const SUFFIX_BYTES = 3;
@@ -28,7 +34,18 @@ export function demoCommand(): Command {
 }
 
 async function demo(options: DeploymentOptions): Promise<void> {
-  const deployment = deploymentOf(options);
+  const deployment = await deploymentOf(options);
+  try {
+    const messageId = await talk(deployment);
+    const isTraceable = options.directory === undefined && !options.kubernetes;
+    if (isTraceable) console.log(`\nWhere is a message? ./cellwire trace ${messageId}`);
+  } finally {
+    deployment.close();
+  }
+}
+
+/** @returns the id of the first message */
+async function talk(deployment: Deployment): Promise<string> {
   const suffix = randomBytes(SUFFIX_BYTES).toString("hex");
   const person = (name: string, region: string): Person => ({
     user: parseUserId(`${name}-${suffix}`),
@@ -60,9 +77,7 @@ async function demo(options: DeploymentOptions): Promise<void> {
   const sent = [hello(bob.user), ...WAITING, hello(alice.user)];
   for (const one of [alice, bob]) checkConversation(one, sent);
   say("Both have the same conversation, in the same order, nothing missing and nothing twice");
-  if (options.directory === undefined) {
-    console.log(`\nWhere is a message? ./cellwire trace ${alice.seen[0]?.messageId}`);
-  }
+  return alice.seen[0]!.messageId;
 }
 
 async function online(client: Client, { user, region }: Person): Promise<void> {
