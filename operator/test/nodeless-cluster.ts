@@ -88,6 +88,37 @@ export class NodelessCluster implements AsyncDisposable {
     });
   }
 
+  /** As `kubectl delete namespace`, and what its controller does next: it deletes all that is inside. */
+  async deleteNamespace(name: string): Promise<void> {
+    await this.delete(RESOURCES.Namespace, { name });
+    for (const resource of Object.values(RESOURCES).filter(({ namespaced }) => namespaced)) {
+      const objects = await this.client.list(resource, { namespace: name }).catch(() => []);
+      for (const { metadata } of objects) await this.delete(resource, { namespace: name, name: metadata.name });
+    }
+  }
+
+  /** As a provisioner: a volume that would go with its claim. */
+  async bindToVolume(claim: KubeObject, name: string): Promise<void> {
+    const { resources, accessModes, storageClassName } = claim["spec"] as Record<string, unknown>;
+    await this.client.create<KubeObject>(RESOURCES.PersistentVolume, {
+      apiVersion: "v1",
+      kind: "PersistentVolume",
+      metadata: { name },
+      spec: {
+        accessModes,
+        storageClassName,
+        capacity: (resources as { requests: object }).requests,
+        persistentVolumeReclaimPolicy: "Delete",
+        hostPath: { path: "/nowhere" },
+      },
+    });
+    const fresh = (await this.client.get(RESOURCES.PersistentVolumeClaim, claim.metadata))!;
+    await this.client.patch(RESOURCES.PersistentVolumeClaim, claim.metadata, {
+      patch: { spec: { volumeName: name } },
+      preconditions: preconditionsOf(fresh),
+    });
+  }
+
   async delete(resource: Resource, key: { namespace?: string; name: string }): Promise<void> {
     const before = await this.client.get(resource, key);
     if (before) await this.client.delete(resource, key, { preconditions: { uid: before.metadata.uid! } });

@@ -187,6 +187,23 @@ describe.skipIf(apiServerMissing())("a cell on a real API server", () => {
     expect(await left()).toEqual(onlyVolume());
   });
 
+  test("goes with its namespace, once it may, and its volume stays", async () => {
+    await ready();
+    cluster.directory.setUsers(key.name, 2);
+    const claim = (await child(PersistentVolumeClaim, "postgres"))!;
+    await cluster.bindToVolume(claim, `volume-${namespace}`);
+    await cluster.deleteNamespace(namespace);
+    await phase("MigratingUsers");
+    expect(await condition("Deleting")).toMatchObject({ reason: "UsersRemain" });
+    expect(await child(Secret, "postgres")).toBeDefined();
+    expect(await child(PersistentVolumeClaim, "postgres")).toBeDefined();
+    await cluster.annotateCell(key, { "cellwire.dev/force-delete": key.name });
+    await gone();
+    await vi.waitFor(async () => expect(await left()).toEqual([]), WITHIN);
+    const volume = await cluster.client.get(RESOURCES.PersistentVolume, { name: `volume-${namespace}` });
+    expect(specOf(volume)).toMatchObject({ persistentVolumeReclaimPolicy: "Retain" });
+  });
+
   test("is another generation when it is made again, with the volume that was kept", async () => {
     await ready();
     const { uid } = (await child(PersistentVolumeClaim, "postgres"))!.metadata;

@@ -29,7 +29,8 @@ import { secretHash } from "../secret-hash.ts";
 import { objectKey, type SecretFacts, type Visit } from "../visit.ts";
 import { ROTATE_ANNOTATION, rotateKeys } from "./rotate-keys.ts";
 
-const READ_INTERVAL_MS = 600_000;
+/** Shorter than the resync of the caches, which brings every cell around. */
+const READ_INTERVAL_MS = 540_000;
 const MISSING_RETRY_MS = 15_000;
 const PASSWORD_BYTES = 24;
 const HASH_KEY_BYTES = 32;
