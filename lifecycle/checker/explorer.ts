@@ -133,7 +133,7 @@ function nextOf<S>(world: World<S>, state: S, key: string): { state: S; label: s
 }
 
 /** FNV-1a, twice with different starts, to 53 bits. */
-export function hashOf(text: string): number {
+function hashOf(text: string): number {
   let a = 0x811c9dc5;
   let b = 0x9747b28c;
   for (let i = 0; i < text.length; i++) {

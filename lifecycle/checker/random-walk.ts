@@ -95,7 +95,7 @@ function shortened<S>(world: World<S>, labels: readonly string[], fault: Fault):
 }
 
 /** mulberry32: small, seeded, the same everywhere. */
-export function generator(seed: number): () => number {
+function generator(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -12,7 +12,7 @@ import { forget } from "./forget.ts";
 import { give } from "./inbox.ts";
 import { keyOf } from "./key.ts";
 import { broken } from "./invariants.ts";
-import { USERS, copyState, initialState, senderOf } from "./state.ts";
+import { USERS, copyState, initialState } from "./state.ts";
 import type { Message, Setting, State } from "./state.ts";
 
 /** Parsed messages kept; beyond it they are parsed each time. */
@@ -186,8 +186,4 @@ function unfinished(state: State): string | null {
 
 function accepted(state: State, home: string): string[] {
   return isUp(state, home) ? state.cells[home]!.rows.filter((row) => !row.opened).map(({ id }) => id) : [];
-}
-
-export function sendersOf(setting: Setting): string[] {
-  return Object.keys(setting.sends).map(senderOf);
 }

@@ -21,7 +21,7 @@ const BASE: Setting = {
   on: CORRECT,
 };
 
-export const MOVE: Setting = {
+const MOVE: Setting = {
   ...BASE,
   name: "move of the numbering user",
   budget: { ...NOTHING, moves: 1, aborts: 1 },
@@ -29,7 +29,7 @@ export const MOVE: Setting = {
   copies: true,
 };
 
-export const MOVE_OTHER: Setting = {
+const MOVE_OTHER: Setting = {
   ...BASE,
   name: "move of the other user",
   sends: { v1: 1 },
