@@ -20,12 +20,12 @@ const RECORD: CellRecord = {
   revision: 5,
 };
 
-function setup(cells: () => readonly CellRecord[]) {
+function setup(cells: () => readonly CellRecord[] | Promise<readonly CellRecord[]>) {
   const changed: string[] = [];
   const lead = { is: true };
   const view = new DirectoryView({
     client: {
-      cells: async () => cells(),
+      cells: async () => await cells(),
       register: async (cell, wanted) => ({ ...wanted, cell, users: 0, revision: 9 }),
     },
     isLeader: () => lead.is,
@@ -61,11 +61,18 @@ describe("the view of the directory", () => {
   });
 
   test("does not take an answer for newer than what was written since it was asked for", async () => {
-    const { view } = setup(() => [RECORD]);
-    await view.poll();
+    let answer = Promise.withResolvers<readonly CellRecord[]>();
+    const { view } = setup(() => answer.promise);
+    const poll = view.poll();
     await view.register("eu", { ...RECORD, state: "DRAINING" });
-    await view.poll();
+    answer.resolve([RECORD]);
+    await poll;
     expect(view.lookup("eu")).toMatchObject({ record: { state: "DRAINING" } });
+    // A directory that was restored from a backup has gone back; its word counts.
+    answer = Promise.withResolvers();
+    answer.resolve([{ ...RECORD, revision: 1 }]);
+    await view.poll();
+    expect(view.lookup("eu")).toMatchObject({ record: { state: "ACTIVE", revision: 1 } });
   });
 
   test("writes for a leader only", async () => {

@@ -26,6 +26,9 @@ export class DirectoryView implements Directory, Service {
   readonly #options: DirectoryViewOptions;
   readonly #loop: Loop;
   #records: ReadonlyMap<string, CellRecord> | undefined;
+  /** Counts writes, and has the last one of each cell: as many as there are cells. */
+  #writes = 0;
+  readonly #written = new Map<string, number>();
 
   constructor(options: DirectoryViewOptions) {
     this.#options = options;
@@ -66,15 +69,19 @@ export class DirectoryView implements Directory, Service {
     if (!this.#options.isLeader()) throw new Error("another operator may act: nothing is registered");
     const record = await this.#options.client.register(cell, registration);
     this.#records = new Map(this.#records).set(cell, record);
+    this.#writes += 1;
+    this.#written.set(cell, this.#writes);
     return record;
   }
 
   async poll(signal?: AbortSignal): Promise<void> {
     const before = this.#records;
+    const writesBefore = this.#writes;
     const records = new Map((await this.#options.client.cells(signal)).map((record) => [record.cell, record]));
-    // What was written meanwhile is newer than the answer.
-    for (const [cell, record] of this.#records ?? []) {
-      if ((records.get(cell)?.revision ?? 0) < record.revision) records.set(cell, record);
+    // What was written meanwhile is newer than the answer. Revisions do not tell: a directory may have been restored.
+    for (const [cell, write] of this.#written) {
+      const record = this.#records?.get(cell);
+      if (write > writesBefore && record !== undefined) records.set(cell, record);
     }
     this.#records = records;
     for (const cell of new Set([...(before?.keys() ?? []), ...records.keys()])) {

@@ -17,5 +17,7 @@ export function rollingOut(facts: Facts): ConditionState {
   if (release.isReached) return isFalse("Reached", `gateways and forwarders run ${goal}`);
   if (!gateway.exists && !forwarder.exists) return isFalse("NotStarted", `nothing runs yet; ${goal} will`);
   const count = (name: string, state: typeof gateway) => `${state.updated} of ${state.wanted} ${name}`;
-  return isTrue("Progressing", `${count("gateways", gateway)} and ${count("forwarders", forwarder)} run ${goal}`);
+  const progress = `${count("gateways", gateway)} and ${count("forwarders", forwarder)} run ${goal}`;
+  const trouble = facts.podTroubles.forwarder ?? facts.podTroubles.gateway;
+  return isTrue("Progressing", trouble === undefined ? progress : `${progress}; ${trouble}`);
 }

@@ -1,0 +1,172 @@
+/** What each condition says of which facts; that they come true in a cluster is shown by reconcile.test.ts. */
+
+import { describe, expect, test } from "vitest";
+import type { CellRecord } from "@cellwire/protocol";
+import { sampleCell } from "../../../test/sample-cells.ts";
+import type { KubeObject } from "../../kube/contract.ts";
+import type { Facts } from "../facts.ts";
+import { DONE, PHASES, waiting, type Outcome, type PhaseName } from "../outcome.ts";
+import type { WorkloadState } from "../workload-state.ts";
+import { available } from "./available.ts";
+import { deleting } from "./deleting.ts";
+import { directoryRegistered } from "./directory-registered.ts";
+import { forwarderReady } from "./forwarder-ready.ts";
+import { gatewayReady } from "./gateway-ready.ts";
+import { paused } from "./paused.ts";
+import { postgresReady } from "./postgres-ready.ts";
+import { redisReady } from "./redis-ready.ts";
+import { rollingOut } from "./rolling-out.ts";
+import { upToDate } from "./up-to-date.ts";
+
+const UP: WorkloadState = {
+  exists: true,
+  wanted: 2,
+  ready: 2,
+  updated: 2,
+  isReplaced: true,
+  isRolledOut: true,
+  stalled: undefined,
+};
+const DOWN: WorkloadState = { ...UP, ready: 0, isRolledOut: false };
+const record = (state: CellRecord["state"]) => ({ state }) as CellRecord;
+
+function outcomes(open: Partial<Record<PhaseName, Outcome>> = {}): Facts["outcomes"] {
+  return new Map(PHASES.map((name) => [name, open[name] ?? DONE]));
+}
+
+const HEALTHY: Facts = {
+  cell: sampleCell("minimal"),
+  outcomes: outcomes(),
+  postgres: UP,
+  volumeClaim: undefined,
+  redis: UP,
+  gateway: UP,
+  forwarder: UP,
+  serves: true,
+  endpoint: "ws://eu",
+  release: { target: { version: "1.0.0", templateRevision: 1 }, isReached: true },
+  record: record("ACTIVE"),
+  connections: 0,
+  deletion: undefined,
+  podTroubles: { postgres: undefined, redis: undefined, gateway: undefined, forwarder: undefined },
+};
+
+const claim = (asked: string, status: object, deletionTimestamp?: string): KubeObject => ({
+  apiVersion: "v1",
+  kind: "PersistentVolumeClaim",
+  metadata: { name: "eu-postgres", ...(deletionTimestamp && { deletionTimestamp }) },
+  spec: { resources: { requests: { storage: asked } } },
+  status,
+});
+
+test("of a healthy cell all that should be True is", () => {
+  const good = [available, postgresReady, redisReady, gatewayReady, forwarderReady, directoryRegistered, upToDate];
+  for (const condition of good) expect(condition(HEALTHY), condition.name).toMatchObject({ status: "True" });
+  for (const condition of [rollingOut, deleting, paused]) {
+    expect(condition(HEALTHY), condition.name).toMatchObject({ status: "False" });
+  }
+});
+
+describe("PostgresReady", () => {
+  test.each([
+    [claim("10Gi", { phase: "Pending" }), "is not bound to a volume yet"],
+    [claim("20Gi", { phase: "Bound", capacity: { storage: "20Gi" } }), "volumes cannot shrink"],
+    [claim("10Gi", { phase: "Bound", capacity: { storage: "8Gi" } }), "grows from 8Gi to 10Gi"],
+    [claim("10Gi", { phase: "Bound" }, "2026-01-01T00:00:00Z"), "someone deleted volume claim eu-postgres"],
+  ])("tells what is unusual about the volume", (volumeClaim, words) => {
+    expect(postgresReady({ ...HEALTHY, volumeClaim }).message).toContain(words);
+    const starting = outcomes({ postgres: waiting("PostgresStarting", "waiting for Postgres to answer") });
+    const down = postgresReady({ ...HEALTHY, volumeClaim, postgres: DOWN, outcomes: starting });
+    expect(down).toMatchObject({ status: "False", reason: "PostgresStarting" });
+    expect(down.message).toContain(words);
+  });
+
+  test("tells in the pod's own words why it does not start", () => {
+    const podTroubles = { ...HEALTHY.podTroubles, postgres: "pod eu-postgres-0: the volume holds Postgres 17" };
+    const facts = { ...HEALTHY, postgres: DOWN, podTroubles };
+    expect(postgresReady(facts).message).toContain("the volume holds Postgres 17");
+  });
+
+  test("stays True when a change of it is refused", () => {
+    const refused = outcomes({ postgres: { kind: "failed", reason: "Forbidden", message: "no growth" } });
+    expect(postgresReady({ ...HEALTHY, outcomes: refused })).toMatchObject({ status: "True" });
+    expect(upToDate({ ...HEALTHY, outcomes: refused })).toMatchObject({ status: "False", reason: "Forbidden" });
+  });
+});
+
+describe("Available", () => {
+  test("stays True while pods are replaced, without a word of the directory, and while the cell drains", () => {
+    const rolling = { ...HEALTHY, gateway: { ...UP, updated: 1, isReplaced: false } };
+    expect(available(rolling).status).toBe("True");
+    const cell = { ...HEALTHY.cell, status: { directory: { state: "ACTIVE" } } };
+    expect(available({ ...HEALTHY, cell, record: undefined }).status).toBe("True");
+    expect(available({ ...HEALTHY, record: record("DRAINING") }).status).toBe("True");
+  });
+
+  test("is False with everything that is missing", () => {
+    const facts = { ...HEALTHY, serves: false, gateway: DOWN, forwarder: DOWN };
+    expect(available(facts)).toMatchObject({
+      status: "False",
+      message: "gateway is not ready; forwarder is not ready",
+    });
+  });
+
+  test("is False until the directory has the cell as ACTIVE", () => {
+    expect(available({ ...HEALTHY, record: record("PROVISIONING") })).toMatchObject({ status: "False" });
+  });
+});
+
+describe("RollingOut", () => {
+  const rolling = { ...HEALTHY, release: { ...HEALTHY.release, isReached: false } };
+
+  test("counts, and tells the trouble of a pod before its deadline has passed", () => {
+    const podTroubles = { ...HEALTHY.podTroubles, gateway: "pod eu-gateway-1: ErrImagePull" };
+    const facts = { ...rolling, gateway: { ...UP, updated: 1 }, podTroubles };
+    expect(rollingOut(facts)).toEqual({
+      status: "True",
+      reason: "Progressing",
+      message: "1 of 2 gateways and 2 of 2 forwarders run 1.0.0 (templates 1); pod eu-gateway-1: ErrImagePull",
+    });
+  });
+
+  test.each(["migration", "forwarder", "gateway"] as const)("is False when the %s stands still", (phase) => {
+    const reason = phase === "migration" ? "MigrationFailed" : "Stalled";
+    const facts = { ...rolling, outcomes: outcomes({ [phase]: waiting(reason, "it fails") }) };
+    expect(rollingOut(facts)).toMatchObject({ status: "False", reason: "Halted" });
+    expect(rollingOut(facts).message).toContain("it fails");
+  });
+});
+
+describe("DirectoryRegistered", () => {
+  test("is True for a cell that is on record and not ACTIVE yet", () => {
+    const open = outcomes({ directory: waiting("Registered", "registered as PROVISIONING") });
+    expect(directoryRegistered({ ...HEALTHY, outcomes: open })).toMatchObject({ status: "True" });
+  });
+
+  test("is False with the directory's refusal", () => {
+    const open = outcomes({ directory: { kind: "failed", reason: "DirectoryRefused", message: "409" } });
+    expect(directoryRegistered({ ...HEALTHY, outcomes: open })).toMatchObject({ reason: "DirectoryRefused" });
+  });
+
+  test("tells of a cell that is deleted what is still on record", () => {
+    const deletion = { step: "MigratingUsers", outcome: DONE, usersRemaining: 1, isOver: false } as const;
+    expect(directoryRegistered({ ...HEALTHY, deletion, record: record("DRAINING") })).toMatchObject({ status: "True" });
+    expect(directoryRegistered({ ...HEALTHY, deletion, record: record("RETIRED") })).toMatchObject({ status: "False" });
+  });
+});
+
+test("Deleting names the step and what keeps the cell", () => {
+  const outcome = waiting("UsersRemain", "3 users have their home here");
+  const deletion = { step: "MigratingUsers", outcome, usersRemaining: 3, isOver: false } as const;
+  expect(deleting({ ...HEALTHY, deletion })).toEqual({
+    status: "True",
+    reason: "UsersRemain",
+    message: "MigratingUsers: 3 users have their home here",
+  });
+});
+
+test("UpToDate is Unknown where nothing is compared", () => {
+  const cell = { ...HEALTHY.cell, spec: { ...HEALTHY.cell.spec, paused: true } };
+  expect(upToDate({ ...HEALTHY, cell, outcomes: new Map() })).toMatchObject({ status: "Unknown", reason: "Paused" });
+  expect(paused({ ...HEALTHY, cell })).toMatchObject({ status: "True" });
+});
