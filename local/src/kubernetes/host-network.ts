@@ -27,14 +27,21 @@ function wire(index: number): Wire {
   return { index, hostAddress: `10.213.${index}.1`, nodeAddress: `10.213.${index}.2` };
 }
 
-/** The interface goes away by itself with the network namespace of the cluster. */
 export function connect({ index, hostAddress }: Wire, pid: number): void {
   ip(["link", "add", interfaceName(index), "type", "veth", "peer", "name", "eth0", "netns", String(pid)]);
   ip(["address", "add", `${hostAddress}/30`, "dev", interfaceName(index)]);
   ip(["link", "set", interfaceName(index), "up"]);
 }
 
-export function isConnected(index: number): boolean {
+/**
+ * The interface would go by itself with the network namespace of the cluster, which connections that were open at the
+ * end can hold for minutes.
+ */
+export function disconnect(index: number): void {
+  if (isConnected(index)) ip(["link", "delete", interfaceName(index)]);
+}
+
+function isConnected(index: number): boolean {
   return existsSync(`/sys/class/net/${interfaceName(index)}`);
 }
 

@@ -21,7 +21,7 @@ import {
   type ClusterDirectory,
   type NativeState,
 } from "./cluster-directory.ts";
-import { connect, freeWire, isConnected, type Wire } from "./host-network.ts";
+import { connect, disconnect, freeWire, type Wire } from "./host-network.ts";
 import { writeNodeFiles } from "./node-files.ts";
 
 const HERE = import.meta.dirname;
@@ -104,7 +104,7 @@ export async function endNative(directory: ClusterDirectory): Promise<boolean> {
     });
   }
   if (state.waiter) await goneWithin([state.waiter], END_MS);
-  await until(() => !isConnected(state.index), { what: `interface of cluster ${state.index} to go`, boundMs: END_MS });
+  disconnect(state.index);
   removeNativeState(directory);
   return ran;
 }
