@@ -1,28 +1,19 @@
 /** A client for a user: of the cluster of a data directory, of the cells on Kubernetes, or of a directory elsewhere. */
 
 import type { UserId } from "@cellwire/protocol";
-import type { Client, ClientOptions, Store } from "@cellwire/sdk";
+import type { Client, Store } from "@cellwire/sdk";
 import { createClient } from "@cellwire/sdk";
 import { Option, type Command } from "commander";
 import { dataOption } from "./command-options.ts";
 import { paths } from "./data-directory.ts";
+import type { Deployment } from "./deployment.ts";
 import { LocalError } from "./errors.ts";
 import { DEFAULT_CLUSTER_DIR } from "./kubernetes/cluster-directory.ts";
 import { accessTo } from "./kubernetes/cluster-kind.ts";
-import { kubernetesDeployment } from "./kubernetes/deployment.ts";
+import { kubernetesDeployment } from "./kubernetes/kubernetes-deployment.ts";
 import { readApplicationKeys, readKeySet, type KeySet } from "./keys.ts";
 import { requireState } from "./running-cluster.ts";
 import { signUserToken } from "./user-token.ts";
-
-/** Whose cells to talk to, and the keys with which the application vouches for its users. */
-export interface Deployment {
-  readonly directoryUrl: string;
-  readonly application: KeySet;
-  /** Where gateways can't be reached by the URLs that they are registered with. */
-  readonly webSocket?: ClientOptions["webSocket"];
-  /** To be called when it is not needed any more. */
-  close(): void;
-}
 
 export interface DeploymentOptions {
   readonly data: string;

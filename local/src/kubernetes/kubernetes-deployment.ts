@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { LocalError } from "../errors.ts";
 import { keySetOf } from "../keys.ts";
-import type { Deployment } from "../user-client.ts";
+import type { Deployment } from "../deployment.ts";
 import { kubectl, type Access } from "./kubectl.ts";
 import { PortForwards } from "./port-forwards.ts";
 
