@@ -6,14 +6,9 @@ import type { UserId } from "@cellwire/protocol";
 import { compareKeys, follows, keyText, parseUserId } from "@cellwire/protocol";
 import type { Client, ClientEvents, ConnectionEvent, Message, Store } from "@cellwire/sdk";
 import { createMemoryStore, textOf } from "@cellwire/sdk";
+import type { Deployment } from "../deployment.ts";
 import { LocalError } from "../errors.ts";
-import {
-  deploymentOf,
-  openUserClient,
-  withDeploymentOptions,
-  type Deployment,
-  type DeploymentOptions,
-} from "../user-client.ts";
+import { deploymentOf, openUserClient, withDeploymentOptions, type DeploymentOptions } from "../user-client.ts";
 
 const STEP_TIMEOUT_MS = 20_000;
 const SUFFIX_BYTES = 3;
