@@ -29,6 +29,7 @@ import { signUserToken } from "./user-token.ts";
 export const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url));
 const READY_MS = 60_000;
 const READY_PROBE_MS = 2_000;
+/** Above the 15 s that a gateway may take: its default CELLWIRE_DRAIN_MS, and 10 s to close what stayed. */
 const STOP_MS = 20_000;
 const MIGRATE_MS = 120_000;
 

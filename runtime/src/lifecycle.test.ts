@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { DeadlineExceeded } from "./deadline.ts";
 import { Lifecycle, type Service } from "./lifecycle.ts";
@@ -83,6 +84,20 @@ test("a service that does not stop in time is reported and does not keep the oth
   const error = await lifecycle.stop().catch((reason: unknown) => reason);
   expect((error as AggregateError).errors).toEqual([expect.any(DeadlineExceeded)]);
   expect(events).toEqual(["start a", "start stuck", "stop a"]);
+});
+
+test("a service that asks for a longer stop gets it, and no other does", async () => {
+  const { events, service } = setup();
+  const draining = service("draining", {
+    stopTimeoutMs: 10_000,
+    stop: () => delay(50).then(() => void events.push("drained")),
+  });
+  const stuck = service("stuck", { stop: () => Promise.withResolvers<void>().promise });
+  const lifecycle = new Lifecycle({ stopTimeoutMs: 5 }).add(stuck).add(draining);
+  await lifecycle.start();
+  const error = await lifecycle.stop().catch((reason: unknown) => reason);
+  expect((error as AggregateError).errors.map(String)).toEqual([expect.stringContaining("stop of stuck")]);
+  expect(events).toContain("drained");
 });
 
 test("a service cannot be added after the start", async () => {

@@ -7,6 +7,8 @@ import { withDeadline } from "./deadline.ts";
  */
 export interface Service {
   readonly name: string;
+  /** How long `stop` may take, where that can be longer than the lifecycle's own bound. */
+  readonly stopTimeoutMs?: number;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -25,7 +27,7 @@ export class Lifecycle {
   /** The errors met on the way; it never rejects. */
   #stopping: Promise<unknown[]> | undefined;
 
-  /** `stopTimeoutMs` bounds the stop of each single service. */
+  /** `stopTimeoutMs` bounds the stop of each single service, unless the service asks for more. */
   constructor(options: { stopTimeoutMs?: number } = {}) {
     this.#stopTimeoutMs = options.stopTimeoutMs ?? STOP_TIMEOUT_MS;
   }
@@ -69,9 +71,10 @@ export class Lifecycle {
 
   async #stopAll(): Promise<unknown[]> {
     const errors: unknown[] = [];
-    const attempt = async (work: Promise<void> | undefined, what: string): Promise<void> => {
+    const attempt = async (work: Promise<void> | undefined, what: string, ownTimeoutMs = 0): Promise<void> => {
       try {
-        await withDeadline(Promise.resolve(work), { what, timeoutMs: this.#stopTimeoutMs });
+        const timeoutMs = Math.max(this.#stopTimeoutMs, ownTimeoutMs);
+        await withDeadline(Promise.resolve(work), { what, timeoutMs });
       } catch (error) {
         errors.push(error);
       }
@@ -81,7 +84,8 @@ export class Lifecycle {
       this.#starting?.catch(() => undefined),
       "the start that is going on",
     );
-    for (const service of this.#begun.toReversed()) await attempt(service.stop(), `stop of ${service.name}`);
+    for (const service of this.#begun.toReversed())
+      await attempt(service.stop(), `stop of ${service.name}`, service.stopTimeoutMs);
     return errors;
   }
 }

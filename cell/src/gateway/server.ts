@@ -28,6 +28,8 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const REQUEST_HEADER_BYTES_MAX = 16 * 1024;
 /** How long a peer may take to answer a close frame. */
 const CLOSE_TIMEOUT_MS = 5_000;
+/** What `stop` may take beyond the drain time: late timers of a busy process, and closing what is left. */
+const AFTER_DRAIN_MS = 10_000;
 
 const REFUSALS = {
   malformed: 400,
@@ -96,6 +98,11 @@ export class GatewayServer implements Service {
   /** The port that it listens on, known after the start. */
   get port(): number {
     return (this.#http.address() as AddressInfo | null)?.port ?? this.#options.port;
+  }
+
+  /** The drain time is the operator's choice: a lifecycle that gave up on it would cut off devices that were told to wait. */
+  get stopTimeoutMs(): number {
+    return this.#options.drainMs + AFTER_DRAIN_MS;
   }
 
   /** False before the start and as soon as it drains. */

@@ -4,6 +4,7 @@ import { request } from "node:http";
 import { afterEach, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { CLOSE, LIMITS, SUBPROTOCOL, decodeServerMessage, encodeClientFrame } from "@cellwire/protocol";
+import { Lifecycle } from "@cellwire/runtime/lifecycle.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
 import type { GatewayServerOptions } from "../../src/gateway/server.ts";
 import { GatewayServer } from "../../src/gateway/server.ts";
@@ -15,15 +16,15 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((server) => server.stop()));
 });
 
-async function setup(options: Partial<GatewayServerOptions> = {}) {
+async function setup(options: Partial<GatewayServerOptions> = {}, lifecycle = new Lifecycle()) {
   const gateway = fakeGateway();
   // The real clock: sockets live in real time.
   const clock = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
   const place = { host: "127.0.0.1", port: 0, drainMs: 0, handshakesPerAddressMax: 0, random: systemRandom };
   const server = new GatewayServer({ ...gateway.context, clock, ...place, ...options });
-  await server.start();
+  await lifecycle.add(server).start();
   running.push(server);
-  return { gateway, server, url: `ws://127.0.0.1:${server.port}/v1/connect` };
+  return { gateway, server, lifecycle, url: `ws://127.0.0.1:${server.port}/v1/connect` };
 }
 
 async function opened(url: string): Promise<WebSocket> {
@@ -154,6 +155,16 @@ test("a stop refuses newcomers, hints to those who are here, and closes them wit
   expect(await statusOf(url)).toBe(503);
   expect(await closed).toBe(CLOSE.DRAINING);
   await stopped;
+});
+
+test("devices that were told to wait are not cut off by the lifecycle's own bound", async () => {
+  const { lifecycle, url } = await setup({ drainMs: 300 }, new Lifecycle({ stopTimeoutMs: 50 }));
+  const socket = await opened(url);
+  socket.send(hello());
+  await framesUntil(socket, "caughtUp");
+  const closed = closeCode(socket);
+  await lifecycle.stop();
+  expect(await closed).toBe(CLOSE.DRAINING);
 });
 
 test("a client that never reads is bounded, and the gateway serves the others", async () => {
