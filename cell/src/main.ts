@@ -4,6 +4,7 @@ import { systemClock } from "@cellwire/runtime/clock.ts";
 import { runMain } from "@cellwire/runtime/run-main.ts";
 import { createLogger } from "@cellwire/runtime/log.ts";
 import { migrate } from "@cellwire/runtime/migrate.ts";
+import { postgresReady } from "@cellwire/runtime/postgres-ready.ts";
 import { createPool } from "@cellwire/runtime/postgres.ts";
 import { composeForwarder } from "./compose-forwarder.ts";
 import { composeGateway } from "./compose-gateway.ts";
@@ -13,6 +14,9 @@ import type { MemberConfig } from "./config.ts";
 import { forwarderConfig, gatewayConfig, migrateConfig } from "./config.ts";
 import { ensurePartitions } from "./inbox/retention.ts";
 import { MIGRATIONS } from "./inbox/statements.ts";
+
+/** A migration may be started together with its database. */
+const DATABASE_WAIT_MS = 60_000;
 
 const COMMANDS: Readonly<Record<string, () => Promise<void>>> = {
   gateway: () => runMember("gateway", gatewayConfig, composeGateway),
@@ -41,6 +45,7 @@ async function runMigrations(): Promise<void> {
         statementTimeoutMs: STATEMENT_TIMEOUT_MS,
         log,
       });
+      await postgresReady({ pool, waitMs: DATABASE_WAIT_MS, log });
       await migrate({ pool, directory: MIGRATIONS, log });
       await ensurePartitions(pool, systemClock.nowMs());
       await pool.end();

@@ -7,6 +7,7 @@ import { EXIT_CODES, exitWithBadConfiguration, runMain } from "@cellwire/runtime
 import { Lifecycle, type Service } from "@cellwire/runtime/lifecycle.ts";
 import { createLogger, type Logger } from "@cellwire/runtime/log.ts";
 import { migrate } from "@cellwire/runtime/migrate.ts";
+import { postgresReady } from "@cellwire/runtime/postgres-ready.ts";
 import { createPool } from "@cellwire/runtime/postgres.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
 import { meter, startTelemetry } from "@cellwire/runtime/telemetry.ts";
@@ -25,6 +26,8 @@ import { UserTokenVerifier } from "./tickets/user-token.ts";
 const SERVICE = "directory";
 const CONNECTIONS_MAX = 10;
 const STATEMENT_TIMEOUT_MS = 5_000;
+/** A migration may be started together with its database. */
+const DATABASE_WAIT_MS = 60_000;
 const USAGE = "usage: node directory-service/src/main.ts serve | migrate";
 
 await main(process.argv.slice(2));
@@ -90,6 +93,7 @@ async function runMigrations(): Promise<void> {
   const log = createLogger({ service: SERVICE, level: config.logLevel });
   const pool = openPool(config, log);
   try {
+    await postgresReady({ pool, waitMs: DATABASE_WAIT_MS, log });
     const version = await migrate({ pool, directory: MIGRATIONS, log });
     log.info({ schemaVersion: version }, "database migrated");
   } catch (err) {
