@@ -9,6 +9,7 @@ import { childNames } from "../resources/names.ts";
 import { isSameRelease, type Release } from "../resources/release.ts";
 import type { DeletionState } from "./deletion/reconcile-deletion.ts";
 import type { Outcomes } from "./outcome.ts";
+import { isRecordOf } from "./registration.ts";
 import { carried, targetRelease } from "./rollout.ts";
 import { serves } from "./serves.ts";
 import { cached, type Visit } from "./visit.ts";
@@ -30,8 +31,10 @@ export interface Facts {
     /** All gateways and forwarders run the target. */
     readonly isReached: boolean;
   };
-  /** Last heard; undefined when nothing was, or there is none. */
+  /** The cell's own, as last heard; undefined when nothing was, or there is none. */
   readonly record: CellRecord | undefined;
+  /** As last heard, which may be what the status has from a former life of the operator. */
+  readonly directoryState: string | undefined;
   readonly connections: number | undefined;
   readonly deletion: DeletionState | undefined;
   /** Why the pods do not get up, in their own words. */
@@ -46,6 +49,7 @@ export function observeFacts(visit: Visit, deletion: DeletionState | undefined):
   const target = targetRelease(visit).release;
   const carries = Object.values(carried(visit)).every((one) => isSameRelease(one?.release, target));
   const heard = world.directory.lookup(cell.metadata.name);
+  const record = heard.known && isOwn(visit, heard.record) ? heard.record : undefined;
   return {
     cell,
     outcomes,
@@ -57,7 +61,8 @@ export function observeFacts(visit: Visit, deletion: DeletionState | undefined):
     serves: serves(visit),
     endpoint: gatewayUrl(cell, cached(visit, RESOURCES.Service, names.gateway)),
     release: { target, isReached: carries && gateway.isReplaced && forwarder.isReplaced },
-    record: heard.known ? heard.record : undefined,
+    record,
+    directoryState: heard.known ? record?.state : cell.status?.directory?.state,
     connections: world.members.connections({ namespace: cell.metadata.namespace, name: cell.metadata.name }),
     deletion,
     podTroubles: {
@@ -67,6 +72,14 @@ export function observeFacts(visit: Visit, deletion: DeletionState | undefined):
       forwarder: podTrouble(visit, "forwarder"),
     },
   };
+}
+
+/** Another cell may be on record under this name. Who did not read the keys goes by what was written into the status. */
+function isOwn({ memory, cell }: Visit, record: CellRecord | undefined): boolean {
+  if (record === undefined) return false;
+  const { publicKeys } = memory.secrets ?? {};
+  if (publicKeys === undefined) return cell.status?.directory?.generation === record.generation;
+  return isRecordOf(record, publicKeys);
 }
 
 interface PodStatus {

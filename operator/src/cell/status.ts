@@ -75,7 +75,7 @@ function phaseOf(facts: Facts, conditions: Conditions): string {
   if (conditions.Paused.status === "True") return "Paused";
   if (conditions.RollingOut.reason === "Halted") return "Halted";
   if (conditions.Available.status !== "True") {
-    const state = facts.record?.state ?? facts.cell.status?.directory?.state;
+    const { directoryState: state } = facts;
     return state === undefined || state === "PROVISIONING" ? "Provisioning" : "Unavailable";
   }
   if (conditions.RollingOut.status === "True") return "RollingOut";

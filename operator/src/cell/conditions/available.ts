@@ -8,8 +8,7 @@ import { gatewayReady } from "./gateway-ready.ts";
 import { postgresReady } from "./postgres-ready.ts";
 
 export function available(facts: Facts): ConditionState {
-  // A directory that is away says nothing: then what it last said counts.
-  const state = facts.record?.state ?? facts.cell.status?.directory?.state;
+  const { directoryState: state } = facts;
   const isOpen = state === "ACTIVE" || state === "DRAINING";
   if (facts.serves && isOpen) return isTrue("Serving", "users can connect");
   const missing = Object.entries({ postgresReady, gatewayReady, forwarderReady, directoryRegistered })

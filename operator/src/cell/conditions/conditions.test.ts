@@ -46,6 +46,7 @@ const HEALTHY: Facts = {
   endpoint: "ws://eu",
   release: { target: { version: "1.0.0", templateRevision: 1 }, isReached: true },
   record: record("ACTIVE"),
+  directoryState: "ACTIVE",
   connections: 0,
   deletion: undefined,
   podTroubles: { postgres: undefined, redis: undefined, gateway: undefined, forwarder: undefined },
@@ -98,9 +99,8 @@ describe("Available", () => {
   test("stays True while pods are replaced, without a word of the directory, and while the cell drains", () => {
     const rolling = { ...HEALTHY, gateway: { ...UP, updated: 1, isReplaced: false } };
     expect(available(rolling).status).toBe("True");
-    const cell = { ...HEALTHY.cell, status: { directory: { state: "ACTIVE" } } };
-    expect(available({ ...HEALTHY, cell, record: undefined }).status).toBe("True");
-    expect(available({ ...HEALTHY, record: record("DRAINING") }).status).toBe("True");
+    expect(available({ ...HEALTHY, record: undefined }).status).toBe("True");
+    expect(available({ ...HEALTHY, directoryState: "DRAINING" }).status).toBe("True");
   });
 
   test("is False with everything that is missing", () => {
@@ -112,7 +112,7 @@ describe("Available", () => {
   });
 
   test("is False until the directory has the cell as ACTIVE", () => {
-    expect(available({ ...HEALTHY, record: record("PROVISIONING") })).toMatchObject({ status: "False" });
+    expect(available({ ...HEALTHY, directoryState: "PROVISIONING" })).toMatchObject({ status: "False" });
   });
 });
 
