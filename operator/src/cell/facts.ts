@@ -28,7 +28,7 @@ export interface Facts {
   readonly endpoint: string | undefined;
   readonly release: {
     readonly target: Release;
-    /** All gateways and forwarders run the target. */
+    /** All gateways and forwarders run the target, and served with it once. */
     readonly isReached: boolean;
   };
   /** The cell's own, as last heard; undefined when nothing was, or there is none. */
@@ -47,6 +47,9 @@ export function observeFacts(visit: Visit, deletion: DeletionState | undefined):
   const deployment = (name: string) => workloadState(cached(visit, RESOURCES.Deployment, name));
   const [gateway, forwarder] = [deployment(names.gateway), deployment(names.forwarder)];
   const target = targetRelease(visit).release;
+  // A pod that falls later is no roll.
+  const wasReached = isSameRelease(cell.status?.release?.current, target);
+  const hasReached = ({ isReplaced, isRolledOut }: WorkloadState) => (wasReached ? isReplaced : isRolledOut);
   const carries = Object.values(carried(visit)).every((one) => isSameRelease(one?.release, target));
   const heard = world.directory.lookup(cell.metadata.name);
   const record = heard.known && isOwn(visit, heard.record) ? heard.record : undefined;
@@ -60,7 +63,7 @@ export function observeFacts(visit: Visit, deletion: DeletionState | undefined):
     forwarder,
     serves: serves(visit),
     endpoint: gatewayUrl(cell, cached(visit, RESOURCES.Service, names.gateway)),
-    release: { target, isReached: carries && gateway.isReplaced && forwarder.isReplaced },
+    release: { target, isReached: carries && [gateway, forwarder].every(hasReached) },
     record,
     directoryState: heard.known ? record?.state : cell.status?.directory?.state,
     connections: world.members.connections({ namespace: cell.metadata.namespace, name: cell.metadata.name }),

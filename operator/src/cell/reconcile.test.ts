@@ -54,6 +54,33 @@ describe("a new cell", () => {
     expect(bench.condition("GatewayReady")).toMatchObject({ reason: "WaitingForMigration" });
   });
 
+  test("has not reached its release before all pods of it serve, and keeps it when one of them falls", async () => {
+    const bench = new CellBench();
+    const serve = (ready: number) => {
+      for (const name of ["eu-gateway", "eu-forwarder"]) {
+        const found = bench.cluster.peek(RESOURCES.Deployment, { ...CELL_KEY, name });
+        if (found === undefined) continue;
+        const status = { observedGeneration: 1, replicas: 2, updatedReplicas: 2, availableReplicas: ready };
+        bench.cluster.change(RESOURCES.Deployment, { ...found, status });
+      }
+    };
+    bench.settle = () => (namesOf(bench, "Deployment").includes("eu-gateway") ? serve(0) : bench.makeHealthy());
+    bench.apply({ region: "eu" });
+    await bench.visitUntilIdle();
+    expect(bench.condition("RollingOut")).toMatchObject({ status: "True", reason: "Progressing" });
+    expect(bench.condition("RollingOut")?.message).toContain("2 of 2 gateways (0 serve)");
+    expect(bench.status.release).toEqual({ target: { version: "1.0.0", templateRevision: 1 } });
+    bench.settle = () => serve(2);
+    await bench.visit();
+    await bench.visitUntilIdle();
+    expect(bench.condition("RollingOut")).toMatchObject({ status: "False", reason: "Reached" });
+    bench.settle = () => serve(1);
+    await bench.visit();
+    await bench.visitUntilIdle();
+    expect(bench.condition("RollingOut")).toMatchObject({ status: "False", reason: "Reached" });
+    expect(bench.status.release?.current).toEqual({ version: "1.0.0", templateRevision: 1 });
+  });
+
   test("marks its namespace, so that it is not deleted under it", async () => {
     const bench = await readyCell();
     const namespace = bench.cluster.peek(RESOURCES.Namespace, { name: CELL_KEY.namespace });

@@ -16,7 +16,8 @@ export function rollingOut(facts: Facts): ConditionState {
   }
   if (release.isReached) return isFalse("Reached", `gateways and forwarders run ${goal}`);
   if (!gateway.exists && !forwarder.exists) return isFalse("NotStarted", `nothing runs yet; ${goal} will`);
-  const count = (name: string, state: typeof gateway) => `${state.updated} of ${state.wanted} ${name}`;
+  const count = (name: string, { updated, wanted, ready }: typeof gateway) =>
+    `${updated} of ${wanted} ${name}${ready < wanted ? ` (${ready} serve)` : ""}`;
   const progress = `${count("gateways", gateway)} and ${count("forwarders", forwarder)} run ${goal}`;
   const trouble = facts.podTroubles.forwarder ?? facts.podTroubles.gateway;
   return isTrue("Progressing", trouble === undefined ? progress : `${progress}; ${trouble}`);
