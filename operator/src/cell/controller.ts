@@ -34,7 +34,8 @@ export class CellController implements Service {
   readonly #queue: WorkQueue;
   /** As many as there are Cells. */
   readonly #memories = new Map<string, CellMemory>();
-  #isStarted = false;
+  /** Aborts at the stop; undefined while stopped. */
+  #stopping: AbortController | undefined;
   /** Starts and stops of the queue, one after the other. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -60,12 +61,13 @@ export class CellController implements Service {
   }
 
   async start(): Promise<void> {
-    this.#isStarted = true;
+    this.#stopping ??= new AbortController();
     this.#turnNow();
   }
 
   async stop(): Promise<void> {
-    this.#isStarted = false;
+    this.#stopping?.abort();
+    this.#stopping = undefined;
     this.#turnNow();
     await this.#turn;
   }
@@ -119,11 +121,25 @@ export class CellController implements Service {
   }
 
   async #turnOnce(): Promise<void> {
-    const mayAct = () => this.#isStarted && this.#options.election.isLeader();
-    if (!mayAct()) return this.#queue.stop();
-    // What has not been read yet would look as if it were not there.
-    await this.#options.watch.waitSynced(AbortSignal.timeout(SYNC_TIMEOUT_MS));
-    if (mayAct()) await this.#queue.start();
+    if (!this.#mayAct()) return this.#queue.stop();
+    await this.#waitForCaches();
+    if (this.#mayAct()) await this.#queue.start();
+  }
+
+  /** However long it takes: what has not been read yet would look as if it were not there. */
+  async #waitForCaches(): Promise<void> {
+    while (this.#stopping !== undefined && this.#mayAct()) {
+      const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(SYNC_TIMEOUT_MS)]);
+      try {
+        return await this.#options.watch.waitSynced(signal);
+      } catch (error) {
+        if (this.#stopping !== undefined) this.#options.world.log.error({ err: error }, "the caches are not read yet");
+      }
+    }
+  }
+
+  #mayAct(): boolean {
+    return this.#stopping !== undefined && this.#options.election.isLeader();
   }
 }
 
