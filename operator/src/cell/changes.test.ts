@@ -1,6 +1,6 @@
 /** What a change of a Cell, or of what is around it, leads to. */
 
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { CELL_KEY, type CellBench } from "../../test/cell-bench.ts";
 import { namesOf, readyCell } from "../../test/ready-cell.ts";
 import type { KubeObject } from "../kube/contract.ts";
@@ -141,6 +141,25 @@ describe("what others do", () => {
     await bench.visitUntilIdle();
     expect(deployment(bench, "eu-gateway").metadata.uid).not.toBe(uid);
     expect(bench.status.phase).toBe("Ready");
+  });
+
+  test("a write that the cluster changes back is named, and not tried again and again", async () => {
+    const bench = await readyCell();
+    const apply = bench.cluster.apply.bind(bench.cluster);
+    vi.spyOn(bench.cluster, "apply").mockImplementation(async (resource, object) => {
+      const isGateway = object.metadata.name === "eu-gateway" && resource === RESOURCES.Deployment;
+      const spec = isGateway ? { ...specOf(object), progressDeadlineSeconds: 7 } : object["spec"];
+      return apply(resource, { ...object, spec });
+    });
+    bench.apply({ region: "eu", gateway: { replicas: 3 } });
+    await bench.visitUntilIdle();
+    bench.cluster.calls.length = 0;
+    const result = await bench.visit();
+    expect(bench.cluster.writes).toEqual([]);
+    expect(bench.condition("UpToDate")).toMatchObject({ status: "False", reason: "Overruled" });
+    expect(bench.condition("UpToDate")?.message).toContain("Deployment eu-gateway");
+    expect(bench.condition("UpToDate")?.message).toContain("spec.progressDeadlineSeconds");
+    expect(result?.requeueAfterMs).toBeGreaterThanOrEqual(60_000);
   });
 
   test("an object of somebody else is not touched, and named", async () => {

@@ -1,44 +1,56 @@
-/** Whether an object has all that was asked for. Whatever else it has is somebody else's, or a default. */
+/** Whether, and where not, an object has all that was asked for. Whatever else it has is somebody else's, or a default. */
 
 import { QUANTITY, quantityValue } from "../api/quantity.ts";
 
 /** What tells the items of a list apart, as the API server merges them. */
 const ITEM_KEYS = ["name", "mountPath", "uid"] as const;
 
-export function covers(actual: unknown, wanted: unknown): boolean {
-  if (Array.isArray(wanted)) return Array.isArray(actual) && coversList(actual, wanted);
-  if (isMap(wanted)) {
-    return isMap(actual) && Object.entries(wanted).every(([name, value]) => coversField(name, actual[name], value));
+/** Where `actual` has not what was asked for, as `spec.replicas`; undefined: nowhere. */
+export function uncovered(actual: unknown, wanted: unknown, path = ""): string | undefined {
+  if (Array.isArray(wanted)) return Array.isArray(actual) ? uncoveredItem(actual, wanted, path) : path;
+  if (!isMap(wanted)) return actual === wanted || isSameQuantity(actual, wanted) ? undefined : path;
+  if (!isMap(actual)) return path;
+  for (const [name, value] of Object.entries(wanted)) {
+    const inner = path === "" ? name : `${path}.${name}`;
+    const place =
+      name === "finalizers" ? uncoveredMember(actual[name], value, inner) : uncovered(actual[name], value, inner);
+    if (place !== undefined) return place;
   }
-  return actual === wanted || isSameQuantity(actual, wanted);
+  return undefined;
 }
 
-function coversField(name: string, actual: unknown, wanted: unknown): boolean {
-  // A set that several share.
-  if (name === "finalizers")
-    return (wanted as unknown[]).every((item) => (actual as unknown[] | undefined)?.includes(item));
-  return covers(actual, wanted);
+/** A set that several share. */
+function uncoveredMember(actual: unknown, wanted: unknown, path: string): string | undefined {
+  const members = (actual ?? []) as readonly unknown[];
+  return (wanted as readonly unknown[]).every((member) => members.includes(member)) ? undefined : path;
 }
 
-function coversList(actual: readonly unknown[], wanted: readonly unknown[]): boolean {
+function uncoveredItem(actual: readonly unknown[], wanted: readonly unknown[], path: string): string | undefined {
   const key = ITEM_KEYS.find((name) => wanted.length > 0 && wanted.every((item) => isMap(item) && name in item));
-  if (key !== undefined) {
-    // Others may have added items: a sidecar, a variable.
-    const items = actual.filter(isMap);
-    return wanted.every((item) =>
-      covers(
-        items.find((other) => other[key] === (item as Map)[key]),
-        item,
-      ),
-    );
+  if (key === undefined && actual.length !== wanted.length) return path;
+  // Where a key tells items apart others may have added some: a sidecar, a variable.
+  const counterpart = (item: unknown, index: number) =>
+    key === undefined ? actual[index] : actual.filter(isMap).find((other) => other[key] === (item as Map)[key]);
+  for (const [index, item] of wanted.entries()) {
+    const place = uncovered(counterpart(item, index), item, `${path}[${index}]`);
+    if (place !== undefined) return place;
   }
-  return actual.length === wanted.length && wanted.every((item, index) => covers(actual[index], item));
+  return undefined;
 }
 
-/** The API server writes quantities its own way: 1024Mi becomes 1Gi. */
+/**
+ * The API server writes quantities its own way: 1024Mi becomes 1Gi. And it rounds what pods ask for up to thousandths.
+ */
 function isSameQuantity(actual: unknown, wanted: unknown): boolean {
   if (typeof actual !== "string" || typeof wanted !== "string") return false;
-  return QUANTITY.test(actual) && QUANTITY.test(wanted) && quantityValue(actual) === quantityValue(wanted);
+  return QUANTITY.test(actual) && QUANTITY.test(wanted) && thousandths(actual) === thousandths(wanted);
+}
+
+/** Rounded up, but for what a computer cannot count: 4.35k is 4350. */
+function thousandths(quantity: string): number {
+  const value = quantityValue(quantity) * 1_000;
+  const nearest = Math.round(value);
+  return Math.abs(value - nearest) <= Math.abs(value) * 1e-12 ? nearest : Math.ceil(value);
 }
 
 type Map = Readonly<Record<string, unknown>>;

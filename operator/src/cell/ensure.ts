@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { KubeError, type KubeObject, type Resource } from "../kube/contract.ts";
 import { CELL_LABEL, MANAGED_BY_LABEL, OPERATOR_NAME, type CellInput } from "../resources/cell-object.ts";
-import { covers } from "./covers.ts";
+import { uncovered } from "./covers.ts";
 import { DONE, waiting, type Outcome, type Waiting } from "./outcome.ts";
 import { cached, objectKey, type Visit } from "./visit.ts";
 
@@ -18,6 +18,8 @@ const HASH_LENGTH = 16;
 const NAME_TAKEN_RETRY_MS = 30_000;
 /** A watch tells sooner; this is for the case that it broke. */
 const APPLIED_RETRY_MS = 5_000;
+/** Whoever changes what was written will not stop by himself. */
+const OVERRULED_RETRY_MS = 120_000;
 
 export interface Wanted {
   readonly resource: Resource;
@@ -26,7 +28,7 @@ export interface Wanted {
   readonly once?: boolean;
 }
 
-/** At most one write. Those after an object that is taken, or that the API server does not want so, have their turn. */
+/** At most one write. Those after an object that is taken, or that others do not want so, have their turn. */
 export async function ensureAll(visit: Visit, all: readonly Wanted[]): Promise<Outcome> {
   for (const { resource, object } of all) visit.wanted.add(`${resource.kind}/${object.metadata.name}`);
   let obstacle: Outcome | undefined;
@@ -59,10 +61,29 @@ async function ensure(visit: Visit, { resource, object, once }: Wanted): Promise
   }
   const obstacle = obstacleOf(actual, visit.input);
   if (obstacle) return obstacle;
-  if (once === true || covers(actual, wanted)) return "as-wanted";
+  const place = once === true ? undefined : uncovered(actual, wanted);
+  if (place === undefined) return "as-wanted";
+  const overruled = (visit.memory.overruled ??= new Map<string, string>());
+  const id = `${resource.kind}/${name}`;
+  if (overruled.get(id) === stateOf(actual, wanted)) return overruledAt(actual, place);
   const { uid } = actual.metadata;
-  await visit.world.api.apply(resource, { ...wanted, metadata: { ...wanted.metadata, ...(uid && { uid }) } });
+  const stored = await visit.world.api.apply(resource, {
+    ...wanted,
+    metadata: { ...wanted.metadata, ...(uid && { uid }) },
+  });
+  if (uncovered(stored, wanted) === undefined) overruled.delete(id);
+  else overruled.set(id, stateOf(stored, wanted));
   return "written";
+}
+
+/** Tells whether anything is new since a write that did not come out as wanted. */
+function stateOf({ metadata }: KubeObject, wanted: KubeObject): string {
+  return [metadata.uid, metadata.resourceVersion, wanted.metadata.annotations?.[APPLIED_HASH]].join(" ");
+}
+
+function overruledAt(actual: KubeObject, place: string): Waiting {
+  const message = `somebody, perhaps an admission webhook, changes ${place} of ${title(actual)} back; exempt it there`;
+  return waiting("Overruled", message, OVERRULED_RETRY_MS);
 }
 
 function obstacleOf(actual: KubeObject, input: CellInput): Waiting | undefined {

@@ -69,6 +69,8 @@ export interface CellMemory {
   /** Of the Cell that it is about. */
   readonly uid: string;
   secrets?: SecretFacts;
+  /** By object, what came out of a write that was changed on its way: no use to repeat it while nothing is new. */
+  overruled?: Map<string, string>;
 }
 
 export interface SecretFacts {
