@@ -94,7 +94,7 @@ function composeCells(input: CellsInput): { readonly watch: ClusterWatch; readon
   const connections = new ConnectionCounts({
     pods: () => watch.list(RESOURCES.Pod),
     ask: (podIp) => members.connections(podIp),
-    isLeader,
+    mayAsk: () => isLeader() && watch.missing.length === 0,
     onChange: (cell) => controller.add(cell),
     log,
   });

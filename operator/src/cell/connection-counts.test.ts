@@ -16,30 +16,56 @@ function pod(cell: string, podIP: string, component = "gateway"): KubeObject {
 
 function setup(answers: Record<string, number>) {
   const changed: string[] = [];
+  const pods = [pod("eu", "10.0.0.1"), pod("eu", "10.0.0.2"), pod("us", "10.0.0.3"), pod("eu", "10.0.0.4", "redis")];
   const counts = new ConnectionCounts({
-    pods: () => [pod("eu", "10.0.0.1"), pod("eu", "10.0.0.2"), pod("us", "10.0.0.3"), pod("eu", "10.0.0.4", "redis")],
+    pods: () => pods,
     ask: async (podIp) => {
       if (answers[podIp] === undefined) throw new Error("no answer");
       return answers[podIp];
     },
-    isLeader: () => true,
+    mayAsk: () => true,
     onChange: ({ namespace, name }) => void changed.push(`${namespace}/${name}`),
     log: silentLogger,
   });
-  return { counts, changed };
+  return { counts, changed, pods };
 }
 
-test("sums the gateways of each cell, and those that do not answer count as none", async () => {
-  const { counts, changed } = setup({ "10.0.0.1": 3, "10.0.0.2": 4 });
-  expect(counts.get({ namespace: "cell-eu", name: "eu" })).toBeUndefined();
+const EU = { namespace: "cell-eu", name: "eu" };
+const US = { namespace: "cell-us", name: "us" };
+
+test("sums the gateways of each cell", async () => {
+  const { counts, changed } = setup({ "10.0.0.1": 3, "10.0.0.2": 4, "10.0.0.3": 5 });
+  expect(counts.get(EU)).toBeUndefined();
   await counts.countAll();
-  expect(counts.get({ namespace: "cell-eu", name: "eu" })).toBe(7);
-  expect(counts.get({ namespace: "cell-us", name: "us" })).toBe(0);
+  expect(counts.get(EU)).toBe(7);
+  expect(counts.get(US)).toBe(5);
   expect(changed.toSorted()).toEqual(["cell-eu/eu", "cell-us/us"]);
 });
 
+test("takes a gateway that does not answer to have what it had, and to have none when it never said", async () => {
+  const answers: Record<string, number> = { "10.0.0.1": 3, "10.0.0.2": 4 };
+  const { counts, changed } = setup(answers);
+  await counts.countAll();
+  expect(counts.get(US)).toBe(0);
+  changed.length = 0;
+  delete answers["10.0.0.2"];
+  await counts.countAll();
+  expect(counts.get(EU)).toBe(7);
+  expect(changed).toEqual([]);
+});
+
+test("a cell that lost its last gateway has no connections", async () => {
+  const { counts, changed, pods } = setup({ "10.0.0.1": 3, "10.0.0.2": 4, "10.0.0.3": 5 });
+  await counts.countAll();
+  changed.length = 0;
+  pods.splice(2, 1);
+  await counts.countAll();
+  expect(counts.get(US)).toBe(0);
+  expect(changed).toEqual(["cell-us/us"]);
+});
+
 test("tells nobody of a count that is about the same", async () => {
-  const answers = { "10.0.0.1": 12_340, "10.0.0.2": 0, "10.0.0.3": 1 };
+  const answers: Record<string, number> = { "10.0.0.1": 12_340, "10.0.0.2": 0, "10.0.0.3": 1 };
   const { counts, changed } = setup(answers);
   await counts.countAll();
   changed.length = 0;

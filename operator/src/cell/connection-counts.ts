@@ -12,7 +12,8 @@ export interface ConnectionCountsOptions {
   readonly pods: () => readonly KubeObject[];
   /** @throws when the gateway does not answer in time */
   readonly ask: (podIp: string) => Promise<number>;
-  readonly isLeader: () => boolean;
+  /** False while another operator leads, or the cache is not read yet. */
+  readonly mayAsk: () => boolean;
   readonly onChange: (cell: ObjectKey) => void;
   readonly log: Logger;
 }
@@ -27,12 +28,19 @@ interface Gateway {
   readonly podIp: string;
 }
 
+interface Count {
+  readonly cell: ObjectKey;
+  readonly connections: number;
+}
+
 export class ConnectionCounts implements Service {
   readonly name = "connection counts";
   readonly #options: ConnectionCountsOptions;
   readonly #loop: Loop;
-  /** By cell; as many as there are cells. */
-  #counts: ReadonlyMap<string, number> = new Map();
+  /** By cell that has a gateway; undefined before the first round. */
+  #counts: ReadonlyMap<string, Count> | undefined;
+  /** By address of a gateway, as it last said. */
+  #answers: ReadonlyMap<string, number> = new Map();
 
   constructor(options: ConnectionCountsOptions) {
     this.#options = options;
@@ -40,14 +48,15 @@ export class ConnectionCounts implements Service {
       name: this.name,
       intervalMs: INTERVAL_MS,
       runOnce: async () => {
-        if (options.isLeader()) await this.countAll();
+        if (options.mayAsk()) await this.countAll();
+        else this.#counts = undefined;
       },
       log: options.log,
     });
   }
 
   get(cell: ObjectKey): number | undefined {
-    return this.#counts.get(keyText(cell));
+    return this.#counts && connectionsOf(this.#counts, keyText(cell));
   }
 
   async start(): Promise<void> {
@@ -58,22 +67,23 @@ export class ConnectionCounts implements Service {
     await this.#loop.stop();
   }
 
-  /** One round. A gateway that does not answer counts as none. */
+  /** One round. A gateway that does not answer counts as it last did. */
   async countAll(): Promise<void> {
-    const waiting = this.#options.pods().flatMap(gatewayOf);
-    const cells = new Map(waiting.map(({ cell }) => [keyText(cell), cell]));
-    const sums = new Map<string, number>();
+    const gateways = this.#options.pods().flatMap(gatewayOf);
+    const answers = new Map<string, number>();
+    const waiting = [...gateways];
     const askNext = async (): Promise<void> => {
-      for (let gateway = waiting.pop(); gateway !== undefined; gateway = waiting.pop()) {
-        const key = keyText(gateway.cell);
-        const count = await this.#ask(gateway);
-        sums.set(key, (sums.get(key) ?? 0) + count);
-      }
+      for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+        answers.set(next.podIp, await this.#ask(next));
     };
     await Promise.all(Array.from({ length: ASKED_AT_ONCE_MAX }, askNext));
-    const before = this.#counts;
-    this.#counts = new Map([...sums].map(([key, sum]) => [key, rounded(sum)]));
-    for (const [key, count] of this.#counts) if (before.get(key) !== count) this.#options.onChange(cells.get(key)!);
+    const before = this.#counts ?? new Map<string, Count>();
+    this.#answers = answers;
+    this.#counts = sums(gateways, answers);
+    for (const [key, { cell }] of new Map([...before, ...this.#counts])) {
+      const isNews = !before.has(key) || connectionsOf(before, key) !== connectionsOf(this.#counts, key);
+      if (isNews) this.#options.onChange(cell);
+    }
   }
 
   async #ask({ podIp, cell }: Gateway): Promise<number> {
@@ -84,9 +94,22 @@ export class ConnectionCounts implements Service {
         { cell: cell.name, address: podIp, err: error },
         "a gateway did not tell its connections",
       );
-      return 0;
+      return this.#answers.get(podIp) ?? 0;
     }
   }
+}
+
+function sums(gateways: readonly Gateway[], answers: ReadonlyMap<string, number>): Map<string, Count> {
+  const counts = new Map<string, Count>();
+  for (const [key, members] of Map.groupBy(gateways, ({ cell }) => keyText(cell))) {
+    const sum = members.reduce((total, { podIp }) => total + (answers.get(podIp) ?? 0), 0);
+    counts.set(key, { cell: members[0]!.cell, connections: rounded(sum) });
+  }
+  return counts;
+}
+
+function connectionsOf(counts: ReadonlyMap<string, Count>, key: string): number {
+  return counts.get(key)?.connections ?? 0;
 }
 
 function gatewayOf({ metadata, status }: KubeObject): Gateway[] {
