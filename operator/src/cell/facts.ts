@@ -9,6 +9,7 @@ import { childNames } from "../resources/names.ts";
 import { isSameRelease, type Release } from "../resources/release.ts";
 import type { DeletionState } from "./deletion/reconcile-deletion.ts";
 import type { Outcomes } from "./outcome.ts";
+import { podTrouble, replicaTrouble } from "./pod-trouble.ts";
 import { isRecordOf } from "./registration.ts";
 import { carried, targetRelease } from "./rollout.ts";
 import { serves } from "./serves.ts";
@@ -70,9 +71,9 @@ export function observeFacts(visit: Visit, deletion: DeletionState | undefined):
     deletion,
     podTroubles: {
       postgres: podTrouble(visit, "postgres"),
-      redis: podTrouble(visit, "redis"),
-      gateway: podTrouble(visit, "gateway"),
-      forwarder: podTrouble(visit, "forwarder"),
+      redis: podTrouble(visit, "redis") ?? replicaTrouble(visit, names.redis),
+      gateway: podTrouble(visit, "gateway") ?? replicaTrouble(visit, names.gateway),
+      forwarder: podTrouble(visit, "forwarder") ?? replicaTrouble(visit, names.forwarder),
     },
   };
 }
@@ -83,39 +84,4 @@ function isOwn({ memory, cell }: Visit, record: CellRecord | undefined): boolean
   const { publicKeys } = memory.secrets ?? {};
   if (publicKeys === undefined) return cell.status?.directory?.generation === record.generation;
   return isRecordOf(record, publicKeys);
-}
-
-interface PodStatus {
-  readonly conditions?: readonly { type: string; status: string; message?: string }[];
-  readonly containerStatuses?: readonly {
-    readonly ready: boolean;
-    readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
-    readonly lastState?: { readonly terminated?: { readonly message?: string; readonly exitCode?: number } };
-  }[];
-}
-
-function podTrouble(visit: Visit, component: string): string | undefined {
-  const { name, namespace } = visit.cell.metadata;
-  for (const pod of visit.world.cache.list(RESOURCES.Pod, namespace)) {
-    const labels = pod.metadata.labels ?? {};
-    if (labels["app.kubernetes.io/instance"] !== name || labels["app.kubernetes.io/component"] !== component) continue;
-    const trouble = troubleOf(pod["status"] ?? {});
-    if (trouble !== undefined) return `pod ${pod.metadata.name}: ${trouble}`;
-  }
-  return undefined;
-}
-
-function troubleOf({ conditions = [], containerStatuses = [] }: PodStatus): string | undefined {
-  const unscheduled = conditions.find(({ type, status }) => type === "PodScheduled" && status === "False");
-  if (unscheduled) return unscheduled.message ?? "it cannot be scheduled";
-  const sick = containerStatuses.find(({ ready }) => !ready);
-  const last = sick?.lastState?.terminated;
-  const waitingFor = sick?.state?.waiting;
-  if (last?.message !== undefined) return last.message.trim();
-  if (last?.exitCode !== undefined && last.exitCode !== 0)
-    return `it ended with exit code ${last.exitCode}; read its log`;
-  // These two are the way of every pod that starts.
-  if (waitingFor?.reason === undefined || /^(ContainerCreating|PodInitializing)$/.test(waitingFor.reason))
-    return undefined;
-  return waitingFor.message ?? waitingFor.reason;
 }

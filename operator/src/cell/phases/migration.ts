@@ -7,6 +7,7 @@ import { migrationJobName } from "../../resources/names.ts";
 import { isSameRelease, releaseText } from "../../resources/release.ts";
 import { ensureAll } from "../ensure.ts";
 import { DONE, waiting, type Outcome } from "../outcome.ts";
+import { podTrouble } from "../pod-trouble.ts";
 import { carried, isKnownRevision, targetRelease } from "../rollout.ts";
 import { cached, type Visit } from "../visit.ts";
 
@@ -27,7 +28,11 @@ export async function migration(visit: Visit): Promise<Outcome> {
   const job = cached(visit, RESOURCES.Job, name);
   if (jobCondition(job, "Complete")) return DONE;
   const failed = jobCondition(job, "Failed");
-  if (failed === undefined) return waiting("Migrating", `Job ${name} migrates the database to ${releaseText(release)}`);
+  if (failed === undefined) {
+    const trouble = podTrouble(visit, "migrate");
+    const progress = `Job ${name} migrates the database to ${releaseText(release)}`;
+    return waiting("Migrating", trouble === undefined ? progress : `${progress}; ${trouble}`);
+  }
   const remedy = `read its pods' logs, then go back to the former release, or delete the Job to try again`;
   return waiting("MigrationFailed", `Job ${name} failed (${failed.message ?? "no message"}); ${remedy}`);
 }
