@@ -109,23 +109,45 @@ describe("a new cell", () => {
 
   test("takes stores that others run from their Secrets", async () => {
     const bench = new CellBench();
-    const secretName = "stores";
     bench.apply({
       region: "eu",
-      postgres: { mode: "External", external: { secretName } },
-      redis: { mode: "External", external: { secretName } },
+      postgres: { mode: "External", external: { secretName: "their-postgres" } },
+      redis: { mode: "External", external: { secretName: "their-redis" } },
     });
     await bench.visitUntilIdle();
     expect(bench.condition("PostgresReady")).toMatchObject({ status: "False", reason: "WaitingForSecrets" });
     expect(bench.condition("UpToDate")).toMatchObject({ reason: "SecretMissing" });
-    const data = { url: Buffer.from("postgres://db.example.com:6432/x").toString("base64") };
-    const metadata = { name: secretName, namespace: "cell-eu" };
-    bench.cluster.change(RESOURCES.Secret, { apiVersion: "v1", kind: "Secret", metadata, data });
+    for (const [name, url] of [
+      ["their-postgres", "postgres://db.example.com:6432/x"],
+      ["their-redis", "rediss://redis.example.com"],
+    ] as const) {
+      const data = { url: Buffer.from(url).toString("base64") };
+      const metadata = { name, namespace: "cell-eu" };
+      bench.cluster.change(RESOURCES.Secret, { apiVersion: "v1", kind: "Secret", metadata, data });
+    }
     await bench.visitUntilIdle();
     expect(bench.condition("Available")).toMatchObject({ status: "True" });
     expect(namesOf(bench, "StatefulSet")).toEqual([]);
-    expect(namesOf(bench, "Secret")).toEqual(["eu-cell-keys", "stores"]);
+    expect(namesOf(bench, "Secret")).toEqual(["eu-cell-keys", "their-postgres", "their-redis"]);
   });
+});
+
+describe("a Secret of somebody else", () => {
+  test.each(["mysql://root:hunter2@db:3306/x", "hunter2", "redis://:hunter2@db"])(
+    "with %s is no database, which is told without a word of it",
+    async (url) => {
+      const bench = new CellBench();
+      const data = { url: Buffer.from(url).toString("base64") };
+      const metadata = { name: "theirs", namespace: "cell-eu" };
+      bench.cluster.change(RESOURCES.Secret, { apiVersion: "v1", kind: "Secret", metadata, data });
+      bench.apply({ region: "eu", postgres: { mode: "External", external: { secretName: "theirs" } } });
+      await bench.visitUntilIdle();
+      expect(bench.condition("PostgresReady")).toMatchObject({ status: "False", reason: "WaitingForSecrets" });
+      expect(bench.condition("UpToDate")).toMatchObject({ reason: "SecretInvalid" });
+      expect(bench.condition("UpToDate")?.message).toContain("postgres:// or postgresql://");
+      expect(JSON.stringify([bench.status, bench.events])).not.toContain("hunter2");
+    },
+  );
 });
 
 describe("a paused cell", () => {

@@ -32,6 +32,11 @@ import { ROTATE_ANNOTATION, rotateKeys } from "./rotate-keys.ts";
 /** Shorter than the resync of the caches, which brings every cell around. */
 const READ_INTERVAL_MS = 540_000;
 const MISSING_RETRY_MS = 15_000;
+/** As the cell's processes take them. */
+const STORE_PROTOCOLS: Readonly<Record<Store, readonly string[]>> = {
+  postgres: ["postgres:", "postgresql:"],
+  redis: ["redis:", "rediss:"],
+};
 const PASSWORD_BYTES = 24;
 const HASH_KEY_BYTES = 32;
 
@@ -74,7 +79,7 @@ async function ownSecret(visit: Visit, name: string, make: () => KubeObject): Pr
 async function storeSecret(visit: Visit, store: Store): Promise<SecretData | Waiting> {
   const { cell, input, world } = visit;
   const name = storeSecretName(cell, store);
-  if (cell.spec[store].mode === "External") return externalSecret(visit, name);
+  if (cell.spec[store].mode === "External") return externalSecret(visit, store, name);
   const make = store === "postgres" ? postgresSecret : redisSecret;
   const data = await ownSecret(visit, name, () => make(input, newPassword(world.random)));
   if ("kind" in data) return data;
@@ -90,13 +95,22 @@ async function storeSecret(visit: Visit, store: Store): Promise<SecretData | Wai
   return waiting("ChangingSecrets", `Secret ${name} got the URL that belongs to its password`, 0);
 }
 
-async function externalSecret(visit: Visit, name: string): Promise<SecretData | Waiting> {
+async function externalSecret(visit: Visit, store: Store, name: string): Promise<SecretData | Waiting> {
   const secret = await visit.world.api.get(RESOURCES.Secret, objectKey(visit, name));
   const data = secret && secretData(secret);
   const url = data?.values[URL_KEY];
-  if (url !== undefined && URL.canParse(url)) return data!;
-  const remedy = `make a Secret ${name} in namespace ${visit.cell.metadata.namespace} with the store's URL under ${URL_KEY}`;
-  return waiting("SecretMissing", `there is no usable ${URL_KEY} in Secret ${name}; ${remedy}`, MISSING_RETRY_MS);
+  const protocols = STORE_PROTOCOLS[store];
+  if (data && url !== undefined && isUrlOf(url, protocols)) return data;
+  const where = `Secret ${name} in namespace ${visit.cell.metadata.namespace}`;
+  const remedy = `write the store's URL, ${protocols.map((one) => `${one}//`).join(" or ")}…, under ${URL_KEY}`;
+  if (url === undefined)
+    return waiting("SecretMissing", `there is no ${where}, or no ${URL_KEY} in it; ${remedy}`, MISSING_RETRY_MS);
+  // What is there instead may be a password: not a word of it.
+  return waiting("SecretInvalid", `${URL_KEY} in ${where} is not the URL of a ${store}; ${remedy}`, MISSING_RETRY_MS);
+}
+
+function isUrlOf(text: string, protocols: readonly string[]): boolean {
+  return protocols.includes(URL.parse(text)?.protocol ?? "");
 }
 
 function factsOf(visit: Visit, read: { keys: SecretData; postgres: SecretData; redis: SecretData }): SecretFacts {
