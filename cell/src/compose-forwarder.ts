@@ -8,13 +8,13 @@ import { systemRandom } from "@cellwire/runtime/random.ts";
 import { createRedis } from "@cellwire/runtime/redis.ts";
 import { meter } from "@cellwire/runtime/telemetry.ts";
 import type { Member } from "./compose-member.ts";
-import { addInternalPort, makeMesh } from "./compose-member.ts";
+import { addInternalPort, addStorageGuard, makeMesh } from "./compose-member.ts";
 import type { ForwarderConfig } from "./config.ts";
 import { Deliverer } from "./flow/deliver.ts";
 import { DirectoryClient } from "./forward/directory-client.ts";
 import { createForwarder } from "./forward/forwarder.ts";
 import type { MeshReceiver } from "./gateway/mesh-server.ts";
-import { PostgresForwardInbox } from "./inbox/postgres-forward.ts";
+import { GuardedForwardInbox } from "./inbox/guarded-forward.ts";
 import type { ExpiredOwed } from "./inbox/retention.ts";
 import { Retention } from "./inbox/retention.ts";
 import { routeKeys } from "./route/keys.ts";
@@ -28,7 +28,8 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
   const tokens = new PeerTokenIssuer({ cell, keys: ownKeys, clock });
   const directory = new DirectoryClient({ url: config.CELLWIRE_DIRECTORY_URL, tokens });
   const routes = new RedisRoutes({ redis, keys: routeKeys(cell), guard, self: config.CELLWIRE_PROCESS });
-  const inbox = new PostgresForwardInbox({ pool, cell, clock, statements: member.statements });
+  const hasRoom = addStorageGuard(member);
+  const inbox = new GuardedForwardInbox({ pool, cell, clock, statements: member.statements, hasRoom });
   const links = makeMesh(member);
   const traces = member.telemetry.messageTracer("cellwire-forward");
   const forwarder = createForwarder({

@@ -4,7 +4,7 @@ import { systemClock } from "@cellwire/runtime/clock.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
 import { meter } from "@cellwire/runtime/telemetry.ts";
 import type { Member } from "./compose-member.ts";
-import { addInternalPort, makeMesh } from "./compose-member.ts";
+import { addInternalPort, addStorageGuard, makeMesh } from "./compose-member.ts";
 import type { GatewayConfig } from "./config.ts";
 import { Acceptor } from "./flow/accept.ts";
 import { CursorCollector } from "./flow/acknowledge.ts";
@@ -101,7 +101,7 @@ function addRoutes(
 }
 
 function addFlow(
-  { config, lifecycle, log, faults, pool, statements, telemetry }: Member<GatewayConfig>,
+  member: Member<GatewayConfig>,
   parts: {
     readonly registry: Registry;
     readonly offers: HeadsOffers;
@@ -109,6 +109,7 @@ function addFlow(
     readonly routes: RedisRoutes;
   },
 ): { readonly acceptor: Acceptor; readonly cursors: CursorCollector; readonly catchUp: CatchUp } {
+  const { config, lifecycle, log, faults, pool, statements, telemetry } = member;
   const { registry, offers, mesh, routes } = parts;
   const cell = config.CELLWIRE_CELL;
   const inbox = new PostgresGatewayInbox({ pool, cell, clock: systemClock, statements });
@@ -120,6 +121,7 @@ function addFlow(
     inbox,
     deliver: (messages) => deliverer.publish(messages),
     onOwed: () => mesh.wakeForwarders(),
+    hasRoom: addStorageGuard(member),
     faults,
     metrics,
     clock: systemClock,
@@ -133,7 +135,7 @@ function addFlow(
   });
   const cursors = new CursorCollector({
     inbox,
-    notify: (request) => deliverer.notify(request),
+    notify: (requests) => deliverer.notify(requests),
     flushIntervalMs: config.CELLWIRE_CURSOR_FLUSH_MS,
     log,
   });

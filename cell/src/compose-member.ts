@@ -28,6 +28,8 @@ import { PostgresDirectoryAnswers } from "./inbox/directory-answers.ts";
 import { PostgresRevocations } from "./inbox/revocations.ts";
 import type { Statements } from "./inbox/statements.ts";
 import { loadStatements } from "./inbox/statements.ts";
+import { StorageGuard } from "./inbox/storage-guard.ts";
+import { observeStorage } from "./inbox/storage-metrics.ts";
 import { routeKeys } from "./route/keys.ts";
 import { RedisGuard } from "./route/redis-guard.ts";
 import { RedisProcesses } from "./route/redis-processes.ts";
@@ -104,6 +106,16 @@ export async function buildMember<C extends MemberConfig>(role: Member<C>["role"
     directoryKeys,
     meshMetrics: meshMetrics(meter("cellwire-mesh")),
   };
+}
+
+/** Whether new messages may be stored: always, where nobody says how large the volume is. */
+export function addStorageGuard({ config, lifecycle, pool, statements, log }: Member<MemberConfig>): () => boolean {
+  const sizeBytes = config.CELLWIRE_STORAGE_BYTES;
+  if (sizeBytes === undefined) return () => true;
+  const guard = new StorageGuard({ pool, statements, sizeBytes, log });
+  observeStorage(meter("cellwire-storage"), guard);
+  lifecycle.add(guard);
+  return () => guard.hasRoom;
 }
 
 /** The mesh as this process uses it; `addInternalPort` adds it to the lifecycle. */

@@ -17,7 +17,7 @@ import { CatchUp } from "../src/flow/catch-up.ts";
 import { Connection } from "../src/gateway/connection.ts";
 import type { ClientSocket } from "../src/gateway/client-socket.ts";
 import type { ConnectionContext } from "../src/gateway/connection-context.ts";
-import { DirectConversations } from "../src/gateway/direct-conversation.ts";
+import { DirectConversations } from "../src/conversation/direct-conversation.ts";
 import { GATEWAY_LIMITS } from "../src/gateway/gateway-limits.ts";
 import { GatewayMetrics } from "../src/gateway/gateway-metrics.ts";
 import { HeadsOffers } from "../src/gateway/heads-offers.ts";

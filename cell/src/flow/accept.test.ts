@@ -32,6 +32,7 @@ function setup(
   clock: Clock = systemClock,
 ) {
   const batches: number[][] = [];
+  const volume = { hasRoom: true };
   const delivered: SequencedMessage[] = [];
   let owed = 0;
   let doubts = 0;
@@ -53,6 +54,7 @@ function setup(
     },
     deliver: async (messages) => void delivered.push(...messages),
     onOwed: () => void owed++,
+    hasRoom: () => volume.hasRoom,
     onDoubt: () => void doubts++,
     faults: new Faults(),
     metrics: new FlowMetrics(),
@@ -62,7 +64,7 @@ function setup(
   });
   const send = (item: Submission, origin: SendOrigin = { stalled: new Map() }) =>
     new Promise<AcceptAnswer>((reply) => acceptor.submit({ submission: item, origin, reply }));
-  return { acceptor, batches, delivered, send, counts: () => ({ owed, doubts }) };
+  return { acceptor, volume, batches, delivered, send, counts: () => ({ owed, doubts }) };
 }
 
 const down = () => Promise.reject(new Error("Connection terminated"));
@@ -139,6 +141,26 @@ test("what another cell is owed wakes the forwarders; a message without a number
   expect((await send(submission(1))).kind).toBe("accepted");
   expect(delivered).toEqual([]);
   expect(counts().owed).toBe(1);
+});
+
+test("while the volume is nearly full a message has to come again, much later, and before those behind it", async () => {
+  const { send, batches, volume, counts } = setup();
+  const origin = { stalled: new Map() };
+  volume.hasRoom = false;
+  const answers = await Promise.all([send(submission(1), origin), send(submission(2), origin)]);
+  expect(answers).toEqual([1, 2].map(() => ({ kind: "retry", afterMs: 10_000 })));
+  volume.hasRoom = true;
+  expect((await send(submission(2), origin)).kind).toBe("retry");
+  expect((await send(submission(1), origin)).kind).toBe("sequenced");
+  expect((await send(submission(2), origin)).kind).toBe("sequenced");
+  expect([batches, counts().doubts]).toEqual([[[1], [2]], 0]);
+});
+
+test("what was collected before the volume filled up is still stored", async () => {
+  const { send, volume } = setup();
+  const collected = send(submission(1));
+  volume.hasRoom = false;
+  expect((await collected).kind).toBe("sequenced");
 });
 
 test("a stopped acceptor finishes what it has and takes no more", async () => {

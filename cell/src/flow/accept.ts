@@ -45,6 +45,8 @@ export interface AcceptorOptions {
   readonly deliver: (messages: readonly SequencedMessage[]) => Promise<void>;
   /** The outbox has new rows. */
   readonly onOwed: () => void;
+  /** False while the volume is nearly full: messages have to come again. */
+  readonly hasRoom: () => boolean;
   readonly faults: Faults;
   readonly metrics: FlowMetrics;
   readonly clock: Clock;
@@ -60,6 +62,8 @@ const BATCH_MAX = 256;
 const LANE_QUEUE_MAX = 8_192;
 const STALLED_MAX = 256;
 const RETRY_AFTER_MS = 500;
+/** A volume does not grow within seconds. */
+const FULL_RETRY_AFTER_MS = 10_000;
 const FAILURE_PAUSE_MS = 200;
 /** Batches of a lane start at least this far apart, unless they are full. */
 const SPACING_MS = 4;
@@ -94,10 +98,8 @@ export class Acceptor implements Service {
     const submission = step ? { ...send.submission, traceparent: step.traceparent } : send.submission;
     const item = { ...send, submission, step, order: ++this.#submitted };
     const lane = this.#lanes[laneOf(item.submission.conversation, this.#lanes.length)]!;
-    if (this.#stopped || lane.queue.length >= LANE_QUEUE_MAX) {
-      this.#retry(item);
-      return;
-    }
+    if (this.#stopped || lane.queue.length >= LANE_QUEUE_MAX) return this.#retry(item);
+    if (!this.#options.hasRoom()) return this.#retry(item, FULL_RETRY_AFTER_MS);
     lane.queue.push(item);
     lane.running ??= this.#run(lane);
   }
@@ -164,14 +166,14 @@ export class Acceptor implements Service {
     reply(answer);
   }
 
-  #retry(item: Queued): void {
+  #retry(item: Queued, afterMs = RETRY_AFTER_MS): void {
     const { order } = item;
     const { stalled } = item.origin;
     const conversation = toHex(item.submission.conversation);
     const first = stalled.get(conversation);
     if (first ? order < first.order : stalled.size < STALLED_MAX)
       stalled.set(conversation, { messageId: toHex(item.submission.messageId), order });
-    this.#answer(item, { kind: "retry", afterMs: RETRY_AFTER_MS });
+    this.#answer(item, { kind: "retry", afterMs });
   }
 }
 

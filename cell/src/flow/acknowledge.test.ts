@@ -24,7 +24,7 @@ function setup(outcome: (reports: readonly CursorReport[]) => Promise<CursorOutc
         return outcome(reports);
       },
     },
-    notify: async (request) => void notified.push(request),
+    notify: async (requests) => void notified.push(...requests),
     flushIntervalMs: 60_000,
     log: silentLogger,
   });

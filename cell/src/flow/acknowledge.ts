@@ -13,7 +13,7 @@ import type { Notification } from "./ports.ts";
 
 export interface CursorCollectorOptions {
   readonly inbox: Pick<GatewayInbox, "recordCursors">;
-  readonly notify: (request: Notification) => Promise<void>;
+  readonly notify: (requests: readonly Notification[]) => Promise<void>;
   readonly flushIntervalMs: number;
   readonly log: Logger;
 }
@@ -87,7 +87,7 @@ export class CursorCollector implements Service {
       const { changed, invalid } = await this.#options.inbox.recordCursors(pending.map((item) => item.report));
       const refused = new Set(invalid);
       for (const item of pending) if (refused.has(item.report)) item.onInvalid(item.report);
-      await Promise.all(changed.flatMap(receiptNotifications).map((request) => this.#options.notify(request)));
+      await this.#options.notify(changed.flatMap(receiptNotifications));
     } catch (err) {
       this.#options.log.warn({ err, count: pending.length }, "cursor flush failed; it is tried again");
       for (const item of pending) this.report([item.report], item.onInvalid);

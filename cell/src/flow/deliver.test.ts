@@ -51,7 +51,7 @@ test("a message goes to the sockets here, and to each sibling that has devices o
 
 test("while nobody knows where devices are, every sibling gets it", async () => {
   const { deliverer, sent } = setup(async () => "unknown", ["g1", "g2"]);
-  await deliverer.notify({ users: [BOB], frame: new Uint8Array(0) });
+  await deliverer.notify([{ users: [BOB], frame: new Uint8Array(0) }]);
   expect(sent).toEqual([
     ["g1", [BOB]],
     ["g2", [BOB]],

@@ -36,11 +36,11 @@ export class Deliverer {
     await this.#eachGateway(messages, audience, (gateway, message, users) => mesh.publish(gateway, message, users));
   }
 
-  async notify(request: Notification): Promise<void> {
+  async notify(requests: readonly Notification[]): Promise<void> {
     const { sockets, mesh } = this.#options;
-    sockets?.notify(request);
+    if (sockets) for (const request of requests) sockets.notify(request);
     await this.#eachGateway(
-      [request],
+      requests,
       (item) => item.users,
       (gateway, item, users) => mesh.notify(gateway, { ...item, users }),
     );

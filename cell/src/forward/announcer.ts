@@ -8,7 +8,7 @@ import { compareKeys, toHex, wire } from "@cellwire/protocol";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import type { Advance, ForwardInbox, ReceiptState, Refusal, SequencedMessage, Settled } from "../inbox/contract.ts";
-import type { Deliverer } from "./ports.ts";
+import type { Deliverer, Notification } from "./ports.ts";
 
 /** Messages read at once, and rounds for one call: what lies beyond is pulled. */
 const PAGE_MESSAGES_MAX = 512;
@@ -54,7 +54,7 @@ export class Announcer implements Service {
   /** `held`: as for `advances`. */
   async settled({ advances, refusals }: Settled, held: readonly SequencedMessage[] = []): Promise<void> {
     await this.advances(advances, held);
-    for (const refusal of refusals) await this.#hint("refusal", () => this.#refuse(refusal));
+    if (refusals.length > 0) await this.#hint("refusal", () => this.#deliverer.notify(refusals.map(refusalNotice)));
   }
 
   /** Pushes the messages of these advances. `held`: messages that need not be read, in the order of each conversation. */
@@ -75,7 +75,8 @@ export class Announcer implements Service {
 
   /** Tells the peers who live here how far the users are. */
   async receipts(states: readonly ReceiptState[]): Promise<void> {
-    for (const state of states) if (state.peerHere) await this.#hint("receipt", () => this.#receipt(state));
+    const notices = states.filter(({ peerHere }) => peerHere).map(receiptNotice);
+    if (notices.length > 0) await this.#hint("receipt", () => this.#deliverer.notify(notices));
   }
 
   async #publish(advances: readonly Advance[]): Promise<void> {
@@ -87,16 +88,6 @@ export class Announcer implements Service {
     }
   }
 
-  async #refuse({ messageId, conversation, code, revision, user }: Refusal): Promise<void> {
-    const frame = wire.ServerFrame.encode({ refused: { messageId, conversation, code, revision } }).finish();
-    await this.#deliverer.notify({ users: [user], frame });
-  }
-
-  async #receipt({ conversation, user, delivered, read, peer }: ReceiptState): Promise<void> {
-    const frame = wire.ServerFrame.encode({ receipt: { conversation, user, delivered, read } }).finish();
-    await this.#deliverer.notify({ users: [peer], frame });
-  }
-
   async #hint(kind: string, tell: () => Promise<void>): Promise<void> {
     try {
       await tell();
@@ -105,6 +96,18 @@ export class Announcer implements Service {
       this.#onUnpushed();
     }
   }
+}
+
+function refusalNotice({ messageId, conversation, code, revision, user }: Refusal): Notification {
+  const frame = wire.ServerFrame.encode({ refused: { messageId, conversation, code, revision } }).finish();
+  return { users: [user], frame };
+}
+
+function receiptNotice({ conversation, user, delivered, read, peer }: ReceiptState): Notification {
+  return {
+    users: [peer],
+    frame: wire.ServerFrame.encode({ receipt: { conversation, user, delivered, read } }).finish(),
+  };
 }
 
 /** Advances of which every message is in `held`, and the others. */

@@ -34,7 +34,7 @@ const MOVED_INVALID_RETRY_MS = 5_000;
 export interface CourierOptions {
   readonly inbox: Pick<
     ForwardInbox,
-    "readBatch" | "parkLost" | "settle" | "releaseLane" | "placements" | "recordPlacement"
+    "readBatch" | "parkLost" | "settle" | "releaseLanes" | "placements" | "recordPlacement"
   >;
   readonly peers: PeerSource;
   readonly statements: StatementVerifier;
@@ -75,7 +75,7 @@ export class Courier {
       // Stale, then this does nothing; or every row is held back meanwhile or has lost its message: the lane must not stay claimed.
       const lost = await inbox.parkLost({ batch });
       if (lost > 0) this.#options.log.error({ batch, count: lost }, "owed messages are gone: their rows are parked");
-      await inbox.releaseLane({ batch, afterMs: 0 });
+      await inbox.releaseLanes({ batch, afterMs: 0 });
       metrics.batch("none", "stale", clock.monotonicMs() - startMs);
       return "stale";
     }
@@ -99,7 +99,7 @@ export class Courier {
     const { inbox, peers, announcer, faults } = this.#options;
     const peer = await peers.peer(work.destination);
     if (!peer) {
-      await inbox.releaseLane({ batch: work.batch, afterMs: UNKNOWN_CELL_HOLD_MS });
+      await inbox.releaseLanes({ batch: work.batch, afterMs: UNKNOWN_CELL_HOLD_MS });
       return { carried: "released", outcome: "unavailable" } as const;
     }
     const steps = this.#steps(work.rows);
@@ -108,7 +108,7 @@ export class Courier {
     await faults.hit("courier.after-post");
     const afterMs = posted.held?.afterMs ?? 0;
     if (posted.held && posted.decided === 0) {
-      await inbox.releaseLane({ batch: work.batch, afterMs });
+      await inbox.releaseLanes({ batch: work.batch, afterMs });
       return { carried: "released", outcome: posted.held.outcome } as const;
     }
     const undecided = work.rows.slice(posted.decided).map((row) => retry(row, afterMs));

@@ -11,7 +11,7 @@ import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import { Loop } from "@cellwire/runtime/loop.ts";
 import type { Random } from "@cellwire/runtime/random.ts";
-import type { ForwardInbox, LaneClaim } from "../inbox/contract.ts";
+import type { ForwardInbox, BatchClaim } from "../inbox/contract.ts";
 import { Circuit } from "./circuit.ts";
 import type { Courier } from "./courier.ts";
 import type { DestinationQueue, DestinationQueueOptions } from "./destination-queue.ts";
@@ -38,7 +38,7 @@ interface OpenQueue {
 }
 
 export interface DispatcherOptions {
-  readonly inbox: Pick<ForwardInbox, "releaseLane">;
+  readonly inbox: Pick<ForwardInbox, "releaseLanes">;
   readonly courier: Pick<Courier, "carry">;
   readonly peers: Pick<Peers, "waitMs">;
   readonly openQueue: (
@@ -81,7 +81,7 @@ export class Dispatcher implements Service {
   }
 
   /** Does not wait for the courier. */
-  async dispatch(claim: LaneClaim): Promise<void> {
+  async dispatch(claim: BatchClaim): Promise<void> {
     assert(!claim.batch.includes(":"), "BullMQ splits ids at colons");
     const waitMs = this.#options.peers.waitMs(claim.destination, "/v1/ingest");
     if (waitMs > 0) return this.#holdBack(claim, { afterMs: waitMs, reason: "circuit" });
@@ -103,7 +103,7 @@ export class Dispatcher implements Service {
       if (open.usedAtMs < beforeMs && !open.queue.busy) this.#close(destination);
   }
 
-  async #enqueue(claim: LaneClaim): Promise<void> {
+  async #enqueue(claim: BatchClaim): Promise<void> {
     const open = this.#open(claim.destination);
     if (!open) return this.#holdBack(claim, { afterMs: HOLD_BACK_MS, reason: "no-room" });
     if (await this.#isFull(open)) return this.#holdBack(claim, { afterMs: HOLD_BACK_MS, reason: "queue-full" });
@@ -137,7 +137,7 @@ export class Dispatcher implements Service {
     return open.depth.jobs >= QUEUE_DEPTH_MAX;
   }
 
-  async #carryHere(claim: LaneClaim): Promise<void> {
+  async #carryHere(claim: BatchClaim): Promise<void> {
     const running = this.#direct.get(claim.destination) ?? new Set();
     const total = [...this.#direct.values()].reduce((sum, { size }) => sum + size, 0);
     if (running.size >= DIRECT_PER_DESTINATION_MAX || total >= DIRECT_MAX)
@@ -163,9 +163,9 @@ export class Dispatcher implements Service {
     }
   }
 
-  async #holdBack(claim: LaneClaim, { afterMs, reason }: { afterMs: number; reason: string }): Promise<void> {
+  async #holdBack(claim: BatchClaim, { afterMs, reason }: { afterMs: number; reason: string }): Promise<void> {
     this.#options.metrics.heldBack(reason);
-    await this.#options.inbox.releaseLane({ batch: claim.batch, afterMs });
+    await this.#options.inbox.releaseLanes({ batch: claim.batch, afterMs });
   }
 
   #close(destination: CellId): void {

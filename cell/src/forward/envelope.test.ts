@@ -3,6 +3,7 @@ import type { cellwire } from "@cellwire/protocol";
 import { describe, expect, test } from "vitest";
 import { pair, submission } from "../../test/forward/world.ts";
 import { encodeHeaders } from "../inbox/headers.ts";
+import { DirectConversations } from "../conversation/direct-conversation.ts";
 import { parseEnvelope, toWireEnvelope } from "./envelope.ts";
 
 const [first, second] = pair();
@@ -12,12 +13,15 @@ function overTheWire(change: Partial<cellwire.v1.Envelope.$Properties> = {}) {
   return wire.Envelope.decode(wire.Envelope.encode(envelope).finish());
 }
 
+function parsed(envelope: cellwire.v1.Envelope.$Properties) {
+  return parseEnvelope(envelope, new DirectConversations());
+}
+
 test("what was sent comes out as it was, headers and number included", () => {
   const headers = encodeHeaders([{ user: second, device: "phone", header: Buffer.from("key") }]);
   const traceparent = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
   const sent = { ...submission(first, second), headers, traceparent, key: { term: 2, n: 7 } };
-  const parsed = parseEnvelope(overTheWire(toWireEnvelope(sent)));
-  expect(parsed).toMatchObject({
+  expect(parsed(overTheWire(toWireEnvelope(sent)))).toMatchObject({
     ...sent,
     messageId: Buffer.from(sent.messageId),
     conversation: Buffer.from(sent.conversation),
@@ -25,7 +29,7 @@ test("what was sent comes out as it was, headers and number included", () => {
 });
 
 test("a trace id that is none is left out, the message is taken", () => {
-  expect(parseEnvelope(overTheWire({ traceparent: "x" }))?.traceparent).toBe("");
+  expect(parsed(overTheWire({ traceparent: "x" }))?.traceparent).toBe("");
 });
 
 describe("is not taken", () => {
@@ -48,6 +52,6 @@ describe("is not taken", () => {
   };
   for (const [name, change] of Object.entries(cases))
     test(name, () => {
-      expect(parseEnvelope(overTheWire(change))).toBeUndefined();
+      expect(parsed(overTheWire(change))).toBeUndefined();
     });
 });

@@ -1,16 +1,8 @@
 /** Envelopes between cells: from rows to the wire, and from the wire only what is well formed. Pure. */
 
-import { hash } from "node:crypto";
 import type { DeviceId, OrderKey, UserId, cellwire } from "@cellwire/protocol";
-import {
-  CONVERSATION_ID_BYTES,
-  LIMITS,
-  directConversationId,
-  isDeviceId,
-  isMessageIdBytes,
-  isUserId,
-  numberingUser,
-} from "@cellwire/protocol";
+import { CONVERSATION_ID_BYTES, LIMITS, isDeviceId, isMessageIdBytes, isUserId } from "@cellwire/protocol";
+import type { DirectConversations } from "../conversation/direct-conversation.ts";
 import type { IngestEnvelope, SequencedMessage, Submission } from "../inbox/contract.ts";
 import { decodeHeaders, encodeHeaders } from "../inbox/headers.ts";
 
@@ -20,10 +12,6 @@ type WireKey = { term?: number | null; n?: number | null };
 /** W3C Trace Context, version 00. */
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const TERM_MAX = 2 ** 31 - 1;
-
-function nativeSha256(data: Uint8Array): Uint8Array {
-  return hash("sha256", data, "buffer");
-}
 
 /** `key` null: a submission, which goes without a number. */
 export function toWireEnvelope(
@@ -44,13 +32,14 @@ export function toWireEnvelope(
 }
 
 /** The envelope if every field has its form and the conversation is that of its two users; else undefined: MALFORMED. */
-export function parseEnvelope(wire: WireEnvelope): IngestEnvelope | undefined {
+export function parseEnvelope(wire: WireEnvelope, conversations: DirectConversations): IngestEnvelope | undefined {
   const { messageId, conversation, sender, recipient, senderDevice, content } = wire;
   if (!messageId || !isMessageIdBytes(messageId)) return undefined;
   if (!sender || !recipient || !isUserId(sender) || !isUserId(recipient) || sender === recipient) return undefined;
   if (!senderDevice || !isDeviceId(senderDevice)) return undefined;
   if (!content || content.length > LIMITS.contentBytesMax) return undefined;
-  if (!conversation || !isConversationOf(conversation, sender, recipient)) return undefined;
+  const direct = conversations.of(sender, recipient);
+  if (!conversation || Buffer.compare(direct.id, conversation) !== 0) return undefined;
   const headers = wire.headers ?? [];
   if (!areHeaders(headers, [sender, recipient])) return undefined;
   const acceptedAtMs = wire.acceptedAtMs ?? 0;
@@ -63,7 +52,7 @@ export function parseEnvelope(wire: WireEnvelope): IngestEnvelope | undefined {
     sender,
     senderDevice,
     recipient,
-    numberingUser: numberingUser(conversation, [sender, recipient], nativeSha256),
+    numberingUser: direct.numberingUser,
     content,
     headers: encodeHeaders(headers),
     acceptedAtMs,
@@ -87,11 +76,6 @@ export function parseMark(wire: WireKey | null | undefined): OrderKey | undefine
 
 export function isConversationBytes(bytes: Uint8Array | null | undefined): bytes is Uint8Array {
   return bytes?.length === CONVERSATION_ID_BYTES;
-}
-
-function isConversationOf(conversation: Uint8Array, a: UserId, b: UserId): boolean {
-  if (!isConversationBytes(conversation)) return false;
-  return Buffer.compare(directConversationId(a, b, nativeSha256), conversation) === 0;
 }
 
 function areHeaders(headers: readonly cellwire.v1.DeviceHeader.$Properties[], users: readonly UserId[]): boolean {

@@ -6,6 +6,7 @@ import type { Clock } from "@cellwire/runtime/clock.ts";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import { Loop } from "@cellwire/runtime/loop.ts";
+import { DirectConversations } from "../conversation/direct-conversation.ts";
 import type { ForwardInbox, Hole, IngestEnvelope } from "../inbox/contract.ts";
 import type { Announcer } from "./announcer.ts";
 import { parseEnvelope } from "./envelope.ts";
@@ -35,6 +36,7 @@ export class HoleFiller implements Service {
   readonly #loop: Loop;
   readonly #perCell: PerCell;
   readonly #askAgainMs = new Map<string, number>();
+  readonly #conversations = new DirectConversations();
 
   constructor(options: HoleFillerOptions) {
     this.#options = options;
@@ -78,7 +80,7 @@ export class HoleFiller implements Service {
       log.warn({ peerCell: authority, conversationId: toHex(conversation) }, "the authority does not serve a hole");
       return true;
     }
-    const envelopes = numberedOf(range.envelopes, conversation);
+    const envelopes = this.#numberedOf(range.envelopes, conversation);
     // What is no good here has not expired.
     const isWhole = envelopes.length === (range.envelopes?.length ?? 0);
     const through = isWhole ? keyOf(range.through) : head;
@@ -89,6 +91,18 @@ export class HoleFiller implements Service {
     // More than one page: go on at the next run.
     if (compareKeys(keyOf(range.through), keyOf(range.head)) < 0) this.#askAgainMs.delete(toHex(conversation));
     return true;
+  }
+
+  /** What is well formed, numbered and of the conversation that was asked for. */
+  #numberedOf(
+    envelopes: readonly cellwire.v1.Envelope.$Properties[] | null | undefined,
+    conversation: Uint8Array,
+  ): readonly IngestEnvelope[] {
+    return (envelopes ?? [])
+      .slice(0, LIMITS.fetchMessagesMax)
+      .map((envelope) => parseEnvelope(envelope, this.#conversations))
+      .filter((envelope) => envelope !== undefined)
+      .filter((envelope) => envelope.key !== null && Buffer.compare(envelope.conversation, conversation) === 0);
   }
 
   #isDue({ conversation }: Hole): boolean {
@@ -109,16 +123,4 @@ function decodedRange(body: Uint8Array): cellwire.v1.RangeResponse.$Properties |
   } catch {
     return undefined;
   }
-}
-
-/** What is well formed, numbered and of the conversation that was asked for. */
-function numberedOf(
-  envelopes: readonly cellwire.v1.Envelope.$Properties[] | null | undefined,
-  conversation: Uint8Array,
-): readonly IngestEnvelope[] {
-  return (envelopes ?? [])
-    .slice(0, LIMITS.fetchMessagesMax)
-    .map(parseEnvelope)
-    .filter((envelope) => envelope !== undefined)
-    .filter((envelope) => envelope.key !== null && Buffer.compare(envelope.conversation, conversation) === 0);
 }

@@ -8,6 +8,7 @@ import { wire } from "@cellwire/protocol";
 import type { Faults } from "@cellwire/runtime/faults.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import type { MessageStep, MessageTracer } from "@cellwire/runtime/message-tracer.ts";
+import { DirectConversations } from "../conversation/direct-conversation.ts";
 import type { Advance, ForwardInbox, IngestEnvelope, IngestOutcome, SequencedMessage } from "../inbox/contract.ts";
 import type { Announcer } from "./announcer.ts";
 import { mapBounded } from "./bounded.ts";
@@ -55,6 +56,7 @@ export interface IngestOptions {
 
 export class Ingest {
   readonly #options: IngestOptions;
+  readonly #conversations = new DirectConversations();
 
   constructor(options: IngestOptions) {
     this.#options = options;
@@ -62,7 +64,7 @@ export class Ingest {
 
   /** One answer per envelope, in order. `from` is the verified caller. @throws when the inbox fails as a whole. */
   async take(from: CellId, envelopes: readonly cellwire.v1.Envelope.$Properties[]): Promise<readonly Answer[]> {
-    const parsed = envelopes.map(parseEnvelope);
+    const parsed = envelopes.map((envelope) => parseEnvelope(envelope, this.#conversations));
     const steps = this.#steps(from, parsed);
     const items = parsed.flatMap((envelope, index) => {
       const { traceparent } = steps?.[index] ?? {};
@@ -199,8 +201,13 @@ function placeOf({ envelope }: Item, key: { term: number; n: number }): Advance 
   return { conversation: envelope.conversation, from: { term: key.term, n: key.n - 1 }, to: key };
 }
 
-function counted(answers: readonly Answer[]): { outcome: string; code: string }[] {
-  return answers.map((answer) => ({ outcome: nameOf(answer), code: answer.code ?? "" }));
+function counted(answers: readonly Answer[]): { outcome: string; code: string; count: number }[] {
+  const same = Map.groupBy(answers, (answer) => `${answer.outcome} ${answer.code ?? ""}`);
+  return [...same.values()].map((group) => ({
+    outcome: nameOf(group[0]),
+    code: group[0]!.code ?? "",
+    count: group.length,
+  }));
 }
 
 function nameOf(answer: Answer | undefined): string {

@@ -24,7 +24,10 @@ export interface ForwardMetrics {
   heldBack(reason: string): void;
   redisError(): void;
   ingestRequest(peer: string, outcome: string): void;
-  ingestEnvelopes(peer: string, answers: readonly { readonly outcome: string; readonly code: string }[]): void;
+  ingestEnvelopes(
+    peer: string,
+    answers: readonly { readonly outcome: string; readonly code: string; readonly count: number }[],
+  ): void;
   holesFilled(count: number): void;
   receiptsReported(count: number): void;
   /** Replaces what the depth gauges show. */
@@ -60,7 +63,7 @@ export function forwardMetrics(meter: Meter): ForwardMetrics {
     redisError: () => redisErrors.add(1),
     ingestRequest: (peer, outcome) => requests.add(1, { peer, outcome }),
     ingestEnvelopes: (peer, answers) => {
-      for (const { outcome, code } of answers) envelopes.add(1, { peer, outcome, code });
+      for (const { outcome, code, count } of answers) envelopes.add(count, { peer, outcome, code });
     },
     holesFilled: (count) => holes.add(count),
     receiptsReported: (count) => receipts.add(count),

@@ -6,13 +6,15 @@ import type { Placement, SequencedMessage } from "../inbox/contract.ts";
 /** Takes what became servable to the sockets of this cell. A hint: who is missed pulls. */
 export interface Deliverer {
   publish(messages: readonly SequencedMessage[]): Promise<void>;
-  notify(request: {
-    readonly users: readonly UserId[];
-    /** Encoded ServerFrame. */
-    readonly frame: Uint8Array;
-    readonly exceptDevice?: DeviceId;
-    readonly onlyDevice?: DeviceId;
-  }): Promise<void>;
+  notify(requests: readonly Notification[]): Promise<void>;
+}
+
+export interface Notification {
+  readonly users: readonly UserId[];
+  /** Encoded ServerFrame. */
+  readonly frame: Uint8Array;
+  readonly exceptDevice?: DeviceId;
+  readonly onlyDevice?: DeviceId;
 }
 
 export type PlacementLookup =

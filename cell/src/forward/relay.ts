@@ -17,7 +17,7 @@ const CLAIMS_MAX = 64;
 /** When a forwarder may have died: longer than nearly every batch takes, as one that still goes on is sent twice. */
 const SUSPECT_MS = 1_000;
 /** Runs are at least this far apart, so that a busy cell claims full lanes instead of single rows. */
-const SPACING_MS = 4;
+const SPACING_MS = 10;
 
 export interface RelayOptions {
   readonly inbox: Pick<ForwardInbox, "claimLanes" | "suspectClaims">;

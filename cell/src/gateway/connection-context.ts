@@ -8,7 +8,7 @@ import type { CursorCollector } from "../flow/acknowledge.ts";
 import type { CatchUp } from "../flow/catch-up.ts";
 import type { DeviceRoute, DeviceRoutes } from "../route/contract.ts";
 import type { Tickets } from "../trust/tickets.ts";
-import type { DirectConversations } from "./direct-conversation.ts";
+import type { DirectConversations } from "../conversation/direct-conversation.ts";
 import type { GatewayLimits } from "./gateway-limits.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 import type { HeadsOffers } from "./heads-offers.ts";

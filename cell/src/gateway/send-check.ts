@@ -5,7 +5,7 @@ import type { DeviceId, ErrorCode, UserId, cellwire } from "@cellwire/protocol";
 import { LIMITS, isDeviceId, isMessageIdBytes, isUserId, messageIdTimeMs } from "@cellwire/protocol";
 import type { Submission } from "../inbox/contract.ts";
 import { encodeHeaders } from "../inbox/headers.ts";
-import type { DirectConversations } from "./direct-conversation.ts";
+import type { DirectConversations } from "../conversation/direct-conversation.ts";
 
 export type SendFrame = cellwire.v1.Send.$Properties;
 type HeaderFrame = cellwire.v1.DeviceHeader.$Properties;

@@ -13,7 +13,7 @@ import { Connection } from "./connection.ts";
 import type { ConnectionContext } from "./connection-context.ts";
 import { drain } from "./drain.ts";
 import type { HandshakeRefusal } from "./gateway-metrics.ts";
-import { DirectConversations } from "./direct-conversation.ts";
+import { DirectConversations } from "../conversation/direct-conversation.ts";
 import { HandshakeRate } from "./handshake-rate.ts";
 import { RoomWatch } from "./room-watch.ts";
 import { TurnEnd } from "./send-queue.ts";

@@ -1,7 +1,6 @@
 /**
  * The inbox: the durable truth of a cell. Every method is one transaction or one statement; when it returns, its effect
- * is committed. Errors are thrown for faults of the database only (retryable); everything a caller must
- * handle is in the result.
+ * is committed. Errors are thrown for faults of the database only (retryable); what a caller must handle is in the result.
  *
  * Ordering: the numbers of a conversation are given out under its row lock, so for one conversation commits happen in the
  * order of the numbers. `head` is `complete`: every number up to it is held here, nothing beyond it is ever served.
@@ -75,6 +74,8 @@ export type IngestOutcome =
   | { readonly kind: "unplaced"; readonly user: UserId }
   /** `user` lives elsewhere by what is known here. */
   | { readonly kind: "elsewhere"; readonly user: UserId; readonly statement: string }
+  /** Nothing was looked at or stored: the volume is nearly full. */
+  | { readonly kind: "full" }
   | {
       readonly kind: "reject";
       readonly code: "NOT_HOME" | "NOT_AUTHORITY" | "FORGED_KEY" | "ID_CONFLICT" | "MALFORMED" | "EXPIRED";
@@ -112,9 +113,9 @@ export interface Settled {
   readonly refusals: readonly Refusal[];
 }
 
-export interface LaneClaim {
+/** Lanes of one destination, claimed together. */
+export interface BatchClaim {
   readonly destination: CellId;
-  readonly lane: number;
   readonly batch: string;
 }
 
@@ -225,10 +226,7 @@ export interface GatewayInbox {
   accept(batch: readonly Submission[]): Promise<readonly (AcceptOutcome | Error)[]>;
   /** First statement of a connection: owns the user by the ticket, links or finds the device, bumps its connection epoch. */
   link(request: LinkRequest): Promise<LinkOutcome>;
-  /**
-   * Refusals above `after` that the device has not acknowledged, oldest first, at most `limit`. Revisions have no gap. null:
-   * the device is revoked.
-   */
+  /** Refusals above `after` that the device has not acknowledged, oldest first, without a gap; null: it is revoked. */
   refusals(request: LinkedDevice & { after: number; limit: number }): Promise<readonly Refusal[] | null>;
   /** Conversations for `heads`, newest first, at most `limit`; those after `last`, or from the newest. */
   heads(
@@ -247,17 +245,17 @@ export interface GatewayInbox {
 /** What the cell-facing side needs. */
 export interface ForwardInbox {
   /** Destinations and lanes that have rows to send and no batch in flight; claims up to `limit` of them until `deadlineMs` from now. */
-  claimLanes(request: { deadlineMs: number; limit: number }): Promise<readonly LaneClaim[]>;
+  claimLanes(request: { deadlineMs: number; limit: number }): Promise<readonly BatchClaim[]>;
   /** Who holds claims may be dead: they lapse in `afterMs` at the latest. A batch that is under way all the same goes twice. */
   suspectClaims(request: { afterMs: number }): Promise<void>;
   /** Rows of the claimed batch, oldest first, at most `limit`; null when there are none: the claim is stale, or all wait. */
-  readBatch(claim: { batch: string; limit: number }): Promise<{ claim: LaneClaim; rows: readonly OutboxRow[] } | null>;
+  readBatch(claim: { batch: string; limit: number }): Promise<{ claim: BatchClaim; rows: readonly OutboxRow[] } | null>;
   /** For a batch without rows to send: parks those of its lane whose message is gone, so that it ends. Answers how many. */
   parkLost(claim: { batch: string }): Promise<number>;
   /** Applies the answers, deletes finished rows and frees the lane, in one transaction; nothing when the claim is stale. */
   settle(request: { batch: string; settlements: readonly Settlement[] }): Promise<Settled | null>;
   /** Frees the lane without an answer (the destination was unreachable) and holds it back for `afterMs`. */
-  releaseLane(request: { batch: string; afterMs: number }): Promise<void>;
+  releaseLanes(request: { batch: string; afterMs: number }): Promise<void>;
   /** Recipients of outbox rows without a destination, oldest first. */
   unresolvedRecipients(limit: number): Promise<readonly UserId[]>;
   /** Takes a placement in (only a higher epoch changes anything) and gives waiting rows their destination or their number. */

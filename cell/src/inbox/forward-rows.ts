@@ -7,7 +7,6 @@ import { keyFrom, uuidBytes } from "./rows.ts";
 
 export interface BatchRow extends Omit<MessageRow, "id" | "term" | "n"> {
   destination: CellId;
-  lane: number;
   seq: string;
   message_id: string;
   term: string | null;

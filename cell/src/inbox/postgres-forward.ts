@@ -12,7 +12,7 @@ import type {
   Hole,
   IngestEnvelope,
   IngestOutcome,
-  LaneClaim,
+  BatchClaim,
   OutboxRow,
   Placement,
   Range,
@@ -29,6 +29,8 @@ import { submissionArrays } from "./postgres-gateway.ts";
 import type { AdvanceRow, MarksRow, MessageRow, PlacementRow, RangeRow, RefusalRow, SettledRow } from "./rows.ts";
 import { advanceFrom, keyFrom, messageFrom, rangeFrom, receiptFrom, refusalFrom, settledFrom } from "./rows.ts";
 
+/** Half of a destination's lanes: two full batches of it can be under way. */
+const LANES_TOGETHER = 8;
 const SETTLEMENT_KINDS = { done: 1, refused: 2, retry: 3, parked: 4 } as const;
 
 type Query = { name?: string; text: string };
@@ -40,10 +42,13 @@ export class PostgresForwardInbox implements ForwardInbox {
     this.#options = options;
   }
 
-  async claimLanes(request: { deadlineMs: number; limit: number }): Promise<readonly LaneClaim[]> {
+  async claimLanes(request: { deadlineMs: number; limit: number }): Promise<readonly BatchClaim[]> {
     const batches = Array.from({ length: request.limit }, () => randomUUID());
-    return this.#rows<LaneClaim>({ name: "claim_lanes", text: "select * from claim_lanes($1, $2, $3)" }, [
+    const text = "select distinct destination, batch from claim_lanes($1, $2, $3, $4, $5)";
+    return this.#rows<BatchClaim>({ name: "claim_lanes", text }, [
       textArray(batches),
+      request.limit * LANES_TOGETHER,
+      LANES_TOGETHER,
       this.#now(),
       request.deadlineMs,
     ]);
@@ -56,7 +61,7 @@ export class PostgresForwardInbox implements ForwardInbox {
   async readBatch(claim: {
     batch: string;
     limit: number;
-  }): Promise<{ claim: LaneClaim; rows: readonly OutboxRow[] } | null> {
+  }): Promise<{ claim: BatchClaim; rows: readonly OutboxRow[] } | null> {
     const rows = await this.#rows<BatchRow>(this.#options.statements("read-batch"), [
       claim.batch,
       claim.limit,
@@ -64,8 +69,7 @@ export class PostgresForwardInbox implements ForwardInbox {
     ]);
     const first = rows[0];
     if (!first) return null;
-    const { destination, lane } = first;
-    return { claim: { destination, lane, batch: claim.batch }, rows: rows.map(outboxRowFrom) };
+    return { claim: { destination: first.destination, batch: claim.batch }, rows: rows.map(outboxRowFrom) };
   }
 
   async parkLost({ batch }: { batch: string }): Promise<number> {
@@ -91,8 +95,8 @@ export class PostgresForwardInbox implements ForwardInbox {
     return settledFrom(rows);
   }
 
-  async releaseLane(request: { batch: string; afterMs: number }): Promise<void> {
-    await this.#rows(this.#options.statements("release-lane"), [
+  async releaseLanes(request: { batch: string; afterMs: number }): Promise<void> {
+    await this.#rows(this.#options.statements("release-lanes"), [
       request.batch,
       this.#now() + Math.ceil(request.afterMs),
     ]);

@@ -18,7 +18,8 @@ export type StatementName =
   | "record-refusals-through"
   | "redrive"
   | "refusals"
-  | "release-lane"
+  | "release-lanes"
+  | "storage-used"
   | "suspect-claims"
   | "unresolved-recipients";
 

@@ -10,7 +10,7 @@ import type {
   Hole,
   IngestEnvelope,
   IngestOutcome,
-  LaneClaim,
+  BatchClaim,
   OutboxRow,
   Placement,
   Range,
@@ -67,8 +67,8 @@ export class FakeInbox implements ForwardInbox {
     return seq;
   }
 
-  async claimLanes({ deadlineMs, limit }: { deadlineMs: number; limit: number }): Promise<readonly LaneClaim[]> {
-    const claims = new Map<string, LaneClaim>();
+  async claimLanes({ deadlineMs, limit }: { deadlineMs: number; limit: number }): Promise<readonly BatchClaim[]> {
+    const claims = new Map<string, BatchClaim>();
     const nowMs = this.#clock.monotonicMs();
     for (const owed of this.outbox) {
       if (owed.destination === null || owed.parked !== null || owed.heldUntilMs > nowMs || claims.size >= limit)
@@ -76,7 +76,7 @@ export class FakeInbox implements ForwardInbox {
       const lane = laneOf(owed.row);
       const id = `${owed.destination}/${lane}`;
       if (claims.has(id) || this.#isTaken(id)) continue;
-      claims.set(id, { destination: owed.destination, lane, batch: `batch-${this.cell}-${++this.#batches}` });
+      claims.set(id, { destination: owed.destination, batch: `batch-${this.cell}-${++this.#batches}` });
     }
     for (const [id, { batch }] of claims) this.#lanes.set(id, { batch, untilMs: nowMs + deadlineMs });
     return [...claims.values()];
@@ -96,7 +96,7 @@ export class FakeInbox implements ForwardInbox {
       .filter((owed) => owed.destination === destination && laneOf(owed.row) === Number(lane))
       .filter((owed) => owed.parked === null && owed.heldUntilMs <= nowMs)
       .map(({ row }) => row);
-    return { claim: { destination, lane: Number(lane), batch }, rows: rows.slice(0, limit) };
+    return { claim: { destination, batch }, rows: rows.slice(0, limit) };
   }
 
   async parkLost(): Promise<number> {
@@ -121,7 +121,7 @@ export class FakeInbox implements ForwardInbox {
     return { advances, refusals };
   }
 
-  async releaseLane({ batch, afterMs }: { batch: string; afterMs: number }): Promise<void> {
+  async releaseLanes({ batch, afterMs }: { batch: string; afterMs: number }): Promise<void> {
     const id = this.#laneWith(batch);
     if (id === undefined) return;
     this.#lanes.delete(id);

@@ -152,8 +152,9 @@ async function testCell(
   const [published, notified]: [SequencedMessage[], TestCell["notified"]] = [[], []];
   const deliverer = {
     publish: async (messages: readonly SequencedMessage[]) => void published.push(...messages),
-    notify: async (request: { users: readonly UserId[]; frame: Uint8Array }) =>
-      void notified.push({ users: request.users, frame: wire.ServerFrame.decode(request.frame) }),
+    notify: async (requests: readonly { users: readonly UserId[]; frame: Uint8Array }[]) => {
+      for (const { users, frame } of requests) notified.push({ users, frame: wire.ServerFrame.decode(frame) });
+    },
   };
   const issuer = new PeerTokenIssuer({ cell, keys, clock });
   const parts = {

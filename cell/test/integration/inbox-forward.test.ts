@@ -118,7 +118,7 @@ describe("from a follower to the authority", () => {
     await cells.us.gateway.accept([message]);
     const [lost] = await claimed(cells.us);
     await cells.eu.forward.ingest({ from: cells.us.cell, envelopes: lost!.rows });
-    await cells.us.forward.releaseLane({ batch: lost!.batch, afterMs: -1 });
+    await cells.us.forward.releaseLanes({ batch: lost!.batch, afterMs: -1 });
     await carry(cells.us, cells.eu);
     expect(await history(cells.us, second, message.conversation)).toHaveLength(1);
     expect(await cells.us.forward.settle({ batch: lost!.batch, settlements: [] })).toBeNull();

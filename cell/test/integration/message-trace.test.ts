@@ -37,6 +37,7 @@ function pipeline(traces: MessageTracer | undefined) {
     ...eu,
     inbox: cells.eu.gateway,
     deliver: (messages) => eu.deliverer.publish(messages),
+    hasRoom: () => true,
     onOwed: () => undefined,
     onDoubt: () => undefined,
     metrics: new FlowMetrics(),

@@ -90,7 +90,7 @@ test("a row whose message is gone is parked and counted, and does not spin its l
   expect(await eu.forward.readBatch({ batch: claim!.batch, limit: 10 })).toBeNull();
   expect(await eu.forward.parkLost({ batch: "another" })).toBe(0);
   expect(await eu.forward.parkLost({ batch: claim!.batch })).toBe(1);
-  await eu.forward.releaseLane({ batch: claim!.batch, afterMs: -1 });
+  await eu.forward.releaseLanes({ batch: claim!.batch, afterMs: -1 });
   expect(await eu.forward.claimLanes({ deadlineMs: 60_000, limit: 1 })).toEqual([]);
   expect(await eu.forward.outboxDepths()).toMatchObject([{ destination: "us", rows: 0, parked: 1 }]);
 });

@@ -111,7 +111,7 @@ create table outbox (
 create index outbox_lane on outbox (destination, lane, seq);
 create index outbox_unresolved on outbox (recipient, seq) where destination is null;
 
--- A relay claims a lane, not rows. batch null: free.
+-- A relay claims lanes, not rows. batch null: free. A batch has one lane, or several of one destination.
 create table lane (
   destination text collate "C" not null,
   lane smallint not null,
@@ -120,7 +120,7 @@ create table lane (
   not_before_ms bigint not null default 0,
   primary key (destination, lane)
 ) with (fillfactor = 50);
-create unique index lane_batch on lane (batch) where batch is not null;
+create index lane_batch on lane (batch) where batch is not null;
 
 -- Conversations whose next row was told RETRY_AFTER: their later rows wait, others pass.
 create table held (

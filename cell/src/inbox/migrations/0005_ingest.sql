@@ -74,13 +74,14 @@ begin
   ), taken as materialized (
     select b.ord from batch b join message m on m.conversation = b.conversation and m.term = b.given_term and m.n = b.given_n
     where b.welcome and b.given_n > 0 and (m.id, m.sender) <> (b.id, b.sender)
+  ), judged as materialized (
+    -- known and taken are nearly always empty.
+    select b.*, k.ord is not null as is_known,
+      b.welcome and k.ord is null and x.ord is null and (b.given_n = 0 or b.given_term = b.conversation_term) as is_fresh
+    from batch b left join known k on k.ord = b.ord left join taken x on x.ord = b.ord
   ), fresh as (
-    select b.*, b.last_n + row_number() over (partition by b.conversation, b.given_n = 0 order by b.ord) as next_n
-    from batch b
-    where b.welcome
-      and not exists (select from known k where k.ord = b.ord)
-      and not exists (select from taken x where x.ord = b.ord)
-      and (b.given_n = 0 or b.given_term = b.conversation_term)
+    select j.*, j.last_n + row_number() over (partition by j.conversation, j.given_n = 0 order by j.ord) as next_n
+    from judged j where j.is_fresh
   ), stored as (
     insert into message (id, sender, conversation, term, n, accepted_ms, state, sender_device, content, headers, traceparent)
     select f.id, f.sender, f.conversation, f.conversation_term, case when f.given_n = 0 then f.next_n else f.given_n end,
@@ -101,15 +102,15 @@ begin
     null, null, null::bytea, k.term, k.n
   from known k
   union all
-  select b.ord,
-    case when b.welcome then 5::smallint when b.sender_cell is null or b.recipient_cell is null then 3
-      when b.sender_cell <> p_from or b.recipient_cell <> p_cell then 4 else 5 end,
-    case when b.welcome then 'FORGED_KEY' else 'NOT_AUTHORITY' end,
-    case when b.sender_cell is null or (b.recipient_cell is not null and b.sender_cell <> p_from) then b.sender else b.recipient end,
-    case when b.sender_cell is null or (b.recipient_cell is not null and b.sender_cell <> p_from) then b.sender_statement else b.recipient_statement end,
+  select j.ord,
+    case when j.welcome then 5::smallint when j.sender_cell is null or j.recipient_cell is null then 3
+      when j.sender_cell <> p_from or j.recipient_cell <> p_cell then 4 else 5 end,
+    case when j.welcome then 'FORGED_KEY' else 'NOT_AUTHORITY' end,
+    case when j.sender_cell is null or (j.recipient_cell is not null and j.sender_cell <> p_from) then j.sender else j.recipient end,
+    case when j.sender_cell is null or (j.recipient_cell is not null and j.sender_cell <> p_from) then j.sender_statement else j.recipient_statement end,
     null::bytea, null, null
-  from batch b
-  where not exists (select from known k where k.ord = b.ord) and not exists (select from fresh f where f.ord = b.ord)
+  from judged j
+  where not j.is_known and not j.is_fresh
   ) a;
 
   update conversation c set known_n = greatest(c.known_n, k.n)

@@ -1,29 +1,31 @@
--- Claims up to p_limit free lanes that have rows to send. Each claim gets a batch id from p_batches, in order.
-create function claim_lanes(p_batches text[], p_now_ms bigint, p_deadline_ms bigint)
-returns table (destination text, lane smallint, batch text)
+-- Claims free lanes that have rows to send, up to p_lanes_max of them, and makes batches of those of one destination: up to p_together
+-- lanes each, which share a batch id from p_batches. The same destination and batch come once for each lane.
+create function claim_lanes(p_batches text[], p_lanes_max integer, p_together integer, p_now_ms bigint, p_deadline_ms bigint)
+returns table (destination text, batch text)
 language sql
 set enable_seqscan = off
 as $$
   with free as (
-    select l.destination, l.lane, row_number() over () as place
-    from (
-      select l.destination, l.lane from lane l
-      where (l.batch is null or l.deadline_ms < p_now_ms) and l.not_before_ms <= p_now_ms
-        and exists (
-          select from outbox o
-          where o.destination = l.destination and o.lane = l.lane and o.parked_code is null
-            and not exists (select from held h where h.conversation = o.conversation and h.until_ms > p_now_ms))
-      order by l.not_before_ms, l.destination, l.lane
-      limit cardinality(p_batches)
-      for update skip locked
-    ) l
+    select l.destination, l.lane from lane l
+    where (l.batch is null or l.deadline_ms < p_now_ms) and l.not_before_ms <= p_now_ms
+      and exists (
+        select from outbox o
+        where o.destination = l.destination and o.lane = l.lane and o.parked_code is null
+          and not exists (select from held h where h.conversation = o.conversation and h.until_ms > p_now_ms))
+    order by l.not_before_ms, l.destination, l.lane
+    limit p_lanes_max
+    for update skip locked
+  ), together as (
+    select f.*, (row_number() over (partition by f.destination order by f.lane) - 1) / p_together as part from free f
+  ), placed as (
+    select t.*, dense_rank() over (order by t.destination, t.part) as place from together t
   )
-  update lane l set batch = p_batches[f.place], deadline_ms = p_now_ms + p_deadline_ms, not_before_ms = p_now_ms
-  from free f where l.destination = f.destination and l.lane = f.lane
-  returning l.destination, l.lane, l.batch
+  update lane l set batch = p_batches[p.place], deadline_ms = p_now_ms + p_deadline_ms, not_before_ms = p_now_ms
+  from placed p where l.destination = p.destination and l.lane = p.lane and p.place <= cardinality(p_batches)
+  returning l.destination, l.batch
 $$;
 
--- Applies the destination's answers to rows of a claimed batch and frees its lane. kind: 1 done (term, n), 2 refused (code),
+-- Applies the destination's answers to rows of a claimed batch and frees its lanes. kind: 1 done (term, n), 2 refused (code),
 -- 3 retry (after_ms), 4 parked (code). Answers nothing and changes nothing when the claim is stale.
 create function settle_batch(
   p_batch text, p_now_ms bigint, p_seqs bigint[], p_kinds smallint[], p_terms bigint[], p_ns bigint[], p_codes text[], p_after_ms bigint[]
