@@ -5,7 +5,7 @@
 
 import { silentLogger } from "@cellwire/runtime/log.ts";
 import { KubeClient } from "../src/kube/client.ts";
-import type { KubeObject, Resource } from "../src/kube/contract.ts";
+import { KubeError, type KubeObject, type Resource } from "../src/kube/contract.ts";
 import { Informer } from "../src/kube/informer.ts";
 import { RESOURCES } from "../src/kube/resources.ts";
 import { startApiServer, type ApiServer } from "./api-server.ts";
@@ -71,6 +71,10 @@ export class NodelessCluster implements AsyncDisposable {
 
   /** As `kubectl apply`, by another field manager than the operator's. */
   async applyCell(key: { namespace: string; name: string }, spec: object): Promise<KubeObject> {
+    return await untilNoConflict(() => this.#applyCellOnce(key, spec));
+  }
+
+  async #applyCellOnce(key: { namespace: string; name: string }, spec: object): Promise<KubeObject> {
     const manifest = { apiVersion: "cellwire.dev/v1alpha1", kind: "Cell", metadata: key, spec };
     const before = await this.client.get(RESOURCES.Cell, key);
     if (before === undefined) return this.client.create<KubeObject>(RESOURCES.Cell, manifest);
@@ -81,10 +85,12 @@ export class NodelessCluster implements AsyncDisposable {
   }
 
   async annotateCell(key: { namespace: string; name: string }, annotations: object): Promise<void> {
-    const before = await this.client.get(RESOURCES.Cell, key);
-    await this.client.patch(RESOURCES.Cell, key, {
-      patch: { metadata: { annotations } },
-      preconditions: preconditionsOf(before!),
+    await untilNoConflict(async () => {
+      const before = await this.client.get(RESOURCES.Cell, key);
+      await this.client.patch(RESOURCES.Cell, key, {
+        patch: { metadata: { annotations } },
+        preconditions: preconditionsOf(before!),
+      });
     });
   }
 
@@ -188,4 +194,18 @@ export class NodelessCluster implements AsyncDisposable {
 
 export function preconditionsOf({ metadata }: KubeObject): { uid: string; resourceVersion: string } {
   return { uid: metadata.uid!, resourceVersion: metadata.resourceVersion! };
+}
+
+const TRIES_MAX = 20;
+
+/** Again when the operator wrote meanwhile, as people do. */
+async function untilNoConflict<T>(write: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await write();
+    } catch (error) {
+      const isConflict = error instanceof KubeError && error.reason === "Conflict";
+      if (!isConflict || tries === TRIES_MAX) throw error;
+    }
+  }
 }

@@ -84,7 +84,10 @@ describe.skipIf(apiServerMissing())("the API server with the definitions of crds
         break;
       }
       case "Cell": {
-        const answer = await api.apply(`${CELLS.replace("default", metadata.namespace!)}/${metadata.name}`, object);
+        const answer = await api.apply(
+          `${CELLS.replace("default", metadata.namespace ?? "default")}/${metadata.name}`,
+          object,
+        );
         expect(answer.body["spec"] ?? answer.body.message).toEqual(parseCell(object).spec);
         break;
       }
