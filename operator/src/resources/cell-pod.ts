@@ -1,5 +1,6 @@
 /** The pods that run our image: gateway, forwarder and migration. */
 
+import { quantityValue } from "../api/quantity.ts";
 import { CELL_KEYS_FILE } from "./cell-keys-secret.ts";
 import { componentLabels, selectorLabels, type CellInput } from "./cell-object.ts";
 import { childNames } from "./names.ts";
@@ -13,6 +14,8 @@ export interface CellPodInput extends CellInput {
   readonly directoryUrl: string;
   /** Changes when what the pods read from Secrets changes; they read it at the start only. */
   readonly secretsHash: string;
+  /** Of the managed Postgres' volume as it is; undefined: as it is to be. */
+  readonly storageSize?: string | undefined;
 }
 
 type Process = "gateway" | "forwarder" | "migrate";
@@ -78,6 +81,7 @@ export function cellPodTemplate(
 /** What a gateway and a forwarder have in common. */
 export function memberEnv(input: CellPodInput): EnvVar[] {
   const { cell } = input;
+  const { mode, storage } = cell.spec.postgres;
   return [
     ...plainEnv({ CELLWIRE_CELL: cell.metadata.name }),
     fieldEnv("CELLWIRE_PROCESS", "metadata.name"),
@@ -88,6 +92,8 @@ export function memberEnv(input: CellPodInput): EnvVar[] {
       CELLWIRE_CELL_KEYS_FILE: `${KEYS_DIRECTORY}/${CELL_KEYS_FILE}`,
       CELLWIRE_INTERNAL_PORT: PORTS.internal,
       CELLWIRE_ADVERTISE_URL: `ws://$(POD_IP):${PORTS.internal}`,
+      // Of the other modes' volumes nothing is known.
+      ...(mode === "Managed" && { CELLWIRE_STORAGE_BYTES: quantityValue(input.storageSize ?? storage.size) }),
     }),
   ];
 }
