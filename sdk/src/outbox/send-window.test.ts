@@ -24,6 +24,27 @@ describe("RETRY_AFTER", () => {
     await scripted.clock.advance(1);
     expect(takeTexts(socket)).toEqual(["2", "3", "4"]);
   });
+
+  test("for as long as a cell is full, is asked again no more often than the cell said, and loses nothing", async () => {
+    const scripted = setupScripted();
+    const socket = await scripted.online();
+    const [one, two] = await sendTexts(scripted, ["1", "2"]);
+    const retry = { code: "RETRY_AFTER", retryAfterMs: 10_000 };
+    for (let round = 0; round < 12; round++) {
+      expect(takeTexts(socket)).toEqual(["1", "2"]);
+      socket.say(fail(one!.messageId, retry), fail(two!.messageId, retry));
+      const pings = socket.take("ping");
+      socket.say(...pings.map(({ nonce }) => ({ pong: { nonce: nonce!, serverTimeMs: scripted.clock.trueMs() } })));
+      await scripted.clock.advance(9_999);
+      expect(takeTexts(socket)).toEqual([]);
+      await scripted.clock.advance(1);
+    }
+    expect((await scripted.client.outbox()).map(({ state }) => state)).toEqual(["waiting", "waiting"]);
+    socket.say(accept(one!.messageId, at(1)), accept(two!.messageId, at(2)));
+    await scripted.clock.settle();
+    expect(await two!.sequenced).toEqual({ state: "sequenced", key: at(2) });
+    expect(socket.closedByClient).toBe(false);
+  });
 });
 
 describe("a message that RETRY_AFTER asks for, but that is known to have its place", () => {
