@@ -10,7 +10,7 @@ import { isSameRelease, type Release } from "../resources/release.ts";
 import type { DeletionState } from "./deletion/reconcile-deletion.ts";
 import type { Outcomes } from "./outcome.ts";
 import { podTrouble, replicaTrouble } from "./pod-trouble.ts";
-import { isRecordOf } from "./registration.ts";
+import { isRecordOf, isRecordTold } from "./registration.ts";
 import { carried, targetRelease } from "./rollout.ts";
 import { serves } from "./serves.ts";
 import { cached, type Visit } from "./visit.ts";
@@ -78,10 +78,9 @@ export function observeFacts(visit: Visit, deletion: DeletionState | undefined):
   };
 }
 
-/** Another cell may be on record under this name. Who did not read the keys goes by what was written into the status. */
+/** Another cell may be on record under this name. */
 function isOwn({ memory, cell }: Visit, record: CellRecord | undefined): boolean {
   if (record === undefined) return false;
   const { publicKeys } = memory.secrets ?? {};
-  if (publicKeys === undefined) return cell.status?.directory?.generation === record.generation;
-  return isRecordOf(record, publicKeys);
+  return publicKeys === undefined ? isRecordTold(record, cell) : isRecordOf(record, publicKeys);
 }

@@ -1,8 +1,8 @@
 /** Two Cells of one name at one directory, from two namespaces or two clusters: the second takes nothing of the first. */
 
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { CELL_KEY, CellBench } from "../../test/cell-bench.ts";
-import { readyCell } from "../../test/ready-cell.ts";
+import { namesOf, readyCell } from "../../test/ready-cell.ts";
 import { RESOURCES } from "../kube/resources.ts";
 
 /** A bench whose directory has `eu` on record with the keys of another cell, and users. */
@@ -42,5 +42,43 @@ describe("a Cell whose name is taken at the directory", () => {
     expect(bench.directory.registrations).toEqual([]);
     expect(await bench.directory.fetch("eu")).toMatchObject({ state: "ACTIVE", schedulable: true });
     expect(bench.cluster.peek(RESOURCES.Cell, CELL_KEY)).toBeUndefined();
+  });
+
+  test("that had it before is deleted without touching the other's record, also after a crash between keys and end", async () => {
+    const bench = await readyCell();
+    const record = (await bench.directory.fetch("eu"))!;
+    const theirs = { ...record.publicKeys[0]!, kid: "another" };
+    await bench.directory.register("eu", { ...record, publicKeys: [...record.publicKeys, theirs] });
+    await bench.directory.register("eu", { ...record, publicKeys: [theirs] });
+    await bench.visitUntilIdle();
+    bench.directory.registrations.length = 0;
+    await bench.delete();
+    const patch = bench.cluster.patch.bind(bench.cluster);
+    const crash = vi.spyOn(bench.cluster, "patch").mockImplementation(async (resource, ...rest) => {
+      if (resource === RESOURCES.Namespace) throw new Error("crashed");
+      return patch(resource, ...rest);
+    });
+    await bench.visitUntilIdle();
+    expect(namesOf(bench, "Secret")).toEqual([]);
+    crash.mockRestore();
+    bench.memory = { uid: "" };
+    await bench.visitUntilIdle();
+    expect(bench.directory.registrations).toEqual([]);
+    expect(bench.cluster.peek(RESOURCES.Cell, CELL_KEY)).toBeUndefined();
+  });
+
+  test("is not deleted while nobody can say whose the record is, unless by force", async () => {
+    const bench = await readyCell();
+    await bench.directory.register("eu", { ...(await bench.directory.fetch("eu"))!, weight: 7 });
+    const keys = bench.cluster.peek(RESOURCES.Secret, { ...CELL_KEY, name: "eu-cell-keys" })!;
+    bench.cluster.change(RESOURCES.Secret, { ...keys, data: {} });
+    bench.memory = { uid: "" };
+    await bench.delete();
+    await bench.visitUntilIdle();
+    expect(bench.condition("Deleting")).toMatchObject({ status: "True", reason: "KeysLost" });
+    bench.apply({ region: "eu" }, { "cellwire.dev/force-delete": "eu" });
+    await bench.visitUntilIdle();
+    expect(bench.cluster.peek(RESOURCES.Cell, CELL_KEY)).toBeUndefined();
+    expect(await bench.directory.fetch("eu")).toMatchObject({ state: "ACTIVE", weight: 7 });
   });
 });

@@ -50,6 +50,11 @@ export function isRecordOf(record: CellRecord, publicKeys: readonly JsonWebKeyOk
   return record.publicKeys.some(({ kid, x }) => publicKeys.some((key) => key.kid === kid && key.x === x));
 }
 
+/** The same by what the status says, for whoever cannot read the cell's keys. */
+export function isRecordTold({ generation, revision }: CellRecord, { status }: Cell): boolean {
+  return status?.directory?.generation === generation && status.directory.revision === revision;
+}
+
 export function isRegistered(record: CellRecord | undefined, wanted: CellRegistration): boolean {
   return record !== undefined && isDeepStrictEqual(registrationOf(record), wanted);
 }

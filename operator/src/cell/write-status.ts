@@ -63,6 +63,7 @@ const TROUBLES = new Set([
   "UsersRemain",
   "OutboxNotEmpty",
   "NoForwarder",
+  "KeysLost",
   "DirectoryUnreachable",
   "DirectoryRefused",
   "Forbidden",

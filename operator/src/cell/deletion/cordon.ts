@@ -3,16 +3,16 @@
 import { registrationOf } from "../registration.ts";
 import { DONE, waiting, type Outcome } from "../outcome.ts";
 import type { Visit } from "../visit.ts";
-import { mayHaveUsers, type Farewell } from "./farewell.ts";
+import { FORCE_ANNOTATION, mayHaveUsers, type Farewell } from "./farewell.ts";
 
 const RETRY_MS = 10_000;
 
 export async function cordon(visit: Visit, farewell: Farewell): Promise<Outcome> {
   const { registration, forced } = farewell;
-  if (registration.kind === "unreachable") {
+  if (registration.kind === "unknown") {
     if (forced) return DONE;
-    const why = `the directory does not say whether the cell has users (${registration.message})`;
-    return waiting("DirectoryUnreachable", `${why}; the deletion goes on when it answers`, RETRY_MS);
+    const way = `the deletion goes on when that is known, or by the annotation ${FORCE_ANNOTATION}: ${visit.cell.metadata.name}`;
+    return waiting(registration.reason, `${registration.message}; ${way}`, RETRY_MS);
   }
   if (registration.kind === "none" || !mayHaveUsers(farewell)) return DONE;
   const { record } = registration;

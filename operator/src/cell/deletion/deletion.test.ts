@@ -133,6 +133,16 @@ describe("a deleted cell", () => {
     expect(left(bench)).toEqual(["PersistentVolumeClaim/eu-postgres"]);
   });
 
+  test("goes though its keys cannot be read, and is retired by what the status says", async () => {
+    const bench = await readyCell();
+    const keys = bench.cluster.peek(RESOURCES.Secret, { ...CELL_KEY, name: "eu-cell-keys" })!;
+    bench.cluster.change(RESOURCES.Secret, { ...keys, data: { "cell.json": "bm90aGluZw==" } });
+    await bench.delete();
+    await bench.visitUntilIdle();
+    expect(left(bench)).toEqual(["PersistentVolumeClaim/eu-postgres"]);
+    expect(await bench.directory.fetch("eu")).toMatchObject({ state: "RETIRED" });
+  });
+
   test("goes from any point of its creation", async () => {
     for (let visits = 0; visits < 14; visits++) {
       const bench = new CellBench();

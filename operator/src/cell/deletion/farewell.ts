@@ -1,11 +1,11 @@
 /** What there is to know before a cell may go, read freshly: nothing here comes from a cache. */
 
-import type { CellRecord } from "@cellwire/protocol";
+import type { CellRecord, JsonWebKeyOkp } from "@cellwire/protocol";
 import type { KubeObject } from "../../kube/contract.ts";
 import { RESOURCES } from "../../kube/resources.ts";
 import { publicKey } from "../../resources/key-set.ts";
 import { childNames } from "../../resources/names.ts";
-import { isRecordOf } from "../registration.ts";
+import { isRecordOf, isRecordTold } from "../registration.ts";
 import { parsedKeys, secretData } from "../secret-data.ts";
 import { objectKey, type Visit } from "../visit.ts";
 
@@ -19,7 +19,8 @@ export interface Farewell {
 }
 
 export type Registration =
-  | { readonly kind: "unreachable"; readonly message: string }
+  /** The directory cannot be reached, or it is not certain whose record it has. */
+  | { readonly kind: "unknown"; readonly reason: "DirectoryUnreachable" | "KeysLost"; readonly message: string }
   /** Never registered, or retired, or the record is of another cell of that name. */
   | { readonly kind: "none" }
   | { readonly kind: "registered"; readonly record: CellRecord };
@@ -45,18 +46,33 @@ async function readRegistration(visit: Visit): Promise<Registration> {
     record = await visit.world.directory.fetch(name);
   } catch (error) {
     visit.world.log.warn({ cell: name, err: error }, "the directory did not say whether the cell has users");
-    return { kind: "unreachable", message: (error as Error).message };
+    const message = `the directory does not say whether the cell has users (${(error as Error).message})`;
+    return { kind: "unknown", reason: "DirectoryUnreachable", message };
   }
-  if (record === undefined || record.state === "RETIRED" || !(await isOurs(visit, record))) return { kind: "none" };
-  return { kind: "registered", record };
+  return record === undefined || record.state === "RETIRED" ? { kind: "none" } : await ofWhom(visit, record);
 }
 
-/** Whoever lost the keys goes by what was once written into the status. */
-async function isOurs(visit: Visit, record: CellRecord): Promise<boolean> {
-  const { cellKeysSecret } = childNames(visit.cell.metadata.name);
-  const secret = await visit.world.api.get(RESOURCES.Secret, objectKey(visit, cellKeysSecret));
-  if (secret === undefined) return visit.cell.status?.directory?.generation === record.generation;
-  return isRecordOf(record, parsedKeys(secretData(secret)).keys.map(publicKey));
+async function ofWhom(visit: Visit, record: CellRecord): Promise<Registration> {
+  const { cell, world } = visit;
+  const { cellKeysSecret } = childNames(cell.metadata.name);
+  const secret = await world.api.get(RESOURCES.Secret, objectKey(visit, cellKeysSecret));
+  const publicKeys = secret && readableKeys(secret);
+  if (publicKeys) return isRecordOf(record, publicKeys) ? { kind: "registered", record } : { kind: "none" };
+  // The keys go after the registration.
+  const isPast = secret === undefined && cell.status?.deletion?.step === "DeletingResources";
+  if (isPast || cell.status?.directory?.generation !== record.generation) return { kind: "none" };
+  if (isRecordTold(record, cell)) return { kind: "registered", record };
+  const what = secret === undefined ? "is gone" : "cannot be read";
+  const message = `Secret ${cellKeysSecret} ${what}: the cell on record may be this one or another of its name`;
+  return { kind: "unknown", reason: "KeysLost", message };
+}
+
+function readableKeys(secret: KubeObject): JsonWebKeyOkp[] | undefined {
+  try {
+    return parsedKeys(secretData(secret)).keys.map(publicKey);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether the cell ever took users: only then can it have something to lose. */

@@ -60,7 +60,7 @@ function over(usersRemaining: number | undefined): DeletionState {
 }
 
 function usersOf({ registration }: Farewell): number | undefined {
-  if (registration.kind === "unreachable") return undefined;
+  if (registration.kind === "unknown") return undefined;
   return registration.kind === "registered" ? registration.record.users : 0;
 }
 
