@@ -123,10 +123,14 @@ async function run(
     process.stdout.write(chunk);
     output += chunk.toString();
   });
+  // Ctrl-C reaches it by itself; other signals do not. Cells that it had started are ended by the next run.
+  const pass = () => child.kill("SIGINT");
+  process.once("SIGTERM", pass);
   const { promise, resolve } = Promise.withResolvers<boolean>();
   child.once("close", (code) => resolve(code === 0));
   child.once("error", () => resolve(false));
-  return { exitedWithZero: await promise, output };
+  const exitedWithZero = await promise.finally(() => process.off("SIGTERM", pass));
+  return { exitedWithZero, output };
 }
 
 /** Ctrl-C reaches vitest by itself, being in the same process group; what was started for it is in groups of its own. */
