@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { CELL_KEY, type CellBench } from "../../test/cell-bench.ts";
 import { readyCell } from "../../test/ready-cell.ts";
+import type { Directory } from "../directory/directory.ts";
 import type { KubeObject } from "../kube/contract.ts";
 import { RESOURCES } from "../kube/resources.ts";
 
@@ -84,5 +85,27 @@ describe("behind watches that stand still", () => {
     const after = bench.cluster.peek(RESOURCES.Deployment, gatewayKey)!;
     expect(after.metadata.labels).toMatchObject({ "example.com/team": "chat" });
     expect(after["spec"]).toMatchObject({ replicas: 2 });
+  });
+});
+
+describe("behind a directory that was last heard a minute ago", () => {
+  /** What `lookup` says stays what it was. */
+  function staleDirectory(bench: CellBench): Directory {
+    const heard = bench.directory.lookup("eu");
+    const { directory } = bench;
+    return {
+      lookup: () => heard,
+      fetch: (cell) => directory.fetch(cell),
+      register: (...args) => directory.register(...args),
+    };
+  }
+
+  test.each(["FENCED", "FAILED"] as const)("a change of the Cell does not undo a judgement: %s", async (state) => {
+    const bench = await readyCell();
+    const directory = staleDirectory(bench);
+    await bench.directory.register("eu", { ...(await bench.directory.fetch("eu"))!, state });
+    bench.apply({ region: "eu", capacity: { maxUsers: 7 } });
+    await bench.visit({ api: bench.cluster, directory });
+    expect(await bench.directory.fetch("eu")).toMatchObject({ state, maxUsers: 7 });
   });
 });

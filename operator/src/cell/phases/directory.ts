@@ -1,5 +1,6 @@
 /** Keeps the directory's record of the cell in step. The record's state and users are news that a poll brings. */
 
+import type { CellRecord, CellRegistration } from "@cellwire/protocol";
 import { RESOURCES } from "../../kube/resources.ts";
 import { gatewayUrl } from "../../resources/gateway-service.ts";
 import { childNames } from "../../resources/names.ts";
@@ -12,9 +13,8 @@ const FIRST_WORD_RETRY_MS = 2_000;
 const NAME_TAKEN_RETRY_MS = 60_000;
 
 export async function directory(visit: Visit): Promise<Outcome> {
-  const { cell, memory, world } = visit;
+  const { cell, world } = visit;
   const { name } = cell.metadata;
-  const { publicKeys } = memory.secrets!;
   const url = gatewayUrl(cell, cached(visit, RESOURCES.Service, childNames(name).gateway));
   if (url === undefined) return waiting("WaitingForLoadBalancer", "the gateways' load balancer has no address yet");
   const heard = world.directory.lookup(name);
@@ -22,14 +22,27 @@ export async function directory(visit: Visit): Promise<Outcome> {
     const message = `the directory at ${world.settings.directoryUrl} has not answered yet`;
     return waiting("DirectoryUnreachable", message, FIRST_WORD_RETRY_MS);
   }
-  const { record } = heard;
-  if (record !== undefined && record.state !== "RETIRED" && !isRecordOf(record, publicKeys)) {
+  let { record } = heard;
+  // What was heard may be a minute old, and a write says all of the record: others' judgements too.
+  if (!isTaken(visit, record) && !isRegistered(record, wantedOf(visit, url, record)))
+    record = await world.directory.fetch(name);
+  if (isTaken(visit, record)) {
     const remedy = "give this Cell another name, or, if that cell is gone for good, register it as RETIRED";
     return waiting("NameTaken", `another cell is registered as ${name}; ${remedy}`, NAME_TAKEN_RETRY_MS);
   }
-  const wanted = wantedRegistration({ cell, gatewayUrl: url, publicKeys, serves: serves(visit), record });
+  const wanted = wantedOf(visit, url, record);
   const registered = isRegistered(record, wanted) ? record! : await world.directory.register(name, wanted);
   if (registered.state === "ACTIVE") return DONE;
-  const message = `registered as ${registered.state}; becomes ACTIVE when the cell serves`;
-  return waiting("Registered", message);
+  const next =
+    registered.state === "PROVISIONING" ? "becomes ACTIVE when the cell serves" : "who set that has to end it";
+  return waiting("Registered", `registered as ${registered.state}; ${next}`);
+}
+
+function isTaken({ memory }: Visit, record: CellRecord | undefined): boolean {
+  return record !== undefined && record.state !== "RETIRED" && !isRecordOf(record, memory.secrets!.publicKeys);
+}
+
+function wantedOf(visit: Visit, gatewayUrl: string, record: CellRecord | undefined): CellRegistration {
+  const { publicKeys } = visit.memory.secrets!;
+  return wantedRegistration({ cell: visit.cell, gatewayUrl, publicKeys, serves: serves(visit), record });
 }
