@@ -1,6 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { CELL_KEY, CellBench } from "../../test/cell-bench.ts";
 import { namesOf, readyCell } from "../../test/ready-cell.ts";
+import { KubeError } from "../kube/contract.ts";
 import { RESOURCES } from "../kube/resources.ts";
 
 describe("a new cell", () => {
@@ -148,6 +149,18 @@ describe("a Secret of somebody else", () => {
       expect(JSON.stringify([bench.status, bench.events])).not.toContain("hunter2");
     },
   );
+});
+
+test("a cluster without CloudNativePG is told to be one", async () => {
+  const bench = new CellBench();
+  const apply = bench.cluster.apply.bind(bench.cluster);
+  vi.spyOn(bench.cluster, "apply").mockImplementation(async (resource, object) => {
+    if (resource !== RESOURCES.CloudNativePgCluster) return apply(resource, object);
+    throw new KubeError("404 page not found", { reason: "NotFound", status: 404, retryable: false });
+  });
+  bench.apply({ region: "eu", postgres: { mode: "CloudNativePG" } });
+  await bench.visitUntilIdle();
+  expect(bench.condition("PostgresReady")).toMatchObject({ status: "False", reason: "CloudNativePgUnknown" });
 });
 
 describe("a paused cell", () => {

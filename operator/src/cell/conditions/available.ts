@@ -11,6 +11,9 @@ export function available(facts: Facts): ConditionState {
   const { directoryState: state } = facts;
   const isOpen = state === "ACTIVE" || state === "DRAINING";
   if (facts.serves && isOpen) return isTrue("Serving", "users can connect");
+  if (facts.gateway.exists && facts.gateway.wanted === 0) {
+    return isFalse("NoGateways", "spec.gateway.replicas is 0: there is nobody to connect to");
+  }
   const missing = Object.entries({ postgresReady, gatewayReady, forwarderReady, directoryRegistered })
     .map(([, condition]) => condition(facts))
     .filter(({ status }) => status !== "True");

@@ -111,6 +111,13 @@ describe("Available", () => {
     });
   });
 
+  test("tells that no gateway is asked for", () => {
+    const gateway = { ...UP, wanted: 0, ready: 0, updated: 0 };
+    const facts = { ...HEALTHY, serves: false, gateway };
+    expect(available(facts)).toMatchObject({ status: "False", reason: "NoGateways" });
+    expect(available(facts).message).toContain("spec.gateway.replicas is 0");
+  });
+
   test("is False until the directory has the cell as ACTIVE", () => {
     expect(available({ ...HEALTHY, directoryState: "PROVISIONING" })).toMatchObject({ status: "False" });
   });
@@ -163,6 +170,12 @@ test("Deleting names the step and what keeps the cell", () => {
     reason: "UsersRemain",
     message: "MigratingUsers: 3 users have their home here",
   });
+});
+
+test("Paused does not claim to stop a deletion", () => {
+  const cell = { ...HEALTHY.cell, spec: { ...HEALTHY.cell.spec, paused: true } };
+  const deletion = { step: "MigratingUsers", outcome: DONE, usersRemaining: 1, isOver: false } as const;
+  expect(paused({ ...HEALTHY, cell, deletion }).message).toContain("goes on all the same");
 });
 
 test("UpToDate is Unknown where nothing is compared", () => {

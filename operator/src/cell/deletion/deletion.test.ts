@@ -112,6 +112,17 @@ describe("a deleted cell", () => {
     expect(left(bench)).toEqual(["PersistentVolumeClaim/eu-postgres"]);
   });
 
+  test("tells roughly what it owes, so that its own words are seldom news", async () => {
+    const bench = await readyCell();
+    await bench.delete();
+    bench.outbox.rows = 12_345;
+    await bench.visitUntilIdle();
+    bench.cluster.calls.length = 0;
+    bench.outbox.rows = 12_321;
+    await bench.visit();
+    expect(bench.cluster.writes).toEqual([]);
+  });
+
   test("waits while the directory is unreachable, and says so", async () => {
     const bench = await readyCell();
     bench.directory.isReachable = false;

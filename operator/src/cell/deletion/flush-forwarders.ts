@@ -3,6 +3,7 @@
 import type { KubeObject } from "../../kube/contract.ts";
 import { RESOURCES } from "../../kube/resources.ts";
 import { componentLabels } from "../../resources/cell-object.ts";
+import { rounded } from "../connection-counts.ts";
 import { DONE, waiting, type Outcome } from "../outcome.ts";
 import type { Visit } from "../visit.ts";
 import { FORCE_ANNOTATION, mayHaveUsers, type Farewell } from "./farewell.ts";
@@ -18,12 +19,13 @@ export async function flushForwarders(visit: Visit, farewell: Farewell): Promise
   const podIp = pods.map(readyIp).find((ip) => ip !== undefined);
   const way = `the annotation ${FORCE_ANNOTATION}: ${name} gives it up`;
   if (podIp === undefined) {
-    const message = `no forwarder runs to say what the cell still owes other cells; ${way}`;
+    const message = `no forwarder serves, to say what the cell still owes other cells; ${way}`;
     return waiting("NoForwarder", message, LOOK_AGAIN_MS);
   }
   const { rows, parked } = await visit.world.members.outbox(podIp);
   if (rows + parked === 0) return DONE;
-  const owed = `${rows} messages wait for other cells, and ${parked} were rejected by them and wait for an operator`;
+  // Rounded: each change of the words is a write, and that another visit.
+  const owed = `${rounded(rows)} messages wait for other cells, and ${rounded(parked)} were rejected by them and wait for an operator`;
   return waiting("OutboxNotEmpty", `${owed}; ${way}`, LOOK_AGAIN_MS);
 }
 

@@ -47,7 +47,8 @@ const KEPT_RUNNING = PHASES.filter((name) => name !== "directory" && name !== "p
 export async function reconcileDeletion(visit: Visit): Promise<DeletionState> {
   const farewell = await readFarewell(visit);
   if (farewell === undefined) return over(undefined);
-  if (!farewell.forced && mayHaveUsers(farewell)) await runPhases(visit, KEPT_RUNNING);
+  const isKept = !visit.cell.spec.paused && !farewell.forced && mayHaveUsers(farewell);
+  if (isKept) await runPhases(visit, KEPT_RUNNING);
   for (const [step, run] of STEPS) {
     const outcome = await attempt(visit, () => run(visit, farewell));
     if (outcome.kind !== "done") return { step, outcome, usersRemaining: usersOf(farewell), isOver: false };

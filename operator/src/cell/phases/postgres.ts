@@ -1,6 +1,6 @@
 /** The cell's database: the operator's own, CloudNativePG's, or somebody else's. */
 
-import type { KubeObject } from "../../kube/contract.ts";
+import { KubeError, type KubeObject } from "../../kube/contract.ts";
 import { RESOURCES } from "../../kube/resources.ts";
 import { cloudNativePgCluster } from "../../resources/cloud-native-pg-cluster.ts";
 import { childNames } from "../../resources/names.ts";
@@ -46,12 +46,20 @@ async function managed(visit: Visit): Promise<Outcome> {
 
 async function cloudNativePg(visit: Visit): Promise<Outcome> {
   const wanted = cloudNativePgCluster(visit.input);
-  const outcome = await ensureAll(visit, [{ resource: RESOURCES.CloudNativePgCluster, object: wanted }]);
+  const outcome = await ensureAll(visit, [{ resource: RESOURCES.CloudNativePgCluster, object: wanted }]).catch(
+    unknownKind,
+  );
   if (outcome.kind !== "done") return outcome;
   const condition = readyCondition(await observed(visit, RESOURCES.CloudNativePgCluster, wanted.metadata.name));
   if (condition?.status === "True") return DONE;
   const message = condition?.message ?? "CloudNativePG has not said anything yet; is its operator running?";
   return waiting("PostgresStarting", message, CLUSTER_POLL_MS);
+}
+
+function unknownKind(error: unknown): Outcome {
+  if (!(error instanceof KubeError) || error.reason !== "NotFound") throw error;
+  const message = "the cluster does not know CloudNativePG's Cluster; install its operator";
+  return waiting("CloudNativePgUnknown", message, CLUSTER_POLL_MS);
 }
 
 /** CloudNativePG's own word on its Cluster. */
