@@ -43,11 +43,14 @@ export function walk<S>(world: World<S>, { seed, runs, stepsMax }: WalkBounds, n
 /** Remembered ends of finishes. */
 const FINISHED_MAX = 500_000;
 
+/** With more, every budget of faults is spent before anything has happened. */
+const FAULT_SHARE_MAX = 0.15;
+
 /** Each run has its own share of faults: with many of them little is ever finished, with few nothing goes wrong twice. */
 function randomRun<S>(world: World<S>, seed: number, stepsMax: number): string[] {
   const random = generator(seed);
   const labels: string[] = [];
-  const share = random() ** 2;
+  const share = FAULT_SHARE_MAX * random();
   let state = world.initial();
   while (labels.length < stepsMax && world.broken(state) === null) {
     const steps = world.steps(state).map((step) => ({ step, at: random() + (step.fault && random() > share ? 1 : 0) }));

@@ -36,6 +36,11 @@ function next(from: Ownership, event: OwnershipEvent): Ownership {
   return step.ownership;
 }
 
+test("a new user is owned at once, with nothing to find out", () => {
+  const here = { kind: "placed", cell: EU, epoch: 1, here: "thisGeneration" } as const;
+  expect(stepOwnership({ kind: "NONE" }, here)).toEqual({ kind: "next", ownership: OWNED, effects: [] });
+});
+
 describe("the source of a move", () => {
   test("freezes, and reads the mark after that", () => {
     expect(stepOwnership(OWNED, FREEZE)).toEqual({ kind: "next", ownership: FROZEN, effects: ["readMark"] });

@@ -162,7 +162,8 @@ function placed(current: Ownership, { cell, epoch, here }: OwnershipEvent & { ki
   if (here === "no") return next({ kind: "MOVED", cell, epoch }, current.kind === "NONE" ? [] : ["sendMoved"]);
   // The move's own commit, heard of as a statement: the outcome tells it apart from a failover to here.
   if (current.kind === "COMMITTING" && current.epoch === epoch) return refused("ask for the outcome of the move");
-  return next({ kind: "OWNED", epoch }, ["assemble", "submitUnnumbered"]);
+  // A new user has no former home.
+  return next({ kind: "OWNED", epoch }, epoch === 1 ? [] : ["assemble", "submitUnnumbered"]);
 }
 
 function startImport(current: Ownership, event: OwnershipEvent & { kind: "import" }): OwnershipStep {
