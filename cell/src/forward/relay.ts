@@ -16,8 +16,8 @@ const LANE_DEADLINE_MS = 10_000;
 const CLAIMS_MAX = 64;
 /** When a forwarder may have died: longer than nearly every batch takes, as one that still goes on is sent twice. */
 const SUSPECT_MS = 1_000;
-/** Runs are at least this far apart, so that a busy cell claims full lanes instead of single rows. */
-const SPACING_MS = 10;
+/** Runs are at least this far apart: a batch costs as much for one row as for twenty. */
+const SPACING_MS = 20;
 
 export interface RelayOptions {
   readonly inbox: Pick<ForwardInbox, "claimLanes" | "suspectClaims">;
