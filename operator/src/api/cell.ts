@@ -49,3 +49,30 @@ export function parseCell(manifest: unknown): Cell {
   if (result.success) return result.data;
   throw new InvalidCellError(manifestFaults(result.error, KIND));
 }
+
+/**
+ * A Cell as the API server has it, which may be of a newer definition: fields that are not known here are left out.
+ * Whoever acts on the rest must not say that he did all.
+ *
+ * @throws {InvalidCellError} for anything else that is not understood, such as a new word for a known field
+ */
+export function parseStoredCell(stored: object): { readonly cell: Cell; readonly unknownFields: readonly string[] } {
+  const unknownFields: string[] = [];
+  let rest = stored;
+  for (;;) {
+    const result = cellSchema.safeParse(rest, { reportInput: true });
+    if (result.success) return { cell: result.data, unknownFields };
+    const unknown = result.error.issues.flatMap((issue) =>
+      issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [],
+    );
+    if (unknown.length === 0) throw new InvalidCellError(manifestFaults(result.error, KIND));
+    rest = structuredClone(rest);
+    for (const path of unknown) removeField(rest, path);
+    unknownFields.push(...unknown.map((path) => path.join(".")));
+  }
+}
+
+function removeField(object: object, path: readonly PropertyKey[]): void {
+  const parent = path.slice(0, -1).reduce<object>((inner, name) => Reflect.get(inner, name) as object, object);
+  Reflect.deleteProperty(parent, path.at(-1)!);
+}

@@ -18,6 +18,7 @@ import { workloadState, type WorkloadState } from "./workload-state.ts";
 
 export interface Facts {
   readonly cell: Cell;
+  readonly unknownFields: readonly string[];
   /** Empty when the visit had no phases: the cell is paused, or nearly gone. */
   readonly outcomes: Outcomes;
   readonly postgres: WorkloadState;
@@ -56,6 +57,7 @@ export function observeFacts(visit: Visit, deletion: DeletionState | undefined):
   const record = heard.known && isOwn(visit, heard.record) ? heard.record : undefined;
   return {
     cell,
+    unknownFields: visit.unknownFields,
     outcomes,
     postgres: workloadState(cached(visit, RESOURCES.StatefulSet, names.postgres)),
     volumeClaim: cached(visit, RESOURCES.PersistentVolumeClaim, names.postgres),

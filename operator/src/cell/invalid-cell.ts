@@ -1,7 +1,7 @@
 /** A Cell that the API server took and this operator does not understand: of a newer definition, say. */
 
 import { isDeepStrictEqual } from "node:util";
-import type { CellStatus } from "../api/cell-status.ts";
+import type { CellCondition, CellStatus } from "../api/cell-status.ts";
 import type { KubeApi, KubeObject } from "../kube/contract.ts";
 import { RESOURCES } from "../kube/resources.ts";
 
@@ -11,17 +11,21 @@ export async function tellInvalid(
   told: { message: string; now: string },
 ): Promise<void> {
   const before = (object["status"] ?? {}) as CellStatus;
-  const former = before.conditions?.find(({ type }) => type === "UpToDate");
-  const condition = {
-    type: "UpToDate",
-    status: "False" as const,
-    reason: "InvalidSpec",
-    message: `this operator does not understand the Cell: ${told.message}`,
-    observedGeneration: object.metadata.generation ?? 0,
-    lastTransitionTime: former?.status === "False" ? former.lastTransitionTime : told.now,
+  const condition = (type: CellCondition, status: "True" | "False", message: string) => {
+    const former = before.conditions?.find((one) => one.type === type);
+    const lastTransitionTime = former?.status === status ? former.lastTransitionTime : told.now;
+    const observedGeneration = object.metadata.generation ?? 0;
+    return { type, status, reason: "InvalidSpec", message, observedGeneration, lastTransitionTime };
   };
-  const others = (before.conditions ?? []).filter(({ type }) => type !== "UpToDate");
-  const status = { ...before, phase: "Invalid", conditions: [...others, condition] };
+  const why = `this operator does not understand the Cell: ${told.message}`;
+  const news = [condition("UpToDate", "False", why)];
+  if (object.metadata.deletionTimestamp !== undefined) {
+    // How it is to be deleted, what with its volume, is part of what is not understood.
+    const remedy = "upgrade the operator, or correct the spec, and the deletion begins";
+    news.push(condition("Deleting", "True", `${why}; ${remedy}`));
+  }
+  const others = (before.conditions ?? []).filter(({ type }) => !news.some((one) => one.type === type));
+  const status = { ...before, phase: "Invalid", conditions: [...others, ...news] };
   if (isDeepStrictEqual(status, before)) return;
   const { apiVersion, kind, metadata } = object;
   const { name, namespace, uid } = metadata;

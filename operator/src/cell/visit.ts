@@ -4,7 +4,7 @@ import type { JsonWebKeyOkp } from "@cellwire/protocol";
 import type { Clock } from "@cellwire/runtime/clock.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import type { Random } from "@cellwire/runtime/random.ts";
-import { parseCell, type Cell } from "../api/cell.ts";
+import { parseStoredCell, type Cell } from "../api/cell.ts";
 import type { EventRecorder, KubeApi, KubeObject, ObjectKey, Resource } from "../kube/contract.ts";
 import type { CellInput } from "../resources/cell-object.ts";
 import type { Directory } from "../directory/directory.ts";
@@ -12,6 +12,8 @@ import type { Outcome, PhaseName } from "./outcome.ts";
 
 export interface Visit {
   readonly cell: Cell;
+  /** What the Cell has of a newer definition, and `cell` has not. */
+  readonly unknownFields: readonly string[];
   /** The same, as the cache has it. */
   readonly object: KubeObject;
   readonly input: CellInput;
@@ -92,9 +94,10 @@ export interface SecretFacts {
  */
 export function newVisit(object: KubeObject, from: Pick<Visit, "world" | "memory" | "signal">): Visit {
   // What a former or later operator wrote into the status is no reason to refuse the Cell.
-  const cell = { ...parseCell({ ...object, status: undefined }), status: object["status"] as Cell["status"] };
+  const { cell: parsed, unknownFields } = parseStoredCell({ ...object, status: undefined });
+  const cell = { ...parsed, status: object["status"] as Cell["status"] };
   const input = { cell, uid: object.metadata.uid! };
-  return { ...from, cell, object, input, outcomes: new Map(), wanted: new Set() };
+  return { ...from, cell, unknownFields, object, input, outcomes: new Map(), wanted: new Set() };
 }
 
 export function objectKey(visit: Visit, name: string): ObjectKey {

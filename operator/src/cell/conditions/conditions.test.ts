@@ -36,6 +36,7 @@ function outcomes(open: Partial<Record<PhaseName, Outcome>> = {}): Facts["outcom
 
 const HEALTHY: Facts = {
   cell: sampleCell("minimal"),
+  unknownFields: [],
   outcomes: outcomes(),
   postgres: UP,
   volumeClaim: undefined,
