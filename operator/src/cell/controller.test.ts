@@ -11,7 +11,7 @@ test("a leader whose caches take long begins its work when they are read, and ca
   let attempts = 0;
   const controller = new CellController({
     watch: {
-      cells: { get: () => void visited.resolve() } as never,
+      cells: { get: () => visited.resolve() } as never,
       waitSynced: async () => {
         attempts += 1;
         if (attempts < 3) throw new DOMException("too long", "TimeoutError");
