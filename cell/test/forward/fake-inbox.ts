@@ -255,20 +255,10 @@ export class FakeInbox implements ForwardInbox {
   }
 
   #store(message: Submission, key: OrderKey): Advance[] {
-    const { messageId, conversation, sender, senderDevice, recipient, content, headers, acceptedAtMs, traceparent } =
-      message;
-    this.messages.push({
-      messageId,
-      conversation,
-      key,
-      sender,
-      senderDevice,
-      recipient,
-      content,
-      headers,
-      acceptedAtMs,
-      traceparent,
-    });
+    const { messageId, conversation, sender, senderDevice, recipient } = message;
+    const { content, headers, acceptedAtMs, traceparent } = message;
+    const who = { messageId, conversation, key, sender, senderDevice, recipient };
+    this.messages.push({ ...who, content, headers, acceptedAtMs, traceparent });
     return [{ conversation, from: { term: key.term, n: key.n - 1 }, to: key }];
   }
 
