@@ -1,9 +1,11 @@
+import { keySetOf } from "@cellwire/local/keys.ts";
 import { referenceOf } from "@cellwire/local/kubernetes/image-build.ts";
 import { expect, test } from "vitest";
 import { applyCell, cellNamespace, untilAvailable, type CellSpec } from "./harness/cells.ts";
 import type { CellsHolder } from "./harness/cells-holder.ts";
 import type { ClusterAccess } from "./harness/cluster-access.ts";
 import { cellStatus, untilCondition } from "./harness/cell-status.ts";
+import { eventually } from "../scenarios/harness/eventually.ts";
 import { podsOf, untilReplaced, type Component, type Pod } from "./harness/pods.ts";
 import { underTraffic } from "./harness/under-traffic.ts";
 
@@ -13,6 +15,8 @@ const ALL: readonly Component[] = ["gateway", "forwarder", "postgres", "redis"];
 /** The image that is loaded has one name; a release of another name that works is the same image under a second tag. */
 const SECOND_VERSION = "0.1.0-second";
 const MISSING_VERSION = "does-not-exist";
+/** Two rolls: one that brings the key, one after which it signs. */
+const ROTATED_MS = 240_000;
 
 export function rolls(holder: CellsHolder): void {
   test("a setting of the gateways rolls the gateways, and nothing else", async () => {
@@ -21,6 +25,7 @@ export function rolls(holder: CellsHolder): void {
     await underTraffic(holder.cells, "setting", async () => {
       await applyCell(access, CELL, (spec) => (spec.gateway["terminationGracePeriodSeconds"] = 90));
       await untilReplaced(access, { cell: CELL, component: "gateway" }, before.gateway);
+      await untilRolledOut(access, "gateway");
       await untilCondition(access, CELL, { type: "UpToDate", status: "True" });
     });
     const after = await byComponent(access);
@@ -33,6 +38,7 @@ export function rolls(holder: CellsHolder): void {
   test("the cell's keys are rotated: its processes roll, tokens of both keys are good meanwhile", async () => {
     const { access } = holder.cells;
     const before = await byComponent(access);
+    const key = await activeKey(access);
     await underTraffic(holder.cells, "rotation", async () => {
       const inNamespace = ["--namespace", cellNamespace(CELL)];
       await access.kubectl([
@@ -42,8 +48,11 @@ export function rolls(holder: CellsHolder): void {
         `cell/${CELL}`,
         "cellwire.dev/rotate-keys=once",
       ]);
-      await untilReplaced(access, { cell: CELL, component: "forwarder" }, before.forwarder);
-      await untilReplaced(access, { cell: CELL, component: "gateway" }, before.gateway);
+      await eventually(async () => (await activeKey(access)) !== key, {
+        what: "the new key signs, which all pods have by then",
+        timeoutMs: ROTATED_MS,
+      });
+      for (const one of ["forwarder", "gateway"] as const) await untilRolledOut(access, one);
       await untilAvailable(access, CELL);
     });
     expect(uids(await podsOf(access, CELL, "postgres"))).toEqual(uids(before.postgres));
@@ -65,7 +74,8 @@ export function rolls(holder: CellsHolder): void {
     await underTraffic(holder.cells, "release", async () => {
       await applyCell(access, CELL, pinnedTo(SECOND_VERSION));
       await untilReplaced(access, { cell: CELL, component: "gateway" }, before.gateway);
-      await untilCondition(access, CELL, { type: "RollingOut", status: "False" });
+      await untilRolledOut(access, "gateway");
+      await untilCondition(access, CELL, { type: "UpToDate", status: "True" });
     });
     expect((await cellStatus(access, CELL)).release?.current?.version).toBe(SECOND_VERSION);
   });
@@ -106,6 +116,17 @@ function pinnedTo(version: string): (spec: CellSpec) => void {
     spec["releasePolicy"] = "Pinned";
     spec["release"] = { version, templateRevision: 1 };
   };
+}
+
+async function activeKey(access: ClusterAccess): Promise<string> {
+  const file = [`secret/${CELL}-cell-keys`, String.raw`--output=jsonpath={.data.cell\.json}`];
+  const encoded = await access.kubectl(["--namespace", cellNamespace(CELL), "get", ...file]);
+  return keySetOf(Buffer.from(encoded, "base64").toString()).active;
+}
+
+async function untilRolledOut(access: ClusterAccess, component: Component): Promise<void> {
+  const deployment = `deployment/${CELL}-${component}`;
+  await access.kubectl(["--namespace", cellNamespace(CELL), "rollout", "status", deployment, "--timeout=180s"]);
 }
 
 async function byComponent(access: ClusterAccess): Promise<Record<Component, readonly Pod[]>> {
