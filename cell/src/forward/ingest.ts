@@ -162,13 +162,17 @@ export class Ingest {
         return { outcome: Outcome.MOVED, statement: outcome.statement };
       case "reject":
         return reject(outcome.code);
-      default:
-        // "unplaced" is a doubt, and resolved before.
+      case "full":
+        return FULL;
+      case "unplaced":
+        // A doubt, and resolved before.
         return RETRY;
     }
   }
 }
 
+/** A volume does not empty or grow within a second. */
+const FULL: Answer = { outcome: Outcome.RETRY_AFTER, retryAfterMs: 10_000 };
 const RETRY: Answer = { outcome: Outcome.RETRY_AFTER, retryAfterMs: RETRY_AFTER_MS };
 
 function reject(code: string): Answer {
