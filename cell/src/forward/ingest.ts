@@ -164,8 +164,8 @@ export class Ingest {
         return reject(outcome.code);
       case "full":
         return FULL;
-      case "unplaced":
-        // A doubt, and resolved before.
+      default:
+        // "unplaced" is a doubt, and resolved before.
         return RETRY;
     }
   }
