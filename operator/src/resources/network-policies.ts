@@ -15,6 +15,8 @@ export interface NetworkInput extends CellInput {
 
 const DIRECTORY_PORT = 8_080;
 const FORWARDERS = { "app.kubernetes.io/name": "cellwire", "app.kubernetes.io/component": "forwarder" };
+const OPERATORS = { "app.kubernetes.io/name": "cellwire", "app.kubernetes.io/component": "operator" };
+const DIRECTORIES = { "app.kubernetes.io/name": "cellwire", "app.kubernetes.io/component": "directory" };
 const MEMBERS: readonly Component[] = ["gateway", "forwarder"];
 
 export function networkPolicies(input: NetworkInput): KubeObject[] {
@@ -57,7 +59,7 @@ function clients({ cell }: NetworkInput): PolicyRule {
 function internalIngress(input: NetworkInput): PolicyRule[] {
   const from = [
     ...ofCell(input, ...MEMBERS),
-    podsIn({ [NAMESPACE_NAME_LABEL]: input.operatorNamespace }, { "app.kubernetes.io/name": "cellwire" }),
+    podsIn({ [NAMESPACE_NAME_LABEL]: input.operatorNamespace }, OPERATORS),
     podsIn({}, { "app.kubernetes.io/name": "prometheus" }),
   ];
   return [{ ports: tcp(PORTS.internal), from }];
@@ -82,12 +84,12 @@ function storeEgress(input: NetworkInput, store: "postgres" | "redis"): PolicyRu
   return { ports: tcp(PORTS.postgres), to: [{ podSelector: { matchLabels } }] };
 }
 
-/** A Service's name says in which namespace its pods are; anything else is outside. */
+/** A Service's name says in which namespace a chart's directory is; anything else is outside. */
 function directoryEgress(directoryUrl: string): PolicyRule {
   const { hostname, port, protocol } = new URL(directoryUrl);
   const namespace = /^[^.]+\.([^.]+)\.svc(\.|$)/.exec(hostname)?.[1];
   if (namespace === undefined) return { ports: tcp(Number(port) || (protocol === "https:" ? 443 : 80)) };
-  return { ports: tcp(DIRECTORY_PORT), to: [podsIn({ [NAMESPACE_NAME_LABEL]: namespace })] };
+  return { ports: tcp(DIRECTORY_PORT), to: [podsIn({ [NAMESPACE_NAME_LABEL]: namespace }, DIRECTORIES)] };
 }
 
 function storePolicy(input: NetworkInput, store: "postgres" | "redis", from: readonly Component[]): KubeObject {

@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readOperatorConfig } from "../../src/config.ts";
 import { type ApiServer, apiServerMissing, startApiServer } from "../api-server.ts";
+import { RESOURCES } from "../../src/kube/resources.ts";
 import { CHART, chartManifests, helm, helmMissing, type Manifest, NAMESPACE } from "../helm.ts";
 import { manifestPath } from "../manifest-path.ts";
 import { PlainApi } from "../plain-api.ts";
@@ -123,6 +124,31 @@ describe.skipIf(helmMissing())("the chart", () => {
         if (resources.includes("secrets")) expect(verbs.filter((verb) => /list|watch/.test(verb))).toEqual([]);
       }
     }
+  });
+
+  test("the operator has no right for what it never asks", () => {
+    const groups = new Set(
+      Object.values(RESOURCES).map(({ apiVersion }) => apiVersion.split("/").toReversed()[1] ?? ""),
+    );
+    const roles = chartManifests().filter(
+      ({ kind, metadata }) => /Role$/.test(kind) && metadata.name.includes("-operator"),
+    );
+    expect(roles).not.toEqual([]);
+    for (const { apiGroups, resources, verbs } of roles.flatMap((role) => role["rules"] as Rule[])) {
+      expect(apiGroups.filter((group) => !groups.has(group))).toEqual([]);
+      // It applies and patches. An owner that must outlive what it owns is a matter of the verb update.
+      if (resources.join() !== "cells/finalizers") expect(verbs, resources.join()).not.toContain("update");
+    }
+  });
+
+  test("the operator reaches an API server at the ports that are set", () => {
+    const set = ["--set", "networkPolicies.apiServerPorts={8443}"];
+    const policy = chartManifests(...set).find(
+      ({ kind, metadata }) => kind === "NetworkPolicy" && metadata.name === "cellwire-operator",
+    );
+    expect(policy?.spec).toMatchObject({
+      egress: expect.arrayContaining([{ ports: [{ port: 8443, protocol: "TCP" }] }]),
+    });
   });
 
   describe.skipIf(apiServerMissing())("on the API server", () => {
