@@ -131,7 +131,7 @@ describe.skipIf(helmMissing())("the chart", () => {
       Object.values(RESOURCES).map(({ apiVersion }) => apiVersion.split("/").toReversed()[1] ?? ""),
     );
     const roles = chartManifests().filter(
-      ({ kind, metadata }) => /Role$/.test(kind) && metadata.name.includes("-operator"),
+      ({ kind, metadata }) => kind.endsWith("Role") && metadata.name.includes("-operator"),
     );
     expect(roles).not.toEqual([]);
     for (const { apiGroups, resources, verbs } of roles.flatMap((role) => role["rules"] as Rule[])) {
