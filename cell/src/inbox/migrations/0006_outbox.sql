@@ -8,15 +8,20 @@ as $$
   -- A claim that a crash undoes costs nothing: no flush for it.
   select set_config('synchronous_commit', 'off', true);
   with free as (
-    select l.destination, l.lane from lane l
+    select l.destination, l.lane
+    from lane l
+    -- The first row of a lane decides, whatever backlog is behind it.
+    cross join lateral (
+      select from outbox o
+      where o.destination = l.destination and o.lane = l.lane and o.parked_code is null
+        and not exists (select from held h where h.conversation = o.conversation and h.until_ms > p_now_ms)
+      order by o.seq
+      limit 1
+    ) o
     where (l.batch is null or l.deadline_ms < p_now_ms) and l.not_before_ms <= p_now_ms
-      and exists (
-        select from outbox o
-        where o.destination = l.destination and o.lane = l.lane and o.parked_code is null
-          and not exists (select from held h where h.conversation = o.conversation and h.until_ms > p_now_ms))
     order by l.not_before_ms, l.destination, l.lane
     limit p_lanes_max
-    for update skip locked
+    for update of l skip locked
   ), together as (
     select f.*, (row_number() over (partition by f.destination order by f.lane) - 1) / p_together as part from free f
   ), placed as (

@@ -1,4 +1,5 @@
--- Rows of the lanes that batch $1 claims, oldest first, at most $2; rows of held conversations wait.
+-- Rows of the lanes that batch $1 claims, oldest first, at most $2, and of no lane more than twice its share, so that a backlog is not
+-- read to be left; rows of held conversations wait.
 with owed as (
   select l.destination, o.*
   from lane l
@@ -7,7 +8,7 @@ with owed as (
     where o.destination = l.destination and o.lane = l.lane and o.parked_code is null
       and not exists (select from held h where h.conversation = o.conversation and h.until_ms > $3::bigint)
     order by o.seq
-    limit $2
+    limit (select least($2::bigint, 2 * $2::bigint / count(*)) from lane where batch = $1)
   ) o
   where l.batch = $1
   order by o.seq
