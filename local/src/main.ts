@@ -1,5 +1,6 @@
 /** The command line. Everything it can do is one file in commands/. */
 
+import { ClientError } from "@cellwire/sdk";
 import { Command } from "commander";
 import { benchCommand } from "./commands/bench.ts";
 import { chatCommand } from "./commands/chat.ts";
@@ -34,8 +35,9 @@ async function main(): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
-    if (!(error instanceof LocalError)) throw error;
-    console.error(`cellwire: ${error.message}; ${error.remedy}.`);
+    if (error instanceof LocalError) console.error(`cellwire: ${error.message}; ${error.remedy}.`);
+    else if (error instanceof ClientError) console.error(`cellwire: ${error.message}`);
+    else throw error;
     process.exitCode = 1;
   }
 }

@@ -39,7 +39,7 @@ function readFile(file: string): Cell[] {
       found.push(parseCell(value));
     } catch (error) {
       if (error instanceof InvalidCellError)
-        throw badManifest(file, `\n  ${error.message.replaceAll("\n", "\n  ")}\n`, "correct them");
+        throw badManifest(file, `\n  ${error.message.replaceAll("\n", "\n  ")}`, "correct them");
       throw error;
     }
   }

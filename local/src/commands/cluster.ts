@@ -74,7 +74,7 @@ async function up(options: ClusterOptions & { images: boolean }): Promise<void> 
 const NEXT_STEPS = `  eval "$(./cellwire cluster env)"       # kubectl and helm, on this cluster
   helm install cellwire charts/cellwire  # the definitions, the operator, the directory
   kubectl apply -f examples/cell-eu.yaml -f examples/cell-us.yaml
-  kubectl get cells
+  kubectl wait cell/eu cell/us --for=condition=Available --timeout=5m
   ./cellwire demo --kubernetes           # alice (eu) and bob (us) talk`;
 
 /** For `eval`, in any POSIX shell. */

@@ -178,7 +178,10 @@ async function within<T>(promise: Promise<T>, what: string): Promise<T> {
 }
 
 function failure(message: string): LocalError {
-  return new LocalError("DEMO_FAILED", { message, remedy: "see ./cellwire status and the logs in the data directory" });
+  return new LocalError("DEMO_FAILED", {
+    message,
+    remedy: "see whether the cells serve: ./cellwire status, or kubectl get cells",
+  });
 }
 
 function fail(message: string): never {

@@ -16,7 +16,7 @@ const services = z.object({
   items: z.array(named.extend({ spec: z.object({ ports: z.array(z.object({ port: z.int() })).min(1) }) })),
 });
 const secrets = z.object({ items: z.array(named.extend({ data: z.record(z.string(), z.string()).default({}) })) });
-const cells = z.object({ cells: z.array(z.object({ gateways: z.array(z.string()) })) });
+const cells = z.object({ cells: z.array(z.object({ state: z.string(), gateways: z.array(z.string()) })) });
 
 /** @throws {LocalError} NOT_RUNNING, PROCESS_FAILED */
 export async function kubernetesDeployment(access: Access): Promise<Deployment> {
@@ -63,17 +63,20 @@ async function applicationKeys(access: Access, namespace: string) {
 
 const APPLICATION_KEYS = /-application-keys$/;
 
-/** Origin of a gateway inside the cluster → origin here. Gateways that can be reached from outside need none. */
+/**
+ * Origin of a gateway inside the cluster → origin here. Gateways that can be reached from outside need none; those of a
+ * cell that does not serve get none, which only its own users notice.
+ */
 async function waysToGateways(directoryUrl: string, forwards: PortForwards): Promise<ReadonlyMap<string, string>> {
   const answer = await fetch(`${directoryUrl}/v1/cells`, { signal: AbortSignal.timeout(CELLS_TIMEOUT_MS) });
   const ways = new Map<string, string>();
-  for (const url of cells.parse(await answer.json()).cells.flatMap(({ gateways }) => gateways)) {
+  const records = cells.parse(await answer.json()).cells.filter(({ state }) => state !== "RETIRED");
+  for (const url of records.flatMap(({ gateways }) => gateways)) {
     const { host, hostname, port } = new URL(url);
-    const service = SERVICE_HOST.exec(hostname)?.groups;
-    if (service === undefined || ways.has(host)) continue;
-    const { service: name = "", namespace = "" } = service;
-    const local = await forwards.open({ namespace, service: name, port: Number(port) || 80 });
-    ways.set(host, `127.0.0.1:${local}`);
+    const { service, namespace } = SERVICE_HOST.exec(hostname)?.groups ?? {};
+    if (service === undefined || namespace === undefined || ways.has(host)) continue;
+    const local = await forwards.open({ namespace, service, port: Number(port) || 80 }).catch(() => undefined);
+    if (local !== undefined) ways.set(host, `127.0.0.1:${local}`);
   }
   return ways;
 }
