@@ -1,6 +1,7 @@
 /** Nothing is broken here: what every other scenario is measured against. */
 
 import { expect, test } from "vitest";
+import { eventually } from "./harness/eventually.ts";
 import { Scenario } from "./harness/scenario.ts";
 import type { StageHolder } from "./harness/stage-holder.ts";
 
@@ -25,6 +26,21 @@ export function plainTraffic(holder: StageHolder): void {
     const fromAnna = anna.devices.map((from) => ({ from, to: emil.user }));
     const traffic = scenario.traffic([...fromAnna, { from: emil.devices[0], to: anna.user }], 300);
     await traffic.acknowledged(900);
+    await scenario.settle();
+  });
+
+  test("a user who was written to before he had ever come is no stranger once he has", async () => {
+    const scenario = new Scenario(holder.stage, "newcomer");
+    for (const round of [0, 1, 2, 3]) {
+      const uma = await scenario.person(scenario.userId(`uma-${round}`), "us");
+      const newcomer = scenario.userId(`noel-${round}`);
+      const early = await uma.devices[0].send(newcomer, "are you there?");
+      await expect(early.sequenced).resolves.toMatchObject({ state: "refused", code: "UNKNOWN_USER" });
+      const noel = await scenario.person(newcomer, "eu");
+      await noel.devices[0].send(uma.user, "now I am");
+      const what = "the newcomer's message arrived";
+      await eventually(() => uma.devices[0].received.length > 0, { what, timeoutMs: WAIT_MS });
+    }
     await scenario.settle();
   });
 }

@@ -13,15 +13,13 @@ import { DIRECTORY_RETRY } from "./retry-policy.ts";
 
 const SOFT_TTL_MS = 10_000;
 const FRESH_TTL_MS = 1_000;
-/** A user may be placed at any moment. */
-const UNKNOWN_TTL_MS = 1_000;
 const CACHED_MAX = 20_000;
 const IN_FLIGHT_MAX = 64;
 
 const UNAVAILABLE: PlacementLookup = { kind: "unavailable" };
 
 interface Cached {
-  readonly lookup: PlacementLookup;
+  readonly lookup: PlacementLookup & { readonly kind: "placed" };
   readonly atMs: number;
 }
 
@@ -47,10 +45,9 @@ export class PlacementLookups implements PlacementSource {
   /** Never throws. */
   async placement(user: UserId, { fresh } = { fresh: false }): Promise<PlacementLookup> {
     const cached = this.#cached.get(user);
-    if (cached && this.#ageMs(cached) <= ttlMs(cached.lookup, fresh)) return cached.lookup;
+    if (cached && this.#ageMs(cached) <= (fresh ? FRESH_TTL_MS : SOFT_TTL_MS)) return cached.lookup;
     const asked = await this.#ask(user);
-    const mayBeStale = !fresh && cached?.lookup.kind === "placed";
-    return asked.kind === "unavailable" && mayBeStale ? cached.lookup : asked;
+    return asked.kind === "unavailable" && cached && !fresh ? cached.lookup : asked;
   }
 
   /** It may have changed. */
@@ -76,7 +73,9 @@ export class PlacementLookups implements PlacementSource {
       const answer = await this.#options.fetchPlacement(user);
       this.#circuit.succeeded();
       const lookup = answer ? await this.#verified(user, answer) : ({ kind: "unknown" } as const);
-      if (lookup.kind !== "unavailable") this.#remember(user, lookup);
+      if (lookup.kind === "placed") this.#remember(user, lookup);
+      // A user may be placed at any moment, and what is refused or parked for an unknown one is so for good.
+      if (lookup.kind === "unknown") this.forget(user);
       return lookup;
     } catch (err) {
       const delayMs = this.#circuit.failed();
@@ -95,7 +94,7 @@ export class PlacementLookups implements PlacementSource {
     return UNAVAILABLE;
   }
 
-  #remember(user: UserId, lookup: PlacementLookup): void {
+  #remember(user: UserId, lookup: Cached["lookup"]): void {
     this.#cached.delete(user);
     if (this.#cached.size >= CACHED_MAX) {
       const oldest = this.#cached.keys().next().value;
@@ -107,9 +106,4 @@ export class PlacementLookups implements PlacementSource {
   #ageMs({ atMs }: Cached): number {
     return this.#options.clock.monotonicMs() - atMs;
   }
-}
-
-function ttlMs(lookup: PlacementLookup, fresh: boolean): number {
-  if (fresh) return FRESH_TTL_MS;
-  return lookup.kind === "unknown" ? UNKNOWN_TTL_MS : SOFT_TTL_MS;
 }
