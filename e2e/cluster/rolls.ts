@@ -107,6 +107,7 @@ export function rolls(holder: CellsHolder): void {
     await access.kubectl(["--namespace", cellNamespace(CELL), "wait", `pvc/${CELL}-postgres`, wanted, "--timeout=60s"]);
     await expect(applyCell(access, CELL, size("10Gi"))).rejects.toThrow(/storage/);
     expect(await access.kubectl([...claim, "--output=jsonpath={.spec.resources.requests.storage}"])).toBe("11Gi");
+    await untilToldOfVolume(access, 11 * 2 ** 30);
   });
 }
 
@@ -122,6 +123,18 @@ async function activeKey(access: ClusterAccess): Promise<string> {
   const file = [`secret/${CELL}-cell-keys`, String.raw`--output=jsonpath={.data.cell\.json}`];
   const encoded = await access.kubectl(["--namespace", cellNamespace(CELL), "get", ...file]);
   return keySetOf(Buffer.from(encoded, "base64").toString()).active;
+}
+
+/** Gateways and forwarders refuse messages before the volume is full: they roll to learn its new size. */
+async function untilToldOfVolume(access: ClusterAccess, bytes: number): Promise<void> {
+  const variable = '{.spec.template.spec.containers[0].env[?(@.name=="CELLWIRE_STORAGE_BYTES")].value}';
+  for (const component of ["forwarder", "gateway"] as const) {
+    const get = ["get", `deployment/${CELL}-${component}`, `--output=jsonpath=${variable}`];
+    const told = () => access.kubectl(["--namespace", cellNamespace(CELL), ...get]);
+    const what = `the ${component} is told the new size`;
+    await eventually(async () => Number(await told()) === bytes, { what, timeoutMs: ROTATED_MS });
+    await untilRolledOut(access, component);
+  }
 }
 
 async function untilRolledOut(access: ClusterAccess, component: Component): Promise<void> {
