@@ -15,6 +15,7 @@ describe.skipIf(apiServerMissing())("a cell on a real API server", () => {
   let cluster: NodelessCluster;
   let operator: TestOperator;
   let namespace: string;
+  let leaseNamespace: string;
   let key: { namespace: string; name: string };
   let cells = 0;
 
@@ -28,7 +29,9 @@ describe.skipIf(apiServerMissing())("a cell on a real API server", () => {
     namespace = await cluster.namespace();
     cells += 1;
     key = { namespace, name: `c${cells}` };
-    operator = await new TestOperator({ cluster, leaseNamespace: namespace }).start();
+    // Not the cell's: a test deletes that, and with it a lease.
+    leaseNamespace = await cluster.namespace();
+    operator = await new TestOperator({ cluster, leaseNamespace }).start();
   });
   afterEach(() => operator?.stop());
 
@@ -95,7 +98,7 @@ describe.skipIf(apiServerMissing())("a cell on a real API server", () => {
       preconditions: preconditionsOf(redis),
     });
     await cluster.applyCell(key, { region: "eu", forwarder: { replicas: 3 } });
-    operator = await new TestOperator({ cluster, leaseNamespace: namespace }).start();
+    operator = await new TestOperator({ cluster, leaseNamespace }).start();
     await vi.waitFor(async () => {
       expect(specOf(await child(Deployment, "gateway"))).toMatchObject({ replicas: 2 });
       expect(specOf(await child(Deployment, "redis"))).toMatchObject({ replicas: 1 });
@@ -106,7 +109,7 @@ describe.skipIf(apiServerMissing())("a cell on a real API server", () => {
   });
 
   test("is acted on by one of two operators", async () => {
-    const second = await new TestOperator({ cluster, leaseNamespace: namespace, name: "operator-1" }).start();
+    const second = await new TestOperator({ cluster, leaseNamespace, name: "operator-1" }).start();
     try {
       await ready();
       expect(operator.election.isLeader()).toBe(true);

@@ -157,12 +157,12 @@ describe.skipIf(missing)("an installed chart", () => {
       ["not grant rights", { verb: "create", group: "rbac.authorization.k8s.io", resource: "rolebindings" }, false],
       [
         "lead",
-        { verb: "update", group: LEASES, resource: "leases", name: "cellwire-operator", namespace: NAMESPACE },
+        { verb: "patch", group: LEASES, resource: "leases", name: "cellwire-operator", namespace: NAMESPACE },
         true,
       ],
       [
         "not take another's lead",
-        { verb: "update", group: LEASES, resource: "leases", name: "a", namespace: NAMESPACE },
+        { verb: "patch", group: LEASES, resource: "leases", name: "a", namespace: NAMESPACE },
         false,
       ],
     ])("%s", async (_what, attributes, allowed) => {
