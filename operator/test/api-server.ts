@@ -23,6 +23,9 @@ import { applyCrdFiles } from "./crd-files.ts";
 const HOST = "127.0.0.1";
 const READY_POLL_MS = 50;
 const READY_MS = 60_000;
+const PORT_MIN = 24_000;
+const PORT_MAX = 32_000;
+const PORT_TRIES_MAX = 50;
 const ADMIN = "admin";
 
 /** What to do when the tests can't run here; undefined when they can. Says so on standard error too. */
@@ -220,13 +223,24 @@ function disposable(value: Agent): AsyncDisposable & { readonly value: Agent } {
   return { value, [Symbol.asyncDispose]: () => value.destroy() };
 }
 
-/** One that was free a moment ago; good enough for a test. */
+/**
+ * One that was free a moment ago, below those that the system deals out to outgoing connections: one of these could
+ * take it before the server does.
+ */
 async function freePort(): Promise<number> {
+  for (let tries = 1; ; tries++) {
+    const port = randomInt(PORT_MIN, PORT_MAX);
+    try {
+      return await listenOnce(port);
+    } catch (error) {
+      if (tries === PORT_TRIES_MAX) throw error;
+    }
+  }
+}
+
+async function listenOnce(port: number): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const server = createServer().once("error", reject);
-  server.listen(0, HOST, () => {
-    const address = server.address();
-    server.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port"))));
-  });
+  server.listen(port, HOST, () => server.close(() => resolve(port)));
   return await promise;
 }
