@@ -55,6 +55,15 @@ const CLIENT_FRAMES = {
   ping: { nonce: 4_294_967_296 },
 };
 
+/** Bodies of `request`, and of the `response` to each. */
+const REQUESTS = {
+  listDevices: {},
+};
+
+const RESPONSES = {
+  deviceList: { devices: [{ device: "phone", linkedAtMs: TIME_MS }] },
+};
+
 const SERVER_FRAMES = {
   welcome: {
     version: 1,
@@ -111,6 +120,7 @@ const SERVER_FRAMES = {
     conversation: CONVERSATION,
   },
   resumeTicket: { ticket: "resume", expiresMs: TIME_MS },
+  response: { id: 7, code: "RETRY_AFTER", detail: "busy", retryAfterMs: 1000 },
 };
 
 const MESH_FRAMES = {
@@ -164,10 +174,22 @@ export function frameSamples(): FrameSample[] {
       type,
       value: { frames: [{ [body]: value as object }] },
     }));
+  const asked = Object.entries(REQUESTS).map(([body, value]) => ({
+    name: `request ${body}`,
+    type: "ClientMessage",
+    value: { frames: [{ request: { id: 7, [body]: value } }] },
+  }));
+  const answered = Object.entries(RESPONSES).map(([body, value]) => ({
+    name: `response ${body}`,
+    type: "ServerMessage",
+    value: { frames: [{ response: { id: 7, [body]: value } }] },
+  }));
   const bare = Object.entries(BETWEEN_CELLS).map(([type, value]) => ({ name: type, type, value }));
   return [
     ...framed("ClientMessage", CLIENT_FRAMES),
     ...framed("ServerMessage", SERVER_FRAMES),
+    ...asked,
+    ...answered,
     ...framed("MeshMessage", MESH_FRAMES),
     ...bare,
   ];

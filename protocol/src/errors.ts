@@ -93,6 +93,11 @@ export const ERRORS = {
     retryable: false,
     remedy: "None: its outcome is unknown.",
   },
+  REQUEST_UNKNOWN: {
+    meaning: "The cell does not know this kind of request.",
+    retryable: false,
+    remedy: "Upgrade the cell, or do without.",
+  },
   UNKNOWN_VERSION: {
     meaning: "No protocol version in common.",
     retryable: false,

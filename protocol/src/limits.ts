@@ -20,6 +20,8 @@ export const LIMITS = {
   heldBackMax: 256,
   fetchMessagesMax: 256,
   fetchesQueuedMax: 64,
+  /** Requests of one connection that wait for their response. */
+  requestsOpenMax: 32,
   headsPerFrameMax: 100,
   cursorsPerFrameMax: 500,
   envelopesPerBatchMax: 256,

@@ -293,8 +293,11 @@ export namespace cellwire {
             /** ClientFrame ping. */
             ping?: (cellwire.v1.Ping.$Properties|null);
 
+            /** ClientFrame request. */
+            request?: (cellwire.v1.Request.$Properties|null);
+
             /** ClientFrame body. */
-            body?: ("hello"|"send"|"fetch"|"cursors"|"ping");
+            body?: ("hello"|"send"|"fetch"|"cursors"|"ping"|"request");
 
             /**
              * Encodes the specified ClientFrame message. Does not implicitly {@link cellwire.v1.ClientFrame.verify|verify} messages.
@@ -335,8 +338,11 @@ export namespace cellwire {
                 /** ClientFrame ping */
                 ping?: (cellwire.v1.Ping.$Properties|null);
 
+                /** ClientFrame request */
+                request?: (cellwire.v1.Request.$Properties|null);
+
                 /** ClientFrame body */
-                body?: ("hello"|"send"|"fetch"|"cursors"|"ping");
+                body?: ("hello"|"send"|"fetch"|"cursors"|"ping"|"request");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -349,9 +355,10 @@ export namespace cellwire {
               fetch?: cellwire.v1.Fetch.$Shape|null;
               cursors?: cellwire.v1.CursorUpdate.$Shape|null;
               ping?: cellwire.v1.Ping.$Shape|null;
+              request?: cellwire.v1.Request.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; hello?: null; send?: null; fetch?: null; cursors?: null; ping?: null }|{ body?: "hello"; hello: cellwire.v1.Hello.$Shape; send?: null; fetch?: null; cursors?: null; ping?: null }|{ body?: "send"; hello?: null; send: cellwire.v1.Send.$Shape; fetch?: null; cursors?: null; ping?: null }|{ body?: "fetch"; hello?: null; send?: null; fetch: cellwire.v1.Fetch.$Shape; cursors?: null; ping?: null }|{ body?: "cursors"; hello?: null; send?: null; fetch?: null; cursors: cellwire.v1.CursorUpdate.$Shape; ping?: null }|{ body?: "ping"; hello?: null; send?: null; fetch?: null; cursors?: null; ping: cellwire.v1.Ping.$Shape })
+              ({ body?: undefined; hello?: null; send?: null; fetch?: null; cursors?: null; ping?: null; request?: null }|{ body?: "hello"; hello: cellwire.v1.Hello.$Shape; send?: null; fetch?: null; cursors?: null; ping?: null; request?: null }|{ body?: "send"; hello?: null; send: cellwire.v1.Send.$Shape; fetch?: null; cursors?: null; ping?: null; request?: null }|{ body?: "fetch"; hello?: null; send?: null; fetch: cellwire.v1.Fetch.$Shape; cursors?: null; ping?: null; request?: null }|{ body?: "cursors"; hello?: null; send?: null; fetch?: null; cursors: cellwire.v1.CursorUpdate.$Shape; ping?: null; request?: null }|{ body?: "ping"; hello?: null; send?: null; fetch?: null; cursors?: null; ping: cellwire.v1.Ping.$Shape; request?: null }|{ body?: "request"; hello?: null; send?: null; fetch?: null; cursors?: null; ping?: null; request: cellwire.v1.Request.$Shape })
             );
         }
 
@@ -419,8 +426,11 @@ export namespace cellwire {
             /** ServerFrame resumeTicket. */
             resumeTicket?: (cellwire.v1.ResumeTicket.$Properties|null);
 
+            /** ServerFrame response. */
+            response?: (cellwire.v1.Response.$Properties|null);
+
             /** ServerFrame body. */
-            body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket");
+            body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response");
 
             /**
              * Encodes the specified ServerFrame message. Does not implicitly {@link cellwire.v1.ServerFrame.verify|verify} messages.
@@ -491,8 +501,11 @@ export namespace cellwire {
                 /** ServerFrame resumeTicket */
                 resumeTicket?: (cellwire.v1.ResumeTicket.$Properties|null);
 
+                /** ServerFrame response */
+                response?: (cellwire.v1.Response.$Properties|null);
+
                 /** ServerFrame body */
-                body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket");
+                body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -515,9 +528,10 @@ export namespace cellwire {
               reconnectHint?: cellwire.v1.ReconnectHint.$Shape|null;
               error?: cellwire.v1.Error.$Shape|null;
               resumeTicket?: cellwire.v1.ResumeTicket.$Shape|null;
+              response?: cellwire.v1.Response.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "welcome"; welcome: cellwire.v1.Welcome.$Shape; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "accepted"; welcome?: null; accepted: cellwire.v1.Accepted.$Shape; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "sequenced"; welcome?: null; accepted?: null; sequenced: cellwire.v1.Sequenced.$Shape; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "refused"; welcome?: null; accepted?: null; sequenced?: null; refused: cellwire.v1.Refused.$Shape; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "deliver"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver: cellwire.v1.Deliver.$Shape; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "skip"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip: cellwire.v1.Skip.$Shape; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "heads"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads: cellwire.v1.Heads.$Shape; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "fetched"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched: cellwire.v1.Fetched.$Shape; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "receipt"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt: cellwire.v1.Receipt.$Shape; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "caughtUp"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp: cellwire.v1.CaughtUp.$Shape; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "pong"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong: cellwire.v1.Pong.$Shape; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "moved"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved: cellwire.v1.Moved.$Shape; reconnectHint?: null; error?: null; resumeTicket?: null }|{ body?: "reconnectHint"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint: cellwire.v1.ReconnectHint.$Shape; error?: null; resumeTicket?: null }|{ body?: "error"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error: cellwire.v1.Error.$Shape; resumeTicket?: null }|{ body?: "resumeTicket"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket: cellwire.v1.ResumeTicket.$Shape })
+              ({ body?: undefined; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "welcome"; welcome: cellwire.v1.Welcome.$Shape; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "accepted"; welcome?: null; accepted: cellwire.v1.Accepted.$Shape; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "sequenced"; welcome?: null; accepted?: null; sequenced: cellwire.v1.Sequenced.$Shape; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "refused"; welcome?: null; accepted?: null; sequenced?: null; refused: cellwire.v1.Refused.$Shape; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "deliver"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver: cellwire.v1.Deliver.$Shape; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "skip"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip: cellwire.v1.Skip.$Shape; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "heads"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads: cellwire.v1.Heads.$Shape; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "fetched"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched: cellwire.v1.Fetched.$Shape; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "receipt"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt: cellwire.v1.Receipt.$Shape; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "caughtUp"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp: cellwire.v1.CaughtUp.$Shape; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "pong"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong: cellwire.v1.Pong.$Shape; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "moved"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved: cellwire.v1.Moved.$Shape; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "reconnectHint"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint: cellwire.v1.ReconnectHint.$Shape; error?: null; resumeTicket?: null; response?: null }|{ body?: "error"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error: cellwire.v1.Error.$Shape; resumeTicket?: null; response?: null }|{ body?: "resumeTicket"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket: cellwire.v1.ResumeTicket.$Shape; response?: null }|{ body?: "response"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response: cellwire.v1.Response.$Shape })
             );
         }
 
@@ -2280,6 +2294,348 @@ export namespace cellwire {
 
             /** Shape of an Error. */
             type $Shape = cellwire.v1.Error.$Properties;
+        }
+
+        /**
+         * Properties of a Request.
+         * @deprecated Use cellwire.v1.Request.$Properties instead.
+         */
+        interface IRequest extends cellwire.v1.Request.$Properties {
+        }
+
+        /** Represents a Request. */
+        class Request {
+
+            /**
+             * Constructs a new Request.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Request.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Request id. */
+            id: number;
+
+            /** Request listDevices. */
+            listDevices?: (cellwire.v1.ListDevices.$Properties|null);
+
+            /** Request body. */
+            body?: "listDevices";
+
+            /**
+             * Encodes the specified Request message. Does not implicitly {@link cellwire.v1.Request.verify|verify} messages.
+             * @param message Request message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Request.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Request message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Request & cellwire.v1.Request.$Shape} Request
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Request & cellwire.v1.Request.$Shape;
+        }
+
+        namespace Request {
+
+            /** Properties of a Request. */
+            interface $Properties {
+
+                /** Request id */
+                id?: (number|null);
+
+                /** Request listDevices */
+                listDevices?: (cellwire.v1.ListDevices.$Properties|null);
+
+                /** Request body */
+                body?: "listDevices";
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a Request. */
+            type $Shape = {
+              id?: number|null;
+              listDevices?: cellwire.v1.ListDevices.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; listDevices?: null }|{ body?: "listDevices"; listDevices: cellwire.v1.ListDevices.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a Response.
+         * @deprecated Use cellwire.v1.Response.$Properties instead.
+         */
+        interface IResponse extends cellwire.v1.Response.$Properties {
+        }
+
+        /** Represents a Response. */
+        class Response {
+
+            /**
+             * Constructs a new Response.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Response.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Response id. */
+            id: number;
+
+            /** Response code. */
+            code: string;
+
+            /** Response detail. */
+            detail: string;
+
+            /** Response retryAfterMs. */
+            retryAfterMs: number;
+
+            /** Response deviceList. */
+            deviceList?: (cellwire.v1.DeviceList.$Properties|null);
+
+            /** Response body. */
+            body?: "deviceList";
+
+            /**
+             * Encodes the specified Response message. Does not implicitly {@link cellwire.v1.Response.verify|verify} messages.
+             * @param message Response message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Response.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Response message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Response & cellwire.v1.Response.$Shape} Response
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Response & cellwire.v1.Response.$Shape;
+        }
+
+        namespace Response {
+
+            /** Properties of a Response. */
+            interface $Properties {
+
+                /** Response id */
+                id?: (number|null);
+
+                /** Response code */
+                code?: (string|null);
+
+                /** Response detail */
+                detail?: (string|null);
+
+                /** Response retryAfterMs */
+                retryAfterMs?: (number|null);
+
+                /** Response deviceList */
+                deviceList?: (cellwire.v1.DeviceList.$Properties|null);
+
+                /** Response body */
+                body?: "deviceList";
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a Response. */
+            type $Shape = {
+              id?: number|null;
+              code?: string|null;
+              detail?: string|null;
+              retryAfterMs?: number|null;
+              deviceList?: cellwire.v1.DeviceList.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; deviceList?: null }|{ body?: "deviceList"; deviceList: cellwire.v1.DeviceList.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a ListDevices.
+         * @deprecated Use cellwire.v1.ListDevices.$Properties instead.
+         */
+        interface IListDevices extends cellwire.v1.ListDevices.$Properties {
+        }
+
+        /** Represents a ListDevices. */
+        class ListDevices {
+
+            /**
+             * Constructs a new ListDevices.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ListDevices.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified ListDevices message. Does not implicitly {@link cellwire.v1.ListDevices.verify|verify} messages.
+             * @param message ListDevices message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ListDevices.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListDevices message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ListDevices & cellwire.v1.ListDevices.$Shape} ListDevices
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ListDevices & cellwire.v1.ListDevices.$Shape;
+        }
+
+        namespace ListDevices {
+
+            /** Properties of a ListDevices. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListDevices. */
+            type $Shape = cellwire.v1.ListDevices.$Properties;
+        }
+
+        /**
+         * Properties of a DeviceList.
+         * @deprecated Use cellwire.v1.DeviceList.$Properties instead.
+         */
+        interface IDeviceList extends cellwire.v1.DeviceList.$Properties {
+        }
+
+        /** Represents a DeviceList. */
+        class DeviceList {
+
+            /**
+             * Constructs a new DeviceList.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.DeviceList.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DeviceList devices. */
+            devices: cellwire.v1.LinkedDevice.$Properties[];
+
+            /**
+             * Encodes the specified DeviceList message. Does not implicitly {@link cellwire.v1.DeviceList.verify|verify} messages.
+             * @param message DeviceList message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.DeviceList.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DeviceList message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.DeviceList & cellwire.v1.DeviceList.$Shape} DeviceList
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.DeviceList & cellwire.v1.DeviceList.$Shape;
+        }
+
+        namespace DeviceList {
+
+            /** Properties of a DeviceList. */
+            interface $Properties {
+
+                /** DeviceList devices */
+                devices?: (cellwire.v1.LinkedDevice.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DeviceList. */
+            type $Shape = cellwire.v1.DeviceList.$Properties;
+        }
+
+        /**
+         * Properties of a LinkedDevice.
+         * @deprecated Use cellwire.v1.LinkedDevice.$Properties instead.
+         */
+        interface ILinkedDevice extends cellwire.v1.LinkedDevice.$Properties {
+        }
+
+        /** Represents a LinkedDevice. */
+        class LinkedDevice {
+
+            /**
+             * Constructs a new LinkedDevice.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.LinkedDevice.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LinkedDevice device. */
+            device: string;
+
+            /** LinkedDevice linkedAtMs. */
+            linkedAtMs: number;
+
+            /**
+             * Encodes the specified LinkedDevice message. Does not implicitly {@link cellwire.v1.LinkedDevice.verify|verify} messages.
+             * @param message LinkedDevice message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.LinkedDevice.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LinkedDevice message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.LinkedDevice & cellwire.v1.LinkedDevice.$Shape} LinkedDevice
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.LinkedDevice & cellwire.v1.LinkedDevice.$Shape;
+        }
+
+        namespace LinkedDevice {
+
+            /** Properties of a LinkedDevice. */
+            interface $Properties {
+
+                /** LinkedDevice device */
+                device?: (string|null);
+
+                /** LinkedDevice linkedAtMs */
+                linkedAtMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LinkedDevice. */
+            type $Shape = cellwire.v1.LinkedDevice.$Properties;
         }
 
         /**
