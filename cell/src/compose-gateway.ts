@@ -11,6 +11,7 @@ import { CursorCollector } from "./flow/acknowledge.ts";
 import { CatchUp } from "./flow/catch-up.ts";
 import { Deliverer } from "./flow/deliver.ts";
 import { FlowMetrics } from "./flow/flow-metrics.ts";
+import { Requests } from "./flow/requests.ts";
 import { GATEWAY_LIMITS } from "./gateway/gateway-limits.ts";
 import { GatewayMetrics } from "./gateway/gateway-metrics.ts";
 import { HeadsOffers } from "./gateway/heads-offers.ts";
@@ -19,12 +20,14 @@ import type { ProcessMesh } from "./gateway/mesh.ts";
 import { Registry } from "./gateway/registry.ts";
 import { GatewayServer } from "./gateway/server.ts";
 import { PostgresGatewayInbox } from "./inbox/postgres-gateway.ts";
+import { PostgresDeviceList, deviceRequests } from "./keys/devices.ts";
 import { routeKeys } from "./route/keys.ts";
 import { RedisRoutes } from "./route/redis-routes.ts";
 import { RouteHeartbeat } from "./route/route-heartbeat.ts";
 import { Tickets } from "./trust/tickets.ts";
 
 const READS_WAITING_MAX = 20_000;
+const REQUESTS = { atOnceMax: 2, waitingMax: 5_000 } as const;
 
 export function composeGateway(member: Member<GatewayConfig>): void {
   const { config, lifecycle, log } = member;
@@ -59,6 +62,7 @@ export function composeGateway(member: Member<GatewayConfig>): void {
       cell: config.CELLWIRE_CELL,
       tickets: new Tickets({ ...member, cell: config.CELLWIRE_CELL, clock: systemClock }),
       ...flow,
+      requests: makeRequests(member),
       ...routing,
       registry,
       mesh: links.mesh,
@@ -74,6 +78,10 @@ export function composeGateway(member: Member<GatewayConfig>): void {
     start: async () => void (isStarted = true),
     stop: async () => void (isStarted = false),
   });
+}
+
+function makeRequests({ pool, statements }: Member<GatewayConfig>): Requests {
+  return new Requests({ handlers: { ...deviceRequests(new PostgresDeviceList({ pool, statements })) }, ...REQUESTS });
 }
 
 function addRoutes(

@@ -14,6 +14,7 @@ import {
 import { silentLogger } from "@cellwire/runtime/log.ts";
 import type { PendingSend } from "../src/flow/accept.ts";
 import { CatchUp } from "../src/flow/catch-up.ts";
+import { Requests, type RequestHandlers } from "../src/flow/requests.ts";
 import { Connection } from "../src/gateway/connection.ts";
 import type { ClientSocket } from "../src/gateway/client-socket.ts";
 import type { ConnectionContext } from "../src/gateway/connection-context.ts";
@@ -84,6 +85,7 @@ export interface FixtureOptions {
   readonly ticket?: () => Promise<TicketOutcome>;
   readonly registration?: () => Promise<Registration>;
   readonly submit?: (item: PendingSend) => void;
+  readonly requests?: Partial<RequestHandlers>;
 }
 
 const LINKED: LinkOutcome = { kind: "linked", connectionEpoch: 1, storeReset: false, refusalsThrough: 0 };
@@ -123,6 +125,7 @@ export function fakeGateway(options: FixtureOptions = {}) {
       },
       flushDevice: async () => undefined,
     },
+    requests: new Requests({ handlers: options.requests as RequestHandlers, atOnceMax: 2, waitingMax: 100 }),
     registry,
     routes: {
       register: options.registration ?? (async () => ({ kind: "registered", displaced: null })),

@@ -9,6 +9,7 @@ import type { ConnectionContext } from "./connection-context.ts";
 import { checkedCursors } from "./cursor-check.ts";
 import type { FetchingConnection } from "./fetch-queue.ts";
 import { FetchQueue } from "./fetch-queue.ts";
+import { OpenRequests } from "./open-requests.ts";
 import type { Reading } from "./reading.ts";
 import { PAUSE } from "./reading.ts";
 import type { SendFrame } from "./send-check.ts";
@@ -25,6 +26,7 @@ export class DeviceRequests {
   readonly #context: ConnectionContext;
   #origin: SendOrigin | undefined;
   #fetches: FetchQueue | undefined;
+  #questions: OpenRequests | undefined;
   #sendsInFlight = 0;
   #refusalsThrough = 0;
   #isRecordingRefusals = false;
@@ -40,6 +42,8 @@ export class DeviceRequests {
     else if (frame.fetch) (this.#fetches ??= new FetchQueue(this.#connection, this.#context)).add(frame.fetch);
     else if (frame.cursors) this.#cursors(frame.cursors);
     else if (frame.ping) this.#pong(frame.ping.nonce ?? 0);
+    else if (frame.request)
+      void (this.#questions ??= new OpenRequests(this.#connection, this.#context)).take(frame.request);
   }
 
   #pong(nonce: number): void {

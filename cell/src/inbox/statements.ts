@@ -8,6 +8,7 @@ export type StatementName =
   | "heads"
   | "holes"
   | "keep-directory-answer"
+  | "linked-devices"
   | "load-directory-answer"
   | "outbox-depths"
   | "park-lost"
