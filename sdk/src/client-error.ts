@@ -9,6 +9,8 @@ export const CLIENT_ERRORS = {
   USER_TOKEN_INVALID: "The user token is not a JWT with a user id in its sub claim.",
   USER_CHANGED: "The store belongs to another user than the user token.",
   BAD_SERVER_FRAME: "The server sent something that does not parse.",
+  REQUEST_REFUSED: "The server refused the request.",
+  REQUEST_TIMED_OUT: "The request got no answer in time; it may be repeated.",
   SERVER_ERROR: "The server reported an error about this connection.",
   CODEC_FAILED: "The content codec failed.",
   LISTENER_FAILED: "A listener of the application threw.",

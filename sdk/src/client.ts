@@ -48,6 +48,12 @@ export interface Client {
   messages(conversation: string, options?: { readonly after?: OrderKey; readonly limit?: number }): Promise<Message[]>;
 
   /**
+   * The user's linked devices, oldest first. Waits up to 30 s for a connection and the answer.
+   * @throws {ClientError} REQUEST_REFUSED, REQUEST_TIMED_OUT, CLOSED.
+   */
+  devices(): Promise<DeviceView[]>;
+
+  /**
    * Messages as they are handed over, from now on. When the loop is slower than the network, at most 64 wait here;
    * then the device takes no more, its cursors stand still, and the server stops pushing. Ends with close().
    */
@@ -132,6 +138,14 @@ export interface ConversationView {
   readonly peerDelivered: OrderKey;
   readonly peerRead: OrderKey;
   readonly lastMessage?: Message;
+}
+
+export interface DeviceView {
+  readonly device: DeviceId;
+  /** Unix milliseconds, by the clock of the home cell. */
+  readonly linkedAtMs: number;
+  /** True for the device that asks. */
+  readonly own: boolean;
 }
 
 export type OutboxState = "waiting" | "accepted" | "sequenced" | "refused" | "unknown";

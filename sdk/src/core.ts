@@ -19,6 +19,7 @@ import type { Random } from "./random.ts";
 import type { ServerFrame } from "./session/connection.ts";
 import { requestTicket, type DirectoryOptions } from "./session/directory.ts";
 import { Home } from "./session/home.ts";
+import { Requests } from "./session/requests.ts";
 import { ServerClock } from "./session/server-clock.ts";
 import { Session } from "./session/session.ts";
 import type { WebSocketFactory } from "./session/web-socket.ts";
@@ -48,6 +49,7 @@ export class Core {
   readonly outbox: Outbox;
   readonly marks: Marks;
   readonly session: Session;
+  readonly requests: Requests;
   readonly #options: CoreOptions;
   readonly #inbound: Inbound;
   readonly #handOver: HandOver;
@@ -64,6 +66,7 @@ export class Core {
     const serverClock = new ServerClock(clock);
     const serverNowMs = () => serverClock.nowMs();
     const send = (frame: ClientBody) => this.session.send(frame);
+    this.requests = new Requests({ clock, send });
     this.#fetcher = new Fetcher({ clock, send, isPaused: () => this.#handOver.paused });
     const onHanded = (conversations: ReadonlySet<Conversation>) => this.#handed(conversations);
     this.#handOver = new HandOver({ clock, writer, codec, events, incoming, user, onHanded });
@@ -96,7 +99,8 @@ export class Core {
       onWelcome: (welcome) => this.#welcomed(welcome.refusalsThrough ?? 0),
       onFrame: (frame) => this.#frame(frame),
       onDisconnected: () => this.#disconnected(),
-      oldestSentAtMs: () => earliest(this.outbox.oldestSentAtMs, this.#fetcher.oldestSentAtMs),
+      oldestSentAtMs: () =>
+        earliest([this.outbox.oldestSentAtMs, this.#fetcher.oldestSentAtMs, this.requests.oldestSentAtMs]),
     });
   }
 
@@ -136,6 +140,7 @@ export class Core {
     await this.#handOver.close();
     this.#reporter.flush();
     this.session.stop();
+    this.requests.close();
     this.outbox.close();
     this.#options.incoming.close();
     await this.#options.writer.idle();
@@ -146,6 +151,7 @@ export class Core {
     this.#fetcher.connected();
     this.#reporter.connected(this.record.refusalsThrough);
     this.outbox.connected();
+    this.requests.connected();
   }
 
   #disconnected(): void {
@@ -153,6 +159,7 @@ export class Core {
     this.#fetcher.disconnected();
     this.#reporter.disconnected();
     this.outbox.disconnected();
+    this.requests.disconnected();
   }
 
   #frame(frame: ServerFrame): void {
@@ -190,6 +197,9 @@ export class Core {
         return;
       case "receipt":
         this.#inbound.receipt(frame.receipt);
+        return;
+      case "response":
+        this.requests.answered(frame.response);
         return;
       case "caughtUp":
         this.#allNamed();
@@ -265,7 +275,6 @@ export class Core {
   }
 }
 
-function earliest(a: number | undefined, b: number | undefined): number | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return Math.min(a, b);
+function earliest(times: readonly (number | undefined)[]): number | undefined {
+  return times.reduce((a, b) => (a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)), undefined);
 }

@@ -6,6 +6,7 @@ export {
   type ConnectionEvent,
   type ConnectionState,
   type ConversationView,
+  type DeviceView,
   type Message,
   type Outcome,
   type OutboxEntry,

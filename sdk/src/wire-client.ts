@@ -6,6 +6,7 @@ import type {
   ClientEvents,
   ConnectionState,
   ConversationView,
+  DeviceView,
   Message,
   OutboxEntry,
   SendHandle,
@@ -131,6 +132,16 @@ export class WireClient implements Client {
       limit: options.limit ?? MESSAGES_LIMIT,
     };
     return fromStore(this.#options.store.messages(range));
+  }
+
+  async devices(): Promise<DeviceView[]> {
+    const core = await this.#open();
+    const { deviceList } = await core.requests.ask({ listDevices: {} });
+    return (deviceList?.devices ?? []).map(({ device, linkedAtMs }) => ({
+      device: device as DeviceId,
+      linkedAtMs: linkedAtMs ?? 0,
+      own: device === core.record.device,
+    }));
   }
 
   incoming(): AsyncIterableIterator<Message> {

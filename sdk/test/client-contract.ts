@@ -57,6 +57,17 @@ export function clientContract(name: string, setup: () => Promise<ClientsUnderTe
       expect(textOf(message)).toBe("hello");
     });
 
+    test("lists the devices of its user, its own among them", async () => {
+      const first = await start();
+      const second = await start(first.user);
+      const devices = await second.client.devices();
+      expect(devices.map(({ device, own }) => [device, own])).toEqual([
+        [first.client.device, false],
+        [second.client.device, true],
+      ]);
+      for (const { linkedAtMs } of devices) expect(linkedAtMs).toBeGreaterThan(0);
+    });
+
     test("keeps one order on all devices of both, and that of each sender", async () => {
       const [alice, bob] = [await start(), await start()];
       const alicesTablet = await start(alice.user);

@@ -34,7 +34,8 @@ interface Refusal {
 export class FakeCell {
   readonly #clock: Clock;
   readonly #users = new Set<string>();
-  readonly #devices = new Map<string, Set<string>>();
+  /** Per user, device → when it was linked. */
+  readonly #devices = new Map<string, Map<string, number>>();
   readonly #conversations = new Map<ConversationId, FakeConversation>();
   readonly #refusals = new Map<string, Refusal[]>();
   readonly #links = new Map<string, FakeLink>();
@@ -52,11 +53,11 @@ export class FakeCell {
   }
 
   join(link: FakeLink): void {
-    const devices = this.#devices.get(link.user) ?? new Set();
+    const devices = this.#devices.get(link.user) ?? new Map<string, number>();
     this.#devices.set(link.user, devices);
     if (!devices.has(link.device))
       for (const conversation of this.#of(link.user)) conversation.startAtHead(link.device);
-    devices.add(link.device);
+    if (!devices.has(link.device)) devices.set(link.device, this.nowMs);
     this.#links.get(link.device)?.replaced();
     this.#links.set(link.device, link);
   }
@@ -73,6 +74,16 @@ export class FakeCell {
     for (let from = 0; from < heads.length; from += LIMITS.headsPerFrameMax)
       link.say({ heads: { heads: heads.slice(from, from + LIMITS.headsPerFrameMax) } });
     link.say({ caughtUp: {} });
+  }
+
+  request(link: FakeLink, { id, body }: cellwire.v1.Request.$Properties): void {
+    const answer = body === "listDevices" ? this.#deviceList(link.user) : { code: "REQUEST_UNKNOWN" };
+    link.say({ response: { id: id ?? 0, ...answer } });
+  }
+
+  #deviceList(user: UserId): cellwire.v1.Response.$Properties {
+    const devices = [...(this.#devices.get(user) ?? [])];
+    return { deviceList: { devices: devices.map(([device, linkedAtMs]) => ({ device, linkedAtMs })) } };
   }
 
   send(link: FakeLink, send: cellwire.v1.Send.$Properties): void {

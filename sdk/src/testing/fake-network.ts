@@ -139,6 +139,7 @@ class InMemoryNetwork implements FakeNetwork {
     if (frame.send) this.#cell.send(link, frame.send);
     else if (frame.fetch) this.#cell.fetch(link, frame.fetch);
     else if (frame.cursors) this.#cell.cursors(link, frame.cursors);
+    else if (frame.request) this.#cell.request(link, frame.request);
     else if (frame.ping) link.say({ pong: { nonce: frame.ping.nonce ?? 0, serverTimeMs: this.#cell.nowMs } });
   }
 }
