@@ -1,14 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  channelId,
+  groupId,
   isCellId,
+  isChannelId,
   isConversationId,
   isDeviceId,
+  isGroupId,
   isMessageId,
   isUserId,
   parseCellId,
+  parseChannelId,
   parseConversationId,
   parseDeviceId,
+  parseGroupId,
   parseMessageId,
   parseUserId,
 } from "./ids.ts";
@@ -61,6 +67,43 @@ describe("cell ids", () => {
   test.each(["", "EU", "-eu", "eu-", "eu_1", "eu.1", "eu\n", "a".repeat(33)])("are not %j", (text) => {
     expect(isCellId(text)).toBe(false);
     expect(() => parseCellId(text)).toThrow(RangeError);
+  });
+});
+
+describe("group and channel ids", () => {
+  test("are 128 random bits, and no two draws give the same one", () => {
+    const draws = fc.uint8Array({ minLength: 16, maxLength: 16 });
+    fc.assert(
+      fc.property(draws, draws, (a, b) => {
+        expect(parseGroupId(groupId(a))).toBe(parseChannelId(channelId(a)));
+        expect(groupId(a) === groupId(b)).toBe(a.every((byte, n) => byte === b[n]));
+      }),
+    );
+  });
+
+  test.each([
+    ["00".repeat(16), "0".repeat(26)],
+    ["ff".repeat(16), `7${"z".repeat(25)}`],
+    ["0123456789abcdef0123456789abcdef", "014d2pf2dbsqqg28t5cy4tqkff"],
+  ])("of the bytes %s are %s", (bytes, text) => {
+    expect(groupId(Uint8Array.from(bytes.match(/../g)!, (hex) => Number.parseInt(hex, 16)))).toBe(text);
+  });
+
+  test.each([
+    "",
+    "0".repeat(25),
+    "0".repeat(27),
+    "8".repeat(26),
+    "0".repeat(25) + "u",
+    "0".repeat(25) + "A",
+    `${"0".repeat(26)}\n`,
+  ])("are not %j", (text) => {
+    expect([isGroupId(text), isChannelId(text)]).toEqual([false, false]);
+    expect(() => parseGroupId(text)).toThrow(RangeError);
+  });
+
+  test("are not made of too few bytes", () => {
+    expect(() => groupId(new Uint8Array(15))).toThrow(RangeError);
   });
 });
 

@@ -1,4 +1,5 @@
 export * from "./ids.ts";
+export * from "./thing.ts";
 export * from "./hex.ts";
 export * from "./message-id.ts";
 export * from "./order-key.ts";
