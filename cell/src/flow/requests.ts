@@ -62,7 +62,7 @@ export class Requests {
   async #handle(request: RequestFrame, from: LinkedDevice): Promise<ResponseBody> {
     const kind = request.body;
     if (kind === undefined) throw new RequestRefused("REQUEST_UNKNOWN");
-    const handler = this.#handlers[kind] as (asked: object, from: LinkedDevice) => Promise<ResponseBody>;
+    const handler: (asked: object, from: LinkedDevice) => Promise<ResponseBody> = this.#handlers[kind];
     return handler(request[kind]!, from);
   }
 }

@@ -93,7 +93,7 @@ export class Requests {
   }
 
   close(): void {
-    for (const id of [...this.#questions.keys()]) this.#fail(id, new ClientError("CLOSED"));
+    for (const id of this.#questions.keys()) this.#fail(id, new ClientError("CLOSED"));
   }
 
   #later(question: Question, afterMs: number): void {
