@@ -8,6 +8,7 @@ const MESSAGE_ID = "hex:0190b0a0c0007abc8def0123456789ab";
 const KEY = { term: 3, n: 70_000 };
 const LATER = { term: 3, n: 9_007_199_254_740_991 };
 const TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+const GROUP = "01h455vb4pex5vsknk084sn02q";
 const TIME_MS = 1_750_000_000_123;
 
 const DELIVER = {
@@ -21,9 +22,18 @@ const DELIVER = {
   acceptedAtMs: TIME_MS,
   header: "hex:0102",
   traceparent: TRACE,
+  group: GROUP,
+  kind: 1,
 };
 
 const HEADERS = [{ user: "bob", device: "laptop", header: "hex:aa55" }];
+
+const GROUP_VIEW = {
+  group: GROUP,
+  title: "hex:0102",
+  changed: KEY,
+  members: [{ user: "bob", role: 1, joined: KEY }],
+};
 
 const RECEIPT = { conversation: CONVERSATION, user: "bob", delivered: LATER, read: KEY };
 
@@ -45,6 +55,8 @@ const CLIENT_FRAMES = {
     content: "hex:00ff10",
     headers: HEADERS,
     traceparent: TRACE,
+    group: GROUP,
+    kind: 1,
   },
   fetch: { conversation: CONVERSATION, after: KEY, limit: 256 },
   cursors: {
@@ -57,11 +69,15 @@ const CLIENT_FRAMES = {
 
 /** Bodies of `request`, and of the `response` to each. */
 const REQUESTS = {
+  getGroup: { group: GROUP },
   listDevices: {},
+  nameDevice: { device: "phone", name: "Alice's phone" },
+  revokeDevice: { device: "phone", evenLast: true },
 };
 
 const RESPONSES = {
-  deviceList: { devices: [{ device: "phone", linkedAtMs: TIME_MS }] },
+  group: GROUP_VIEW,
+  deviceList: { devices: [{ device: "phone", linkedAtMs: TIME_MS, name: "Alice's phone" }] },
 };
 
 const SERVER_FRAMES = {
@@ -103,6 +119,7 @@ const SERVER_FRAMES = {
         peerDelivered: KEY,
         peerRead: KEY,
         unread: 1000,
+        group: GROUP,
       },
     ],
   },
@@ -121,11 +138,12 @@ const SERVER_FRAMES = {
   },
   resumeTicket: { ticket: "resume", expiresMs: TIME_MS },
   response: { id: 7, code: "RETRY_AFTER", detail: "busy", retryAfterMs: 1000 },
+  devicesChanged: {},
 };
 
 const MESH_FRAMES = {
   hello: { process: "gateway-0", token: "token" },
-  publish: { deliver: DELIVER, headers: HEADERS, users: ["alice", "bob"] },
+  publish: { deliver: DELIVER, headers: HEADERS, users: ["alice", "bob"], membersVersion: 3 },
   notify: { users: ["bob"], frame: "hex:5a00", exceptDevice: "phone", onlyDevice: "laptop" },
   displace: { user: "bob", device: "laptop", connectionEpoch: 13, reason: "replaced" },
   wake: {},
@@ -143,6 +161,8 @@ const ENVELOPE = {
   acceptedAtMs: TIME_MS,
   key: KEY,
   traceparent: TRACE,
+  group: GROUP,
+  kind: 1,
 };
 
 const BETWEEN_CELLS = {
@@ -158,6 +178,17 @@ const BETWEEN_CELLS = {
   RangeResponse: { envelopes: [ENVELOPE], through: KEY, head: LATER },
   ReceiptReport: { receipts: [RECEIPT] },
   ReceiptReportAnswer: { taken: [true, false] },
+  GroupStateRequest: { group: GROUP },
+  GroupState: { group: GROUP_VIEW, base: KEY },
+};
+
+/** What the content of a message of kind 1 is. */
+const GROUP_CHANGES = {
+  create: { title: "hex:0102", members: ["bob", "carol"] },
+  add: { users: ["bob", "carol"] },
+  remove: { users: ["bob"] },
+  rename: { title: "hex:0102" },
+  role: { user: "bob", role: 1 },
 };
 
 export interface FrameSample {
@@ -190,6 +221,11 @@ export function frameSamples(): FrameSample[] {
     ...framed("ServerMessage", SERVER_FRAMES),
     ...asked,
     ...answered,
+    ...Object.entries(GROUP_CHANGES).map(([body, value]) => ({
+      name: `GroupChange ${body}`,
+      type: "GroupChange",
+      value: { [body]: value },
+    })),
     ...framed("MeshMessage", MESH_FRAMES),
     ...bare,
   ];

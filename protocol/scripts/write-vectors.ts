@@ -36,6 +36,8 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ...Array.from({ length: 16 }, (_, i) => [`user-${i}`, `user-${(i * 7 + 3) % 31}.eu`] as const),
 ];
 
+const GROUPS = ["01h455vb4pex5vsknk084sn02q", "0".repeat(26), `7${"z".repeat(25)}`];
+
 const MESSAGE_IDS = [
   { timeMs: 0, random: "00000000000000000000" },
   { timeMs: 1, random: "ffffffffffffffffffff" },
@@ -46,6 +48,7 @@ const MESSAGE_IDS = [
 
 function main(): void {
   write("authority.json", PAIRS.map(authorityVector));
+  write("group.json", GROUPS.map(groupVector));
   write("message-id.json", MESSAGE_IDS.map(messageIdVector));
   const root = protobuf.loadSync(join(PACKAGE, "proto/cellwire.proto"));
   write(
@@ -64,6 +67,10 @@ function authorityVector(pair: readonly [string, string]): object {
   const rank = (user: string) => sha256(Buffer.concat([conversation, Buffer.from(user)]));
   const numberingUser = Buffer.compare(rank(pair[0]), rank(pair[1])) < 0 ? pair[0] : pair[1];
   return { pair, conversation: conversation.toString("hex"), numberingUser };
+}
+
+function groupVector(group: string): object {
+  return { group, conversation: sha256(Buffer.from(`group:${group}`)).toString("hex") };
 }
 
 function sha256(data: Buffer): Buffer {

@@ -2,7 +2,8 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
-import type { UserId } from "./ids.ts";
+import type { GroupId, UserId } from "./ids.ts";
+import { thingKey } from "./thing.ts";
 
 export type Digest = (data: Uint8Array) => Uint8Array;
 
@@ -14,6 +15,11 @@ export type Digest = (data: Uint8Array) => Uint8Array;
 export function directConversationId(a: UserId, b: UserId, digest: Digest = sha256): Uint8Array {
   const [lower, higher] = a < b ? [a, b] : [b, a];
   return digest(utf8ToBytes(`${lower}\0${higher}`));
+}
+
+/** The 32-byte id of a group's conversation: SHA-256("group:" ‖ id). ':' is outside the grammar of user ids. */
+export function groupConversationId(group: GroupId, digest: Digest = sha256): Uint8Array {
+  return digest(utf8ToBytes(thingKey({ kind: "group", id: group })));
 }
 
 /**

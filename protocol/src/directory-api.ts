@@ -2,7 +2,8 @@
  * The directory's HTTP API: paths and JSON bodies. Every answer but 2xx has an `ApiError` body.
  *
  *   POST /v1/tickets            Authorization: Bearer <user token>; TicketRequest → TicketAnswer (places a new user)
- *   GET  /v1/placements/:user   Authorization: Bearer <peer token>; → PlacementAnswer | 404 UNKNOWN_USER
+ *   GET  /v1/placements/:thing  Authorization: Bearer <peer token>; → PlacementAnswer | 404 UNKNOWN_USER, UNKNOWN_THING
+ *   POST /v1/placements         Authorization: Bearer <peer token>; PlaceRequest → PlacementAnswer | 409 ID_TAKEN
  *   GET  /v1/cells              → CellsAnswer (public: ids, regions, gateway URLs, ingest URLs, public keys)
  *   PUT  /v1/cells/:cell        Authorization: Bearer <admin token>; CellRegistration → CellRecord
  *   GET  /v1/changes?after=R&limit=N  Authorization: Bearer <peer token>; → ChangesAnswer
@@ -30,8 +31,21 @@ export interface TicketAnswer {
   readonly expiresAtMs: number;
 }
 
+/** A cell has a new group or channel placed. Repeated with the same `op`, it is answered with where the thing lives now. */
+export interface PlaceRequest {
+  readonly kind: "group" | "channel";
+  readonly id: string;
+  /** UUID in lower case, made once for the thing. */
+  readonly op: string;
+  /** Its home if that cell is ACTIVE, schedulable and has a free seat; the calling cell when left out. */
+  readonly cell?: string;
+  /** Where else to look for a home; the calling cell's region when left out. */
+  readonly region?: string;
+}
+
 export interface PlacementAnswer {
-  readonly user: string;
+  /** ThingKey: a user id, `group:<id>` or `channel:<id>`. */
+  readonly thing: string;
   readonly cell: string;
   readonly epoch: number;
   /** JWS of PlacementClaims. */
@@ -66,6 +80,7 @@ export interface CellsAnswer {
 export interface Change {
   readonly revision: number;
   readonly kind: "placement" | "cell";
+  /** ThingKey of what is placed, or the cell's id. */
   readonly id: string;
 }
 

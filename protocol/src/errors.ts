@@ -73,6 +73,36 @@ export const ERRORS = {
     retryable: false,
     remedy: "Join the conversation first.",
   },
+  UNKNOWN_GROUP: {
+    meaning: "There is no such group.",
+    retryable: false,
+    remedy: "Check the id; create the group first.",
+  },
+  GROUP_EXISTS: {
+    meaning: "A group of this id was created before.",
+    retryable: false,
+    remedy: "Make a new id of 128 random bits.",
+  },
+  NOT_ADMIN: {
+    meaning: "Only an admin of the group may do this.",
+    retryable: false,
+    remedy: "Ask an admin.",
+  },
+  GROUP_FULL: {
+    meaning: "The group would have more than 1024 members.",
+    retryable: false,
+    remedy: "Remove members first, or use a channel.",
+  },
+  LAST_ADMIN: {
+    meaning: "The group would have no admin.",
+    retryable: false,
+    remedy: "Make another member admin first, or leave: then the oldest member becomes admin.",
+  },
+  CHANGE_INVALID: {
+    meaning: "The group change does not parse, or names nobody, too many users, or no member.",
+    retryable: false,
+    remedy: "Name 1 to 256 users of the right grammar; roles can be given to members only.",
+  },
   NOT_HOME: {
     meaning: "The sender does not live in the calling cell.",
     retryable: false,
@@ -97,6 +127,16 @@ export const ERRORS = {
     meaning: "The cell does not know this kind of request.",
     retryable: false,
     remedy: "Upgrade the cell, or do without.",
+  },
+  DEVICE_UNKNOWN: {
+    meaning: "The user has no such device, or it was revoked.",
+    retryable: false,
+    remedy: "List the devices again.",
+  },
+  LAST_DEVICE: {
+    meaning: "It is the user's last device.",
+    retryable: false,
+    remedy: "Set even_last if it is meant.",
   },
   UNKNOWN_VERSION: {
     meaning: "No protocol version in common.",

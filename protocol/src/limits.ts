@@ -12,8 +12,14 @@ export const LIMITS = {
   framesPerMessageMax: 1024,
   headerBytesMax: 1024,
   devicesPerUserMax: 10,
+  deviceNameBytesMax: 128,
   /** Two users with ten devices each, the sending one left out. */
   headersPerDirectMessageMax: 19,
+  headersPerGroupMessageMax: 128,
+  groupMembersMax: 1024,
+  /** Users that one group change names. */
+  groupChangeUsersMax: 256,
+  groupTitleBytesMax: 1024,
   /** Pushed messages a device may leave unreported (CursorUpdate.received) before pushing stops. */
   unacknowledgedMax: 1024,
   /** Messages above a hole that the SDK keeps per conversation. */

@@ -28,7 +28,7 @@ export interface TicketClaims {
   readonly exp: number;
 }
 
-/** `sub` = user. */
+/** `sub` = ThingKey of the user, group or channel. */
 export interface PlacementClaims {
   readonly sub: string;
   readonly cell: string;

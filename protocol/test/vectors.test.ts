@@ -4,12 +4,14 @@ import { join } from "node:path";
 import {
   directConversationId,
   fromHex,
+  groupConversationId,
   isMessageIdBytes,
   messageIdAt,
   messageIdFromBytes,
   messageIdTimeMs,
   messageIdToBytes,
   numberingUser,
+  parseGroupId,
   parseUserId,
   toHex,
   wire,
@@ -52,6 +54,12 @@ describe("authority", () => {
     const firsts = vectors.filter(({ pair, numberingUser: user }) => user === pair[0]).length;
     expect(firsts).toBeGreaterThan(vectors.length / 4);
     expect(firsts).toBeLessThan((vectors.length * 3) / 4);
+  });
+});
+
+describe("a group's conversation", () => {
+  test.each(readVectors<{ group: string; conversation: string }>("group.json"))("$group", ({ group, conversation }) => {
+    expect(toHex(groupConversationId(parseGroupId(group)))).toBe(conversation);
   });
 });
 

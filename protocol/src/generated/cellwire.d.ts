@@ -429,8 +429,11 @@ export namespace cellwire {
             /** ServerFrame response. */
             response?: (cellwire.v1.Response.$Properties|null);
 
+            /** ServerFrame devicesChanged. */
+            devicesChanged?: (cellwire.v1.DevicesChanged.$Properties|null);
+
             /** ServerFrame body. */
-            body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response");
+            body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"devicesChanged");
 
             /**
              * Encodes the specified ServerFrame message. Does not implicitly {@link cellwire.v1.ServerFrame.verify|verify} messages.
@@ -504,8 +507,11 @@ export namespace cellwire {
                 /** ServerFrame response */
                 response?: (cellwire.v1.Response.$Properties|null);
 
+                /** ServerFrame devicesChanged */
+                devicesChanged?: (cellwire.v1.DevicesChanged.$Properties|null);
+
                 /** ServerFrame body */
-                body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response");
+                body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"devicesChanged");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -529,9 +535,10 @@ export namespace cellwire {
               error?: cellwire.v1.Error.$Shape|null;
               resumeTicket?: cellwire.v1.ResumeTicket.$Shape|null;
               response?: cellwire.v1.Response.$Shape|null;
+              devicesChanged?: cellwire.v1.DevicesChanged.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "welcome"; welcome: cellwire.v1.Welcome.$Shape; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "accepted"; welcome?: null; accepted: cellwire.v1.Accepted.$Shape; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "sequenced"; welcome?: null; accepted?: null; sequenced: cellwire.v1.Sequenced.$Shape; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "refused"; welcome?: null; accepted?: null; sequenced?: null; refused: cellwire.v1.Refused.$Shape; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "deliver"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver: cellwire.v1.Deliver.$Shape; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "skip"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip: cellwire.v1.Skip.$Shape; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "heads"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads: cellwire.v1.Heads.$Shape; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "fetched"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched: cellwire.v1.Fetched.$Shape; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "receipt"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt: cellwire.v1.Receipt.$Shape; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "caughtUp"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp: cellwire.v1.CaughtUp.$Shape; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "pong"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong: cellwire.v1.Pong.$Shape; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "moved"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved: cellwire.v1.Moved.$Shape; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null }|{ body?: "reconnectHint"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint: cellwire.v1.ReconnectHint.$Shape; error?: null; resumeTicket?: null; response?: null }|{ body?: "error"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error: cellwire.v1.Error.$Shape; resumeTicket?: null; response?: null }|{ body?: "resumeTicket"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket: cellwire.v1.ResumeTicket.$Shape; response?: null }|{ body?: "response"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response: cellwire.v1.Response.$Shape })
+              ({ body?: undefined; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "welcome"; welcome: cellwire.v1.Welcome.$Shape; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "accepted"; welcome?: null; accepted: cellwire.v1.Accepted.$Shape; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "sequenced"; welcome?: null; accepted?: null; sequenced: cellwire.v1.Sequenced.$Shape; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "refused"; welcome?: null; accepted?: null; sequenced?: null; refused: cellwire.v1.Refused.$Shape; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "deliver"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver: cellwire.v1.Deliver.$Shape; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "skip"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip: cellwire.v1.Skip.$Shape; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "heads"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads: cellwire.v1.Heads.$Shape; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "fetched"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched: cellwire.v1.Fetched.$Shape; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "receipt"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt: cellwire.v1.Receipt.$Shape; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "caughtUp"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp: cellwire.v1.CaughtUp.$Shape; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "pong"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong: cellwire.v1.Pong.$Shape; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "moved"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved: cellwire.v1.Moved.$Shape; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "reconnectHint"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint: cellwire.v1.ReconnectHint.$Shape; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "error"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error: cellwire.v1.Error.$Shape; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "resumeTicket"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket: cellwire.v1.ResumeTicket.$Shape; response?: null; devicesChanged?: null }|{ body?: "response"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response: cellwire.v1.Response.$Shape; devicesChanged?: null }|{ body?: "devicesChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged: cellwire.v1.DevicesChanged.$Shape })
             );
         }
 
@@ -887,6 +894,12 @@ export namespace cellwire {
             /** Send traceparent. */
             traceparent: string;
 
+            /** Send group. */
+            group: string;
+
+            /** Send kind. */
+            kind: number;
+
             /**
              * Encodes the specified Send message. Does not implicitly {@link cellwire.v1.Send.verify|verify} messages.
              * @param message Send message or plain object to encode
@@ -929,12 +942,28 @@ export namespace cellwire {
                 /** Send traceparent */
                 traceparent?: (string|null);
 
+                /** Send group */
+                group?: (string|null);
+
+                /** Send kind */
+                kind?: (number|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Send. */
             type $Shape = cellwire.v1.Send.$Properties;
+        }
+
+        /** MessageKind enum. */
+        enum MessageKind {
+
+            /** CONTENT value */
+            CONTENT = 0,
+
+            /** GROUP_CHANGE value */
+            GROUP_CHANGE = 1
         }
 
         /**
@@ -1205,6 +1234,12 @@ export namespace cellwire {
             /** Deliver traceparent. */
             traceparent: string;
 
+            /** Deliver group. */
+            group: string;
+
+            /** Deliver kind. */
+            kind: number;
+
             /**
              * Encodes the specified Deliver message. Does not implicitly {@link cellwire.v1.Deliver.verify|verify} messages.
              * @param message Deliver message or plain object to encode
@@ -1258,6 +1293,12 @@ export namespace cellwire {
 
                 /** Deliver traceparent */
                 traceparent?: (string|null);
+
+                /** Deliver group */
+                group?: (string|null);
+
+                /** Deliver kind */
+                kind?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1442,6 +1483,9 @@ export namespace cellwire {
             /** Head unread. */
             unread: number;
 
+            /** Head group. */
+            group: string;
+
             /**
              * Encodes the specified Head message. Does not implicitly {@link cellwire.v1.Head.verify|verify} messages.
              * @param message Head message or plain object to encode
@@ -1489,6 +1533,9 @@ export namespace cellwire {
 
                 /** Head unread */
                 unread?: (number|null);
+
+                /** Head group */
+                group?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2318,11 +2365,20 @@ export namespace cellwire {
             /** Request id. */
             id: number;
 
+            /** Request getGroup. */
+            getGroup?: (cellwire.v1.GetGroup.$Properties|null);
+
             /** Request listDevices. */
             listDevices?: (cellwire.v1.ListDevices.$Properties|null);
 
+            /** Request nameDevice. */
+            nameDevice?: (cellwire.v1.NameDevice.$Properties|null);
+
+            /** Request revokeDevice. */
+            revokeDevice?: (cellwire.v1.RevokeDevice.$Properties|null);
+
             /** Request body. */
-            body?: "listDevices";
+            body?: ("getGroup"|"listDevices"|"nameDevice"|"revokeDevice");
 
             /**
              * Encodes the specified Request message. Does not implicitly {@link cellwire.v1.Request.verify|verify} messages.
@@ -2351,11 +2407,20 @@ export namespace cellwire {
                 /** Request id */
                 id?: (number|null);
 
+                /** Request getGroup */
+                getGroup?: (cellwire.v1.GetGroup.$Properties|null);
+
                 /** Request listDevices */
                 listDevices?: (cellwire.v1.ListDevices.$Properties|null);
 
+                /** Request nameDevice */
+                nameDevice?: (cellwire.v1.NameDevice.$Properties|null);
+
+                /** Request revokeDevice */
+                revokeDevice?: (cellwire.v1.RevokeDevice.$Properties|null);
+
                 /** Request body */
-                body?: "listDevices";
+                body?: ("getGroup"|"listDevices"|"nameDevice"|"revokeDevice");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2364,10 +2429,13 @@ export namespace cellwire {
             /** Narrowed shape of a Request. */
             type $Shape = {
               id?: number|null;
+              getGroup?: cellwire.v1.GetGroup.$Shape|null;
               listDevices?: cellwire.v1.ListDevices.$Shape|null;
+              nameDevice?: cellwire.v1.NameDevice.$Shape|null;
+              revokeDevice?: cellwire.v1.RevokeDevice.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; listDevices?: null }|{ body?: "listDevices"; listDevices: cellwire.v1.ListDevices.$Shape })
+              ({ body?: undefined; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null }|{ body?: "getGroup"; getGroup: cellwire.v1.GetGroup.$Shape; listDevices?: null; nameDevice?: null; revokeDevice?: null }|{ body?: "listDevices"; getGroup?: null; listDevices: cellwire.v1.ListDevices.$Shape; nameDevice?: null; revokeDevice?: null }|{ body?: "nameDevice"; getGroup?: null; listDevices?: null; nameDevice: cellwire.v1.NameDevice.$Shape; revokeDevice?: null }|{ body?: "revokeDevice"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice: cellwire.v1.RevokeDevice.$Shape })
             );
         }
 
@@ -2402,11 +2470,14 @@ export namespace cellwire {
             /** Response retryAfterMs. */
             retryAfterMs: number;
 
+            /** Response group. */
+            group?: (cellwire.v1.Group.$Properties|null);
+
             /** Response deviceList. */
             deviceList?: (cellwire.v1.DeviceList.$Properties|null);
 
             /** Response body. */
-            body?: "deviceList";
+            body?: ("group"|"deviceList");
 
             /**
              * Encodes the specified Response message. Does not implicitly {@link cellwire.v1.Response.verify|verify} messages.
@@ -2444,11 +2515,14 @@ export namespace cellwire {
                 /** Response retryAfterMs */
                 retryAfterMs?: (number|null);
 
+                /** Response group */
+                group?: (cellwire.v1.Group.$Properties|null);
+
                 /** Response deviceList */
                 deviceList?: (cellwire.v1.DeviceList.$Properties|null);
 
                 /** Response body */
-                body?: "deviceList";
+                body?: ("group"|"deviceList");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2460,11 +2534,616 @@ export namespace cellwire {
               code?: string|null;
               detail?: string|null;
               retryAfterMs?: number|null;
+              group?: cellwire.v1.Group.$Shape|null;
               deviceList?: cellwire.v1.DeviceList.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; deviceList?: null }|{ body?: "deviceList"; deviceList: cellwire.v1.DeviceList.$Shape })
+              ({ body?: undefined; group?: null; deviceList?: null }|{ body?: "group"; group: cellwire.v1.Group.$Shape; deviceList?: null }|{ body?: "deviceList"; group?: null; deviceList: cellwire.v1.DeviceList.$Shape })
             );
+        }
+
+        /**
+         * Properties of a GroupChange.
+         * @deprecated Use cellwire.v1.GroupChange.$Properties instead.
+         */
+        interface IGroupChange extends cellwire.v1.GroupChange.$Properties {
+        }
+
+        /** Represents a GroupChange. */
+        class GroupChange {
+
+            /**
+             * Constructs a new GroupChange.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.GroupChange.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GroupChange create. */
+            create?: (cellwire.v1.CreateGroup.$Properties|null);
+
+            /** GroupChange add. */
+            add?: (cellwire.v1.AddMembers.$Properties|null);
+
+            /** GroupChange remove. */
+            remove?: (cellwire.v1.RemoveMembers.$Properties|null);
+
+            /** GroupChange rename. */
+            rename?: (cellwire.v1.RenameGroup.$Properties|null);
+
+            /** GroupChange role. */
+            role?: (cellwire.v1.ChangeRole.$Properties|null);
+
+            /** GroupChange body. */
+            body?: ("create"|"add"|"remove"|"rename"|"role");
+
+            /**
+             * Encodes the specified GroupChange message. Does not implicitly {@link cellwire.v1.GroupChange.verify|verify} messages.
+             * @param message GroupChange message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.GroupChange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GroupChange message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.GroupChange & cellwire.v1.GroupChange.$Shape} GroupChange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.GroupChange & cellwire.v1.GroupChange.$Shape;
+        }
+
+        namespace GroupChange {
+
+            /** Properties of a GroupChange. */
+            interface $Properties {
+
+                /** GroupChange create */
+                create?: (cellwire.v1.CreateGroup.$Properties|null);
+
+                /** GroupChange add */
+                add?: (cellwire.v1.AddMembers.$Properties|null);
+
+                /** GroupChange remove */
+                remove?: (cellwire.v1.RemoveMembers.$Properties|null);
+
+                /** GroupChange rename */
+                rename?: (cellwire.v1.RenameGroup.$Properties|null);
+
+                /** GroupChange role */
+                role?: (cellwire.v1.ChangeRole.$Properties|null);
+
+                /** GroupChange body */
+                body?: ("create"|"add"|"remove"|"rename"|"role");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a GroupChange. */
+            type $Shape = {
+              create?: cellwire.v1.CreateGroup.$Shape|null;
+              add?: cellwire.v1.AddMembers.$Shape|null;
+              remove?: cellwire.v1.RemoveMembers.$Shape|null;
+              rename?: cellwire.v1.RenameGroup.$Shape|null;
+              role?: cellwire.v1.ChangeRole.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; create?: null; add?: null; remove?: null; rename?: null; role?: null }|{ body?: "create"; create: cellwire.v1.CreateGroup.$Shape; add?: null; remove?: null; rename?: null; role?: null }|{ body?: "add"; create?: null; add: cellwire.v1.AddMembers.$Shape; remove?: null; rename?: null; role?: null }|{ body?: "remove"; create?: null; add?: null; remove: cellwire.v1.RemoveMembers.$Shape; rename?: null; role?: null }|{ body?: "rename"; create?: null; add?: null; remove?: null; rename: cellwire.v1.RenameGroup.$Shape; role?: null }|{ body?: "role"; create?: null; add?: null; remove?: null; rename?: null; role: cellwire.v1.ChangeRole.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a CreateGroup.
+         * @deprecated Use cellwire.v1.CreateGroup.$Properties instead.
+         */
+        interface ICreateGroup extends cellwire.v1.CreateGroup.$Properties {
+        }
+
+        /** Represents a CreateGroup. */
+        class CreateGroup {
+
+            /**
+             * Constructs a new CreateGroup.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.CreateGroup.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CreateGroup title. */
+            title: Uint8Array;
+
+            /** CreateGroup members. */
+            members: string[];
+
+            /**
+             * Encodes the specified CreateGroup message. Does not implicitly {@link cellwire.v1.CreateGroup.verify|verify} messages.
+             * @param message CreateGroup message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.CreateGroup.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CreateGroup message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.CreateGroup & cellwire.v1.CreateGroup.$Shape} CreateGroup
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.CreateGroup & cellwire.v1.CreateGroup.$Shape;
+        }
+
+        namespace CreateGroup {
+
+            /** Properties of a CreateGroup. */
+            interface $Properties {
+
+                /** CreateGroup title */
+                title?: (Uint8Array|null);
+
+                /** CreateGroup members */
+                members?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CreateGroup. */
+            type $Shape = cellwire.v1.CreateGroup.$Properties;
+        }
+
+        /**
+         * Properties of an AddMembers.
+         * @deprecated Use cellwire.v1.AddMembers.$Properties instead.
+         */
+        interface IAddMembers extends cellwire.v1.AddMembers.$Properties {
+        }
+
+        /** Represents an AddMembers. */
+        class AddMembers {
+
+            /**
+             * Constructs a new AddMembers.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.AddMembers.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** AddMembers users. */
+            users: string[];
+
+            /**
+             * Encodes the specified AddMembers message. Does not implicitly {@link cellwire.v1.AddMembers.verify|verify} messages.
+             * @param message AddMembers message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.AddMembers.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AddMembers message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.AddMembers & cellwire.v1.AddMembers.$Shape} AddMembers
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.AddMembers & cellwire.v1.AddMembers.$Shape;
+        }
+
+        namespace AddMembers {
+
+            /** Properties of an AddMembers. */
+            interface $Properties {
+
+                /** AddMembers users */
+                users?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AddMembers. */
+            type $Shape = cellwire.v1.AddMembers.$Properties;
+        }
+
+        /**
+         * Properties of a RemoveMembers.
+         * @deprecated Use cellwire.v1.RemoveMembers.$Properties instead.
+         */
+        interface IRemoveMembers extends cellwire.v1.RemoveMembers.$Properties {
+        }
+
+        /** Represents a RemoveMembers. */
+        class RemoveMembers {
+
+            /**
+             * Constructs a new RemoveMembers.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.RemoveMembers.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RemoveMembers users. */
+            users: string[];
+
+            /**
+             * Encodes the specified RemoveMembers message. Does not implicitly {@link cellwire.v1.RemoveMembers.verify|verify} messages.
+             * @param message RemoveMembers message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.RemoveMembers.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RemoveMembers message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.RemoveMembers & cellwire.v1.RemoveMembers.$Shape} RemoveMembers
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.RemoveMembers & cellwire.v1.RemoveMembers.$Shape;
+        }
+
+        namespace RemoveMembers {
+
+            /** Properties of a RemoveMembers. */
+            interface $Properties {
+
+                /** RemoveMembers users */
+                users?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RemoveMembers. */
+            type $Shape = cellwire.v1.RemoveMembers.$Properties;
+        }
+
+        /**
+         * Properties of a RenameGroup.
+         * @deprecated Use cellwire.v1.RenameGroup.$Properties instead.
+         */
+        interface IRenameGroup extends cellwire.v1.RenameGroup.$Properties {
+        }
+
+        /** Represents a RenameGroup. */
+        class RenameGroup {
+
+            /**
+             * Constructs a new RenameGroup.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.RenameGroup.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RenameGroup title. */
+            title: Uint8Array;
+
+            /**
+             * Encodes the specified RenameGroup message. Does not implicitly {@link cellwire.v1.RenameGroup.verify|verify} messages.
+             * @param message RenameGroup message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.RenameGroup.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RenameGroup message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.RenameGroup & cellwire.v1.RenameGroup.$Shape} RenameGroup
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.RenameGroup & cellwire.v1.RenameGroup.$Shape;
+        }
+
+        namespace RenameGroup {
+
+            /** Properties of a RenameGroup. */
+            interface $Properties {
+
+                /** RenameGroup title */
+                title?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RenameGroup. */
+            type $Shape = cellwire.v1.RenameGroup.$Properties;
+        }
+
+        /**
+         * Properties of a ChangeRole.
+         * @deprecated Use cellwire.v1.ChangeRole.$Properties instead.
+         */
+        interface IChangeRole extends cellwire.v1.ChangeRole.$Properties {
+        }
+
+        /** Represents a ChangeRole. */
+        class ChangeRole {
+
+            /**
+             * Constructs a new ChangeRole.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ChangeRole.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChangeRole user. */
+            user: string;
+
+            /** ChangeRole role. */
+            role: cellwire.v1.GroupRole;
+
+            /**
+             * Encodes the specified ChangeRole message. Does not implicitly {@link cellwire.v1.ChangeRole.verify|verify} messages.
+             * @param message ChangeRole message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ChangeRole.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChangeRole message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ChangeRole & cellwire.v1.ChangeRole.$Shape} ChangeRole
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ChangeRole & cellwire.v1.ChangeRole.$Shape;
+        }
+
+        namespace ChangeRole {
+
+            /** Properties of a ChangeRole. */
+            interface $Properties {
+
+                /** ChangeRole user */
+                user?: (string|null);
+
+                /** ChangeRole role */
+                role?: (cellwire.v1.GroupRole|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChangeRole. */
+            type $Shape = cellwire.v1.ChangeRole.$Properties;
+        }
+
+        /** GroupRole enum. */
+        enum GroupRole {
+
+            /** MEMBER value */
+            MEMBER = 0,
+
+            /** ADMIN value */
+            ADMIN = 1
+        }
+
+        /**
+         * Properties of a GetGroup.
+         * @deprecated Use cellwire.v1.GetGroup.$Properties instead.
+         */
+        interface IGetGroup extends cellwire.v1.GetGroup.$Properties {
+        }
+
+        /** Represents a GetGroup. */
+        class GetGroup {
+
+            /**
+             * Constructs a new GetGroup.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.GetGroup.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GetGroup group. */
+            group: string;
+
+            /**
+             * Encodes the specified GetGroup message. Does not implicitly {@link cellwire.v1.GetGroup.verify|verify} messages.
+             * @param message GetGroup message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.GetGroup.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetGroup message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.GetGroup & cellwire.v1.GetGroup.$Shape} GetGroup
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.GetGroup & cellwire.v1.GetGroup.$Shape;
+        }
+
+        namespace GetGroup {
+
+            /** Properties of a GetGroup. */
+            interface $Properties {
+
+                /** GetGroup group */
+                group?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetGroup. */
+            type $Shape = cellwire.v1.GetGroup.$Properties;
+        }
+
+        /**
+         * Properties of a Group.
+         * @deprecated Use cellwire.v1.Group.$Properties instead.
+         */
+        interface IGroup extends cellwire.v1.Group.$Properties {
+        }
+
+        /** Represents a Group. */
+        class Group {
+
+            /**
+             * Constructs a new Group.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Group.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Group group. */
+            group: string;
+
+            /** Group title. */
+            title: Uint8Array;
+
+            /** Group changed. */
+            changed?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Group members. */
+            members: cellwire.v1.GroupMember.$Properties[];
+
+            /**
+             * Encodes the specified Group message. Does not implicitly {@link cellwire.v1.Group.verify|verify} messages.
+             * @param message Group message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Group.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Group message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Group & cellwire.v1.Group.$Shape} Group
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Group & cellwire.v1.Group.$Shape;
+        }
+
+        namespace Group {
+
+            /** Properties of a Group. */
+            interface $Properties {
+
+                /** Group group */
+                group?: (string|null);
+
+                /** Group title */
+                title?: (Uint8Array|null);
+
+                /** Group changed */
+                changed?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Group members */
+                members?: (cellwire.v1.GroupMember.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Group. */
+            type $Shape = cellwire.v1.Group.$Properties;
+        }
+
+        /**
+         * Properties of a GroupMember.
+         * @deprecated Use cellwire.v1.GroupMember.$Properties instead.
+         */
+        interface IGroupMember extends cellwire.v1.GroupMember.$Properties {
+        }
+
+        /** Represents a GroupMember. */
+        class GroupMember {
+
+            /**
+             * Constructs a new GroupMember.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.GroupMember.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GroupMember user. */
+            user: string;
+
+            /** GroupMember role. */
+            role: cellwire.v1.GroupRole;
+
+            /** GroupMember joined. */
+            joined?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /**
+             * Encodes the specified GroupMember message. Does not implicitly {@link cellwire.v1.GroupMember.verify|verify} messages.
+             * @param message GroupMember message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.GroupMember.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GroupMember message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.GroupMember & cellwire.v1.GroupMember.$Shape} GroupMember
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.GroupMember & cellwire.v1.GroupMember.$Shape;
+        }
+
+        namespace GroupMember {
+
+            /** Properties of a GroupMember. */
+            interface $Properties {
+
+                /** GroupMember user */
+                user?: (string|null);
+
+                /** GroupMember role */
+                role?: (cellwire.v1.GroupRole|null);
+
+                /** GroupMember joined */
+                joined?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GroupMember. */
+            type $Shape = cellwire.v1.GroupMember.$Properties;
         }
 
         /**
@@ -2600,6 +3279,9 @@ export namespace cellwire {
             /** LinkedDevice linkedAtMs. */
             linkedAtMs: number;
 
+            /** LinkedDevice name. */
+            name: string;
+
             /**
              * Encodes the specified LinkedDevice message. Does not implicitly {@link cellwire.v1.LinkedDevice.verify|verify} messages.
              * @param message LinkedDevice message or plain object to encode
@@ -2630,12 +3312,192 @@ export namespace cellwire {
                 /** LinkedDevice linkedAtMs */
                 linkedAtMs?: (number|null);
 
+                /** LinkedDevice name */
+                name?: (string|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a LinkedDevice. */
             type $Shape = cellwire.v1.LinkedDevice.$Properties;
+        }
+
+        /**
+         * Properties of a NameDevice.
+         * @deprecated Use cellwire.v1.NameDevice.$Properties instead.
+         */
+        interface INameDevice extends cellwire.v1.NameDevice.$Properties {
+        }
+
+        /** Represents a NameDevice. */
+        class NameDevice {
+
+            /**
+             * Constructs a new NameDevice.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.NameDevice.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** NameDevice device. */
+            device: string;
+
+            /** NameDevice name. */
+            name: string;
+
+            /**
+             * Encodes the specified NameDevice message. Does not implicitly {@link cellwire.v1.NameDevice.verify|verify} messages.
+             * @param message NameDevice message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.NameDevice.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a NameDevice message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.NameDevice & cellwire.v1.NameDevice.$Shape} NameDevice
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.NameDevice & cellwire.v1.NameDevice.$Shape;
+        }
+
+        namespace NameDevice {
+
+            /** Properties of a NameDevice. */
+            interface $Properties {
+
+                /** NameDevice device */
+                device?: (string|null);
+
+                /** NameDevice name */
+                name?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a NameDevice. */
+            type $Shape = cellwire.v1.NameDevice.$Properties;
+        }
+
+        /**
+         * Properties of a RevokeDevice.
+         * @deprecated Use cellwire.v1.RevokeDevice.$Properties instead.
+         */
+        interface IRevokeDevice extends cellwire.v1.RevokeDevice.$Properties {
+        }
+
+        /** Represents a RevokeDevice. */
+        class RevokeDevice {
+
+            /**
+             * Constructs a new RevokeDevice.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.RevokeDevice.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RevokeDevice device. */
+            device: string;
+
+            /** RevokeDevice evenLast. */
+            evenLast: boolean;
+
+            /**
+             * Encodes the specified RevokeDevice message. Does not implicitly {@link cellwire.v1.RevokeDevice.verify|verify} messages.
+             * @param message RevokeDevice message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.RevokeDevice.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RevokeDevice message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.RevokeDevice & cellwire.v1.RevokeDevice.$Shape} RevokeDevice
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.RevokeDevice & cellwire.v1.RevokeDevice.$Shape;
+        }
+
+        namespace RevokeDevice {
+
+            /** Properties of a RevokeDevice. */
+            interface $Properties {
+
+                /** RevokeDevice device */
+                device?: (string|null);
+
+                /** RevokeDevice evenLast */
+                evenLast?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RevokeDevice. */
+            type $Shape = cellwire.v1.RevokeDevice.$Properties;
+        }
+
+        /**
+         * Properties of a DevicesChanged.
+         * @deprecated Use cellwire.v1.DevicesChanged.$Properties instead.
+         */
+        interface IDevicesChanged extends cellwire.v1.DevicesChanged.$Properties {
+        }
+
+        /** Represents a DevicesChanged. */
+        class DevicesChanged {
+
+            /**
+             * Constructs a new DevicesChanged.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.DevicesChanged.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified DevicesChanged message. Does not implicitly {@link cellwire.v1.DevicesChanged.verify|verify} messages.
+             * @param message DevicesChanged message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.DevicesChanged.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DevicesChanged message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.DevicesChanged & cellwire.v1.DevicesChanged.$Shape} DevicesChanged
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.DevicesChanged & cellwire.v1.DevicesChanged.$Shape;
+        }
+
+        namespace DevicesChanged {
+
+            /** Properties of a DevicesChanged. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DevicesChanged. */
+            type $Shape = cellwire.v1.DevicesChanged.$Properties;
         }
 
         /**
@@ -2892,6 +3754,9 @@ export namespace cellwire {
             /** MeshPublish users. */
             users: string[];
 
+            /** MeshPublish membersVersion. */
+            membersVersion: number;
+
             /**
              * Encodes the specified MeshPublish message. Does not implicitly {@link cellwire.v1.MeshPublish.verify|verify} messages.
              * @param message MeshPublish message or plain object to encode
@@ -2924,6 +3789,9 @@ export namespace cellwire {
 
                 /** MeshPublish users */
                 users?: (string[]|null);
+
+                /** MeshPublish membersVersion */
+                membersVersion?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3234,6 +4102,12 @@ export namespace cellwire {
             /** Envelope traceparent. */
             traceparent: string;
 
+            /** Envelope group. */
+            group: string;
+
+            /** Envelope kind. */
+            kind: number;
+
             /**
              * Encodes the specified Envelope message. Does not implicitly {@link cellwire.v1.Envelope.verify|verify} messages.
              * @param message Envelope message or plain object to encode
@@ -3287,6 +4161,12 @@ export namespace cellwire {
 
                 /** Envelope traceparent */
                 traceparent?: (string|null);
+
+                /** Envelope group */
+                group?: (string|null);
+
+                /** Envelope kind */
+                kind?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3772,6 +4652,126 @@ export namespace cellwire {
 
             /** Shape of a ReceiptReportAnswer. */
             type $Shape = cellwire.v1.ReceiptReportAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a GroupStateRequest.
+         * @deprecated Use cellwire.v1.GroupStateRequest.$Properties instead.
+         */
+        interface IGroupStateRequest extends cellwire.v1.GroupStateRequest.$Properties {
+        }
+
+        /** Represents a GroupStateRequest. */
+        class GroupStateRequest {
+
+            /**
+             * Constructs a new GroupStateRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.GroupStateRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GroupStateRequest group. */
+            group: string;
+
+            /**
+             * Encodes the specified GroupStateRequest message. Does not implicitly {@link cellwire.v1.GroupStateRequest.verify|verify} messages.
+             * @param message GroupStateRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.GroupStateRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GroupStateRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.GroupStateRequest & cellwire.v1.GroupStateRequest.$Shape} GroupStateRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.GroupStateRequest & cellwire.v1.GroupStateRequest.$Shape;
+        }
+
+        namespace GroupStateRequest {
+
+            /** Properties of a GroupStateRequest. */
+            interface $Properties {
+
+                /** GroupStateRequest group */
+                group?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GroupStateRequest. */
+            type $Shape = cellwire.v1.GroupStateRequest.$Properties;
+        }
+
+        /**
+         * Properties of a GroupState.
+         * @deprecated Use cellwire.v1.GroupState.$Properties instead.
+         */
+        interface IGroupState extends cellwire.v1.GroupState.$Properties {
+        }
+
+        /** Represents a GroupState. */
+        class GroupState {
+
+            /**
+             * Constructs a new GroupState.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.GroupState.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GroupState group. */
+            group?: (cellwire.v1.Group.$Properties|null);
+
+            /** GroupState base. */
+            base?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /**
+             * Encodes the specified GroupState message. Does not implicitly {@link cellwire.v1.GroupState.verify|verify} messages.
+             * @param message GroupState message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.GroupState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GroupState message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.GroupState & cellwire.v1.GroupState.$Shape} GroupState
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.GroupState & cellwire.v1.GroupState.$Shape;
+        }
+
+        namespace GroupState {
+
+            /** Properties of a GroupState. */
+            interface $Properties {
+
+                /** GroupState group */
+                group?: (cellwire.v1.Group.$Properties|null);
+
+                /** GroupState base */
+                base?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GroupState. */
+            type $Shape = cellwire.v1.GroupState.$Properties;
         }
     }
 }
