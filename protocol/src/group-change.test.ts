@@ -18,7 +18,11 @@ const change: fc.Arbitrary<GroupChange> = fc.oneof(
 
 describe("a group change", () => {
   test("comes out as it went in", () => {
-    fc.assert(fc.property(change, (one) => expect(decodeGroupChange(encodeGroupChange(one))).toEqual(one)));
+    fc.assert(
+      fc.property(change, (one) => {
+        expect(decodeGroupChange(encodeGroupChange(one))).toEqual(one);
+      }),
+    );
   });
 
   test("names the users it is about", () => {
