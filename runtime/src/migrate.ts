@@ -5,7 +5,7 @@ import type { Logger } from "./log.ts";
 
 export interface MigrateOptions {
   readonly pool: Pool;
-  /** Holds `0001_name.sql`, `0002_name.sql`, … without a gap. Ends with a slash. */
+  /** Holds `0001_name.sql`, `0002_name.sql`, …: each number once; some may be left out. Ends with a slash. */
   readonly directory: URL;
   readonly log: Logger;
 }
@@ -41,7 +41,7 @@ const CREATE_TABLE = `create table if not exists cellwire_migration (
 /**
  * Brings the database to the newest version, each migration in a transaction of its own, and returns that version.
  * Processes that race wait for each other on an advisory lock. Forward only: a released file never changes.
- * @throws {MigrationError} when a released file changed, the numbering has a gap, or the database is newer.
+ * @throws {MigrationError} when a released file changed, a number is there twice or was filled in later, or the database is newer.
  */
 export async function migrate(options: MigrateOptions): Promise<number> {
   const migrations = await readMigrations(options.directory);
@@ -56,7 +56,7 @@ export async function migrate(options: MigrateOptions): Promise<number> {
       await apply(client, migration);
       options.log.info({ version: migration.version, migration: migration.name }, "migration applied");
     }
-    return migrations.length;
+    return newest(migrations);
   } finally {
     // Closing the connection gives back the lock and the session's timeouts, whatever state it is in.
     client.release(true);
@@ -76,16 +76,22 @@ export async function schemaVersion(pool: Pool): Promise<number> {
 
 async function readMigrations(directory: URL): Promise<Migration[]> {
   const fileNames = (await readdir(directory)).filter((fileName) => fileName.endsWith(".sql")).toSorted();
-  return Promise.all(
-    fileNames.map(async (fileName, index) => {
+  const migrations = await Promise.all(
+    fileNames.map(async (fileName) => {
       const [, digits, name] = FILE_NAME.exec(fileName) ?? [];
       if (name === undefined) throw new MigrationError(`migration file ${fileName} is not named like 0001_name.sql`);
       const version = Number(digits);
-      if (version !== index + 1) throw new MigrationError(`migration ${fileName} should have number ${index + 1}`);
       const sql = await readFile(new URL(fileName, directory), "utf8");
       return { version, name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
     }),
   );
+  const twice = migrations.find(({ version }, index) => migrations[index - 1]?.version === version);
+  if (twice) throw new MigrationError(`two migrations have number ${twice.version}`);
+  return migrations;
+}
+
+function newest(migrations: readonly Omit<Migration, "sql">[]): number {
+  return migrations.at(-1)?.version ?? 0;
 }
 
 async function readApplied(client: PoolClient): Promise<Omit<Migration, "sql">[]> {
@@ -94,9 +100,9 @@ async function readApplied(client: PoolClient): Promise<Omit<Migration, "sql">[]
 }
 
 function assertSameHistory(migrations: readonly Migration[], applied: readonly Omit<Migration, "sql">[]): void {
-  if (applied.length > migrations.length) {
+  if (newest(applied) > newest(migrations)) {
     throw new MigrationError(
-      `the database is at schema version ${applied.length}, newer than the ${migrations.length} of this release: ` +
+      `the database is at schema version ${newest(applied)}, newer than the ${newest(migrations)} of this release: ` +
         "run the release that made it, or a later one",
     );
   }

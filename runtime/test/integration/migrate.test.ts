@@ -75,9 +75,17 @@ test("a database that is newer than the files is refused", async () => {
   await expect(run()).rejects.toThrow(/schema version 2, newer than the 1 of this release/);
 });
 
+test("numbers may be left out, but not filled in once a later one has run", async () => {
+  await write({ "0001_a.sql": "select 1", "0003_c.sql": "select 3" });
+  expect(await run()).toBe(3);
+  await write({ "0004_d.sql": "select 4" });
+  expect(await run()).toBe(4);
+  await write({ "0002_b.sql": "select 2" });
+  await expect(run()).rejects.toThrow(/migration 3 \(c\) differs/);
+});
+
 test.each([
-  [{ "0001_a.sql": "", "0003_c.sql": "" }, /0003_c.sql should have number 2/],
-  [{ "0001_a.sql": "", "0001_b.sql": "" }, /0001_b.sql should have number 2/],
+  [{ "0001_a.sql": "", "0001_b.sql": "" }, /two migrations have number 1/],
   [{ "1_a.sql": "" }, /1_a.sql is not named like 0001_name.sql/],
 ])("the files %j are refused", async (files, message) => {
   await write(files);
