@@ -72,6 +72,18 @@ export const ERRORS = {
     meaning: "No user of this id has ever been placed.",
     remedy: "Check the id; the user must have signed in once.",
   },
+  UNKNOWN_THING: {
+    status: 404,
+    retryable: false,
+    meaning: "No group or channel of this id has ever been placed.",
+    remedy: "Check the id; its creator's cell must have placed it.",
+  },
+  ID_TAKEN: {
+    status: 409,
+    retryable: false,
+    meaning: "Another operation has placed a group or channel of this id.",
+    remedy: "Draw a new id; repeat a placement with the operation id that it began with.",
+  },
   GENERATION_BEHIND: {
     status: 409,
     retryable: false,

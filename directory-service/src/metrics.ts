@@ -6,6 +6,8 @@ import type { ErrorCode } from "./errors.ts";
 export interface DirectoryMetrics {
   ticketIssued(): void;
   userPlaced(): void;
+  /** A group or channel. */
+  thingPlaced(): void;
   placementLookedUp(): void;
   failed(code: ErrorCode): void;
 }
@@ -15,11 +17,13 @@ export function directoryMetrics(meter: Meter): DirectoryMetrics {
     meter.createCounter(`cellwire_directory_${name}`, { description });
   const tickets = counter("tickets", "Tickets issued");
   const placements = counter("placements", "Users placed for the first time");
+  const things = counter("things", "Groups and channels placed");
   const lookups = counter("lookups", "Placements looked up by cells");
   const failures = counter("failures", "Requests answered with an error, by code");
   return {
     ticketIssued: () => tickets.add(1),
     userPlaced: () => placements.add(1),
+    thingPlaced: () => things.add(1),
     placementLookedUp: () => lookups.add(1),
     failed: (code) => failures.add(1, { code }),
   };

@@ -10,8 +10,8 @@ export function describePlacements(name: string, fresh: FreshRegistry): void {
     it("places a new user at epoch 1 and takes a seat", async () => {
       const { registry, replica } = await fresh();
       await registry.putCell(cell("eu"), registration());
-      const outcome = await registry.placeUser({ user: user("alice"), cell: cell("eu"), op: op(1) });
-      const placement = { user: "alice", cell: "eu", epoch: 1, op: op(1), state: "ACTIVE" };
+      const outcome = await registry.place({ thing: user("alice"), cell: cell("eu"), op: op(1) });
+      const placement = { thing: "alice", cell: "eu", epoch: 1, op: op(1), state: "ACTIVE" };
       expect(outcome).toEqual({ kind: "placed", placement, created: true });
       expect(await replica.placement(user("alice"))).toEqual(placement);
       expect(await users(registry, "eu")).toBe(1);
@@ -20,31 +20,31 @@ export function describePlacements(name: string, fresh: FreshRegistry): void {
     it("tells user ids apart by case", async () => {
       const { registry } = await fresh();
       await registry.putCell(cell("eu"), registration());
-      await place(registry, { user: user("alice"), cell: cell("eu") });
+      await place(registry, { thing: user("alice"), cell: cell("eu") });
       expect(await registry.placement(user("Alice"))).toBeUndefined();
     });
 
     it("never moves a user who has a home", async () => {
       const { registry } = await twoCells(fresh);
-      const placement = await place(registry, { user: user("alice"), cell: cell("eu") });
-      const again = await registry.placeUser({ user: user("alice"), cell: cell("us"), op: op(2) });
+      const placement = await place(registry, { thing: user("alice"), cell: cell("eu") });
+      const again = await registry.place({ thing: user("alice"), cell: cell("us"), op: op(2) });
       expect(again).toEqual({ kind: "placed", placement, created: false });
       expect(await users(registry, "us")).toBe(0);
     });
 
     it("answers the same to a repeated operation", async () => {
       const { registry } = await twoCells(fresh);
-      const request = { user: user("alice"), cell: cell("eu"), op: op(1) };
-      const first = await registry.placeUser(request);
-      expect(await registry.placeUser(request)).toEqual({ ...first, created: false });
+      const request = { thing: user("alice"), cell: cell("eu"), op: op(1) };
+      const first = await registry.place(request);
+      expect(await registry.place(request)).toEqual({ ...first, created: false });
       expect(await users(registry, "eu")).toBe(1);
     });
 
     it("answers with the home of a user even when his cell is full", async () => {
       const { registry } = await fresh();
       await registry.putCell(cell("eu"), registration({ maxUsers: 1 }));
-      const placement = await place(registry, { user: user("alice"), cell: cell("eu") });
-      const again = await registry.placeUser({ user: user("alice"), cell: cell("eu"), op: op(2) });
+      const placement = await place(registry, { thing: user("alice"), cell: cell("eu") });
+      const again = await registry.place({ thing: user("alice"), cell: cell("eu"), op: op(2) });
       expect(again).toEqual({ kind: "placed", placement, created: false });
     });
 
@@ -53,7 +53,7 @@ export function describePlacements(name: string, fresh: FreshRegistry): void {
       const outcomes = await Promise.all(
         Array.from({ length: 20 }, (_, n) => {
           const [at, target] = n % 2 === 0 ? [registry, cell("eu")] : [replica, cell("us")];
-          return at.placeUser({ user: user("alice"), cell: target, op: op(n) });
+          return at.place({ thing: user("alice"), cell: target, op: op(n) });
         }),
       );
       const placements = outcomes.map((outcome) => outcome.kind === "placed" && outcome.placement);
@@ -67,7 +67,7 @@ export function describePlacements(name: string, fresh: FreshRegistry): void {
       await registry.putCell(cell("eu"), registration({ maxUsers: 3 }));
       const outcomes = await Promise.all(
         Array.from({ length: 12 }, (_, n) =>
-          (n % 2 === 0 ? registry : replica).placeUser({ user: user(`user-${n}`), cell: cell("eu"), op: op(n) }),
+          (n % 2 === 0 ? registry : replica).place({ thing: user(`user-${n}`), cell: cell("eu"), op: op(n) }),
         ),
       );
       expect(outcomes.filter((outcome) => outcome.kind === "placed")).toHaveLength(3);
@@ -81,16 +81,16 @@ export function describePlacements(name: string, fresh: FreshRegistry): void {
     ])("refuses a cell that %s", async (_why, refused) => {
       const { registry } = await fresh();
       await registry.putCell(cell("eu"), registration({ maxUsers: 1 }));
-      await place(registry, { user: user("alice"), cell: cell("eu") });
+      await place(registry, { thing: user("alice"), cell: cell("eu") });
       await registry.putCell(cell("eu"), refused);
-      const outcome = await registry.placeUser({ user: user("bob"), cell: cell("eu"), op: op(2) });
+      const outcome = await registry.place({ thing: user("bob"), cell: cell("eu"), op: op(2) });
       expect(outcome).toEqual({ kind: "cellFull" });
       expect(await registry.placement(user("bob"))).toBeUndefined();
     });
 
     it("refuses a cell that is not registered", async () => {
       const { registry } = await fresh();
-      const outcome = await registry.placeUser({ user: user("bob"), cell: cell("eu"), op: op(1) });
+      const outcome = await registry.place({ thing: user("bob"), cell: cell("eu"), op: op(1) });
       expect(outcome).toEqual({ kind: "cellFull" });
     });
   });
@@ -98,19 +98,19 @@ export function describePlacements(name: string, fresh: FreshRegistry): void {
   describe(`${name}: compare-and-set`, () => {
     it("keeps the epoch when only the state changes", async () => {
       const { registry } = await twoCells(fresh);
-      const before = await place(registry, { user: user("alice"), cell: cell("eu") });
+      const before = await place(registry, { thing: user("alice"), cell: cell("eu") });
       const next = { cell: cell("eu"), op: op(2), state: "MIGRATING" } as const;
-      const outcome = await registry.compareAndSet({ user: user("alice"), expected: before, next });
-      expect(outcome).toEqual({ kind: "set", placement: { user: "alice", epoch: 1, ...next } });
+      const outcome = await registry.compareAndSet({ thing: user("alice"), expected: before, next });
+      expect(outcome).toEqual({ kind: "set", placement: { thing: "alice", epoch: 1, ...next } });
       expect(await users(registry, "eu")).toBe(1);
     });
 
     it("raises the epoch and moves the seat when the cell changes", async () => {
       const { registry, replica } = await twoCells(fresh);
-      const before = await place(registry, { user: user("alice"), cell: cell("eu") });
+      const before = await place(registry, { thing: user("alice"), cell: cell("eu") });
       const next = { cell: cell("us"), op: op(2), state: "ACTIVE" } as const;
-      const outcome = await registry.compareAndSet({ user: user("alice"), expected: before, next });
-      const placement = { user: "alice", epoch: 2, ...next };
+      const outcome = await registry.compareAndSet({ thing: user("alice"), expected: before, next });
+      const placement = { thing: "alice", epoch: 2, ...next };
       expect(outcome).toEqual({ kind: "set", placement });
       expect(await replica.placement(user("alice"))).toEqual(placement);
       expect([await users(registry, "eu"), await users(registry, "us")]).toEqual([0, 1]);
@@ -118,8 +118,12 @@ export function describePlacements(name: string, fresh: FreshRegistry): void {
 
     it("answers the same to a repeated operation, and changes nothing", async () => {
       const { registry } = await twoCells(fresh);
-      const expected = await place(registry, { user: user("alice"), cell: cell("eu") });
-      const change = { user: user("alice"), expected, next: { cell: cell("us"), op: op(2), state: "ACTIVE" } } as const;
+      const expected = await place(registry, { thing: user("alice"), cell: cell("eu") });
+      const change = {
+        thing: user("alice"),
+        expected,
+        next: { cell: cell("us"), op: op(2), state: "ACTIVE" },
+      } as const;
       const first = await registry.compareAndSet(change);
       const head = await registry.head();
       expect(await registry.compareAndSet(change)).toEqual(first);
@@ -132,27 +136,27 @@ export function describePlacements(name: string, fresh: FreshRegistry): void {
       ["another operation", { epoch: 1, op: op(9) }],
     ])("refuses what expects %s, and says what is", async (_what, expected) => {
       const { registry } = await twoCells(fresh);
-      const placement = await place(registry, { user: user("alice"), cell: cell("eu") });
+      const placement = await place(registry, { thing: user("alice"), cell: cell("eu") });
       const next = { cell: cell("us"), op: op(2), state: "ACTIVE" } as const;
-      const outcome = await registry.compareAndSet({ user: user("alice"), expected, next });
+      const outcome = await registry.compareAndSet({ thing: user("alice"), expected, next });
       expect(outcome).toEqual({ kind: "conflict", placement });
     });
 
     it("refuses an operation id that made something else", async () => {
       const { registry } = await twoCells(fresh);
-      const placement = await place(registry, { user: user("alice"), cell: cell("eu") });
+      const placement = await place(registry, { thing: user("alice"), cell: cell("eu") });
       const next = { cell: cell("us"), op: placement.op, state: "ACTIVE" } as const;
-      const outcome = await registry.compareAndSet({ user: user("alice"), expected: placement, next });
+      const outcome = await registry.compareAndSet({ thing: user("alice"), expected: placement, next });
       expect(outcome).toEqual({ kind: "conflict", placement });
     });
 
     it("lets one of several racing changes win and tells the others", async () => {
       const { registry, replica } = await twoCells(fresh);
-      const expected = await place(registry, { user: user("alice"), cell: cell("eu") });
+      const expected = await place(registry, { thing: user("alice"), cell: cell("eu") });
       const outcomes = await Promise.all(
         Array.from({ length: 8 }, (_, n) =>
           (n % 2 === 0 ? registry : replica).compareAndSet({
-            user: user("alice"),
+            thing: user("alice"),
             expected,
             next: { cell: cell("us"), op: op(10 + n), state: "ACTIVE" },
           }),
@@ -170,12 +174,12 @@ export function describePlacements(name: string, fresh: FreshRegistry): void {
       const names = Array.from({ length: 10 }, (_, n) => user(`user-${n}`));
       const [eu, us] = [cell("eu"), cell("us")];
       const placed = await Promise.all(
-        names.map((name, n) => place(registry, { user: name, cell: n % 2 === 0 ? eu : us })),
+        names.map((name, n) => place(registry, { thing: name, cell: n % 2 === 0 ? eu : us })),
       );
       const outcomes = await Promise.all(
         placed.map((expected, n) =>
           (n % 3 === 0 ? registry : replica).compareAndSet({
-            user: expected.user,
+            thing: expected.thing,
             expected,
             next: { cell: expected.cell === eu ? us : eu, op: op(100 + n), state: "ACTIVE" },
           }),
@@ -189,11 +193,11 @@ export function describePlacements(name: string, fresh: FreshRegistry): void {
       const { registry } = await fresh();
       await registry.putCell(cell("eu"), registration());
       await registry.putCell(cell("us"), registration({ maxUsers: 1 }));
-      await place(registry, { user: user("bob"), cell: cell("us") });
-      const expected = await place(registry, { user: user("alice"), cell: cell("eu") });
+      await place(registry, { thing: user("bob"), cell: cell("us") });
+      const expected = await place(registry, { thing: user("alice"), cell: cell("eu") });
       for (const target of [cell("us"), cell("nowhere")]) {
         const next = { cell: target, op: op(2), state: "ACTIVE" } as const;
-        expect(await registry.compareAndSet({ user: user("alice"), expected, next })).toEqual({ kind: "cellFull" });
+        expect(await registry.compareAndSet({ thing: user("alice"), expected, next })).toEqual({ kind: "cellFull" });
       }
       expect(await registry.placement(user("alice"))).toEqual(expected);
       expect(await users(registry, "eu")).toBe(1);
@@ -202,8 +206,8 @@ export function describePlacements(name: string, fresh: FreshRegistry): void {
     it("knows no user who was never placed", async () => {
       const { registry } = await twoCells(fresh);
       const next = { cell: cell("us"), op: op(2), state: "ACTIVE" } as const;
-      const outcome = await registry.compareAndSet({ user: user("bob"), expected: { epoch: 1, op: op(1) }, next });
-      expect(outcome).toEqual({ kind: "unknownUser" });
+      const outcome = await registry.compareAndSet({ thing: user("bob"), expected: { epoch: 1, op: op(1) }, next });
+      expect(outcome).toEqual({ kind: "unknownThing" });
     });
   });
 }

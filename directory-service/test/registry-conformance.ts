@@ -2,11 +2,13 @@
 
 import { describe, expect, it } from "vitest";
 import { cell, op, publicKey, registration, user } from "./cell-registration.ts";
+import { describeThings } from "./thing-conformance.ts";
 import { describePlacements } from "./placement-conformance.ts";
 import { place, twoCells, users, type FreshRegistry } from "./registry-steps.ts";
 
 export function describeRegistry(name: string, fresh: FreshRegistry): void {
   describePlacements(name, fresh);
+  describeThings(name, fresh);
 
   describe(`${name}: cells`, () => {
     it("registers a cell and gives it back", async () => {
@@ -27,7 +29,7 @@ export function describeRegistry(name: string, fresh: FreshRegistry): void {
     it("replaces a registration, keeps the users, and gives it a new revision", async () => {
       const { registry } = await fresh();
       await registry.putCell(cell("eu"), registration());
-      await place(registry, { user: user("alice"), cell: cell("eu") });
+      await place(registry, { thing: user("alice"), cell: cell("eu") });
       const changed = registration({ state: "DRAINING", schedulable: false, generation: 2, gateways: ["wss://b"] });
       const outcome = await registry.putCell(cell("eu"), changed);
       expect(outcome).toEqual({ kind: "registered", cell: { ...changed, cell: "eu", users: 1, revision: 3 } });
@@ -87,17 +89,17 @@ export function describeRegistry(name: string, fresh: FreshRegistry): void {
       const { registry, replica } = await twoCells(fresh);
       const [eu, us] = [cell("eu"), cell("us")];
       const placed = await Promise.all(
-        Array.from({ length: 10 }, (_, n) => place(registry, { user: user(`old-${n}`), cell: n % 2 === 0 ? eu : us })),
+        Array.from({ length: 10 }, (_, n) => place(registry, { thing: user(`old-${n}`), cell: n % 2 === 0 ? eu : us })),
       );
       await Promise.all([
         ...placed.map((expected, n) =>
           replica.compareAndSet({
-            user: expected.user,
+            thing: expected.thing,
             expected,
             next: { cell: expected.cell === eu ? us : eu, op: op(100 + n), state: "ACTIVE" },
           }),
         ),
-        ...placed.map((_, n) => place(registry, { user: user(`new-${n}`), cell: n % 2 === 0 ? us : eu })),
+        ...placed.map((_, n) => place(registry, { thing: user(`new-${n}`), cell: n % 2 === 0 ? us : eu })),
         ...placed.map((_, n) => replica.putCell(n % 2 === 0 ? eu : us, registration({ weight: n + 1 }))),
         ...placed.map((_, n) => registry.putCell(cell(`cell-${n >> 1}`), registration({ weight: n + 1 }))),
       ]);
@@ -114,7 +116,7 @@ export function describeRegistry(name: string, fresh: FreshRegistry): void {
 
     it("pages through cells and placements in order of revision", async () => {
       const { registry } = await twoCells(fresh);
-      await place(registry, { user: user("alice"), cell: cell("eu") });
+      await place(registry, { thing: user("alice"), cell: cell("eu") });
       const first = await registry.changes({ after: 0, limit: 2 });
       expect(first.changes).toEqual([
         { revision: 1, kind: "cell", id: "eu" },
@@ -126,9 +128,9 @@ export function describeRegistry(name: string, fresh: FreshRegistry): void {
 
     it("shows a thing that changed again once, at its newest revision", async () => {
       const { registry } = await twoCells(fresh);
-      const expected = await place(registry, { user: user("alice"), cell: cell("eu") });
+      const expected = await place(registry, { thing: user("alice"), cell: cell("eu") });
       const next = { cell: cell("us"), op: op(2), state: "ACTIVE" } as const;
-      await registry.compareAndSet({ user: user("alice"), expected, next });
+      await registry.compareAndSet({ thing: user("alice"), expected, next });
       const { changes } = await registry.changes({ after: 2, limit: 10 });
       expect(changes).toEqual([{ revision: 4, kind: "placement", id: "alice" }]);
     });
@@ -139,7 +141,7 @@ export function describeRegistry(name: string, fresh: FreshRegistry): void {
       let writing = true;
       const writes = Promise.all(
         names.map((name, n) =>
-          place(n % 2 === 0 ? registry : replica, { user: user(name), cell: cell(n % 3 === 0 ? "eu" : "us") }),
+          place(n % 2 === 0 ? registry : replica, { thing: user(name), cell: cell(n % 3 === 0 ? "eu" : "us") }),
         ),
       ).finally(() => (writing = false));
       const seen: string[] = [];

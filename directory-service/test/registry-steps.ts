@@ -1,7 +1,7 @@
 /** Steps that tests of the registry share. */
 
 import assert from "node:assert/strict";
-import type { CellId, UserId } from "@cellwire/protocol";
+import type { CellId, ThingKey } from "@cellwire/protocol";
 import type { Placement, Registry } from "../src/registry/contract.ts";
 import { cell, op, registration } from "./cell-registration.ts";
 
@@ -14,8 +14,8 @@ export async function twoCells(fresh: FreshRegistry) {
   return replicas;
 }
 
-export async function place(registry: Registry, request: { user: UserId; cell: CellId }): Promise<Placement> {
-  const outcome = await registry.placeUser({ ...request, op: op(1) });
+export async function place(registry: Registry, request: { thing: ThingKey; cell: CellId }): Promise<Placement> {
+  const outcome = await registry.place({ ...request, op: op(1) });
   assert(outcome.kind === "placed");
   return outcome.placement;
 }

@@ -1,10 +1,10 @@
 /**
- * Follows the directory's change stream and drops what the cache of placements holds of users who moved. An optimisation:
+ * Follows the directory's change stream and drops what the cache of placements holds of things that moved. An optimisation:
  * a stale entry is answered by MOVED and would live for seconds.
  */
 
 import type { ChangesAnswer } from "@cellwire/protocol";
-import { isUserId } from "@cellwire/protocol";
+import { isThingKey } from "@cellwire/protocol";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import { Loop } from "@cellwire/runtime/loop.ts";
@@ -54,7 +54,7 @@ export class ChangeFollower implements Service {
       if (!answer || this.#after === undefined) placements.forgetAll();
       this.#after = answer?.revision;
       const changes = answer?.changes ?? [];
-      for (const { kind, id } of changes) if (kind === "placement" && isUserId(id)) placements.forget(id);
+      for (const { kind, id } of changes) if (kind === "placement" && isThingKey(id)) placements.forget(id);
       if (changes.length < PAGE) return;
     }
   }

@@ -183,15 +183,17 @@ export class Courier {
   /** When to send the row again: at once only when the directory signed something newer than what is known here. */
   async #takeIn(row: OutboxRow, statement: string): Promise<number> {
     const { inbox, statements, announcer, log } = this.#options;
-    const placement = await statements.verify(statement);
-    if (placement === "unavailable") return MOVED_KNOWN_RETRY_MS;
-    if (placement === "invalid" || (placement.user !== row.sender && placement.user !== row.recipient)) {
+    const stated = await statements.verify(statement);
+    if (stated === "unavailable") return MOVED_KNOWN_RETRY_MS;
+    const user = stated === "invalid" ? undefined : [row.sender, row.recipient].find((id) => id === stated.thing);
+    if (stated === "invalid" || user === undefined) {
       log.error({ outcome: "moved" }, "a peer answered MOVED with a statement that does not hold");
       return MOVED_INVALID_RETRY_MS;
     }
-    const [known] = await inbox.placements([placement.user]);
-    if (known && known.epoch >= placement.epoch) return MOVED_KNOWN_RETRY_MS;
-    await announcer.settled(await inbox.recordPlacement(placement));
+    const { cell, epoch } = stated;
+    const [known] = await inbox.placements([user]);
+    if (known && known.epoch >= epoch) return MOVED_KNOWN_RETRY_MS;
+    await announcer.settled(await inbox.recordPlacement({ user, cell, epoch, statement }));
     return 0;
   }
 

@@ -1,8 +1,8 @@
 /** The directory's HTTP API as far as a cell needs it (protocol, directory-api.ts). No cache: see its users. */
 
 import { z } from "zod";
-import type { CellRecord, ChangesAnswer, PlacementAnswer, UserId } from "@cellwire/protocol";
-import { DIRECTORY_ISSUER, isCellId } from "@cellwire/protocol";
+import type { CellRecord, ChangesAnswer, GroupId, PlacementAnswer, PlaceRequest, ThingKey } from "@cellwire/protocol";
+import { DIRECTORY_ISSUER, isCellId, isThingKey } from "@cellwire/protocol";
 import { HttpClient } from "@cellwire/runtime/http-client.ts";
 import type { TokenSource } from "./ports.ts";
 
@@ -10,9 +10,10 @@ const CONNECTIONS = 8;
 const TIMEOUT_MS = 2_000;
 const CELLS_MAX = 10_000;
 const CHANGES_MAX = 1_000;
+const NEVER_PLACED: ReadonlySet<string> = new Set(["UNKNOWN_USER", "UNKNOWN_THING"]);
 
 const placementAnswer = z.object({
-  user: z.string(),
+  thing: z.string().refine(isThingKey),
   cell: z.string().refine(isCellId),
   epoch: z.int().min(1),
   statement: z.string().min(1),
@@ -40,6 +41,20 @@ const changesAnswer = z.object({
   revision: z.int().min(0),
 });
 
+/** `noCapacity`: no cell takes newcomers now; ask again with the same operation id. */
+export type PlaceGroupOutcome =
+  | { readonly kind: "placed"; readonly placement: PlacementAnswer }
+  /** Another operation has placed a group of this id: its creator draws a new one. */
+  | { readonly kind: "taken" }
+  | { readonly kind: "noCapacity" };
+
+interface PlaceGroupRequest {
+  readonly group: GroupId;
+  /** UUID in lower case, made once for the group and kept with it. */
+  readonly op: string;
+  readonly signal?: AbortSignal;
+}
+
 interface ChangesRequest {
   readonly after: number | undefined;
   readonly limit: number;
@@ -63,15 +78,35 @@ export class DirectoryClient {
   }
 
   /**
-   * Where a user lives; undefined: never placed. The statement is not verified here.
+   * Where a user, group or channel lives; undefined: never placed. The statement is not verified here.
    * @throws {HttpTimeout} | {HttpUnreachable} | {DirectoryAnswerError}
    */
-  async placement(user: UserId, signal?: AbortSignal): Promise<PlacementAnswer | undefined> {
-    const headers = { authorization: `Bearer ${await this.#tokens.token(DIRECTORY_ISSUER)}` };
-    const path = `/v1/placements/${encodeURIComponent(user)}`;
+  async placement(thing: ThingKey, signal?: AbortSignal): Promise<PlacementAnswer | undefined> {
+    const headers = await this.#authorization();
+    const path = `/v1/placements/${encodeURIComponent(thing)}`;
     const { status, body } = await this.#http.request({ method: "GET", path, headers, ...(signal && { signal }) });
-    if (status === 404 && codeOf(body) === "UNKNOWN_USER") return undefined;
+    if (status === 404 && NEVER_PLACED.has(codeOf(body))) return undefined;
     return parsed(status, body, placementAnswer);
+  }
+
+  /**
+   * Has a new group placed, in this cell if it takes newcomers. Safe to repeat with the same `op`: the answer is then where the
+   * group lives by now. The statement is not verified here.
+   * @throws {HttpTimeout} | {HttpUnreachable} | {DirectoryAnswerError}
+   */
+  async placeGroup({ group, op, signal }: PlaceGroupRequest): Promise<PlaceGroupOutcome> {
+    const headers = { ...(await this.#authorization()), "content-type": "application/json" };
+    const request: PlaceRequest = { kind: "group", id: group, op };
+    const { status, body } = await this.#http.request({
+      method: "POST",
+      path: "/v1/placements",
+      headers,
+      body: JSON.stringify(request),
+      ...(signal && { signal }),
+    });
+    if (status !== 200 && codeOf(body) === "ID_TAKEN") return { kind: "taken" };
+    if (status !== 200 && codeOf(body) === "NO_CAPACITY") return { kind: "noCapacity" };
+    return { kind: "placed", placement: parsed(status, body, placementAnswer) };
   }
 
   /** All cells. @throws {HttpTimeout} | {HttpUnreachable} | {DirectoryAnswerError} */
@@ -85,7 +120,7 @@ export class DirectoryClient {
    * @throws {HttpTimeout} | {HttpUnreachable} | {DirectoryAnswerError}
    */
   async changes({ after, limit, signal }: ChangesRequest): Promise<ChangesAnswer | undefined> {
-    const headers = { authorization: `Bearer ${await this.#tokens.token(DIRECTORY_ISSUER)}` };
+    const headers = await this.#authorization();
     const path = after === undefined ? "/v1/changes" : `/v1/changes?after=${after}&limit=${limit}`;
     const { status, body } = await this.#http.request({ method: "GET", path, headers, signal });
     if (status !== 200 && codeOf(body) === "REVISION_UNKNOWN") return undefined;
@@ -94,6 +129,10 @@ export class DirectoryClient {
 
   async close(): Promise<void> {
     await this.#http.close();
+  }
+
+  async #authorization(): Promise<{ authorization: string }> {
+    return { authorization: `Bearer ${await this.#tokens.token(DIRECTORY_ISSUER)}` };
   }
 }
 

@@ -1,5 +1,5 @@
-import type { CellRecord, PlacementAnswer, UserId } from "@cellwire/protocol";
-import { parseCellId, parseUserId } from "@cellwire/protocol";
+import type { CellRecord, ThingKey } from "@cellwire/protocol";
+import { groupId, parseCellId, parseUserId, thingKey } from "@cellwire/protocol";
 import { silentLogger } from "@cellwire/runtime/log.ts";
 import { expect, test } from "vitest";
 import { answersInMemory } from "../../test/directory-answers.ts";
@@ -14,11 +14,11 @@ const eu = parseCellId("eu");
 async function setup() {
   const clock = manualClock();
   const directory = new FakeDirectory(await newKeys(clock));
-  const asked: UserId[] = [];
-  const fetchPlacement = async (user: UserId): Promise<PlacementAnswer | undefined> => {
-    asked.push(user);
+  const asked: ThingKey[] = [];
+  const fetchPlacement = async (thing: ThingKey) => {
+    asked.push(thing);
     if (directory.down) throw new Error("down");
-    return directory.users.get(user);
+    return directory.placements.get(thing);
   };
   const statements = new PlacementStatements(directory.keys.resolve);
   const options = { fetchPlacement, statements, clock, random: highRandom, log: silentLogger };
@@ -62,6 +62,18 @@ test("a user who signs in after being unknown is found at once", async () => {
   expect(await lookups.placement(alice)).toEqual({ kind: "unknown" });
   await directory.place(alice, eu);
   expect(await lookups.placement(alice)).toMatchObject({ kind: "placed" });
+});
+
+test("a group is looked up by its key, as a user is by his id", async () => {
+  const { directory, asked, lookups } = await setup();
+  const key = thingKey({ kind: "group", id: groupId(new Uint8Array(16)) });
+  const { statement } = await directory.state(key, eu);
+  for (let n = 0; n < 2; n++)
+    expect(await lookups.thing(key)).toEqual({
+      kind: "placed",
+      placement: { thing: key, cell: "eu", epoch: 1, statement },
+    });
+  expect(asked).toEqual([key]);
 });
 
 test("an answer whose statement says otherwise is not taken", async () => {

@@ -1,7 +1,8 @@
 /** What forwarding needs from the outside; `main` fills these in. */
 
-import type { DeviceId, UserId } from "@cellwire/protocol";
+import type { DeviceId, ThingKey, UserId } from "@cellwire/protocol";
 import type { Placement, SequencedMessage } from "../inbox/contract.ts";
+import type { StatedPlacement } from "../trust/placement-statement.ts";
 
 /** Takes what became servable to the sockets of this cell. A hint: who is missed pulls. */
 export interface Deliverer {
@@ -17,9 +18,11 @@ export interface Notification {
   readonly onlyDevice?: DeviceId;
 }
 
-export type PlacementLookup =
-  | { readonly kind: "placed"; readonly placement: Placement }
-  /** The directory says that this user was never placed. */
+export type PlacementLookup = ThingLookup<Placement>;
+
+export type ThingLookup<P = StatedPlacement> =
+  | { readonly kind: "placed"; readonly placement: P }
+  /** The directory says that this thing was never placed. */
   | { readonly kind: "unknown" }
   /** The directory did not say. */
   | { readonly kind: "unavailable" };
@@ -29,6 +32,11 @@ export interface PlacementSource {
   placement(user: UserId, options?: { readonly fresh: boolean }): Promise<PlacementLookup>;
 }
 
+export interface ThingSource {
+  /** As `PlacementSource.placement`, of a group or channel as well. */
+  thing(key: ThingKey, options?: { readonly fresh: boolean }): Promise<ThingLookup>;
+}
+
 /** The token that proves to `audience` (a cell, or the directory) who calls. */
 export interface TokenSource {
   token(audience: string): Promise<string>;
@@ -36,5 +44,5 @@ export interface TokenSource {
 
 export interface StatementVerifier {
   /** The placement that the directory signed, or why it cannot be taken. */
-  verify(statement: string): Promise<Placement | "invalid" | "unavailable">;
+  verify(statement: string): Promise<StatedPlacement | "invalid" | "unavailable">;
 }

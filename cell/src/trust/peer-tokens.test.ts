@@ -89,7 +89,7 @@ describe("placement statements", () => {
     const statements = new PlacementStatements(directory.keys.resolve);
     const claims = { iss: DIRECTORY_ISSUER, sub: "alice", cell: "eu", epoch: 3, op: "op", state: "ACTIVE" };
     const signed = await directory.keys.sign({ type: TOKEN_TYPE.placement, claims, lifetimeSeconds: 60 });
-    expect(await statements.verify(signed)).toEqual({ user: "alice", cell: "eu", epoch: 3, statement: signed });
+    expect(await statements.verify(signed)).toEqual({ thing: "alice", cell: "eu", epoch: 3, statement: signed });
     for (const forged of [
       await keys.sign({ type: TOKEN_TYPE.placement, claims, lifetimeSeconds: 60 }),
       await directory.keys.sign({ type: TOKEN_TYPE.ticket, claims, lifetimeSeconds: 60 }),
@@ -99,6 +99,19 @@ describe("placement statements", () => {
       "",
     ])
       expect(await statements.verify(forged)).toBe("invalid");
+  });
+
+  test.each([
+    [`group:${"0".repeat(26)}`, true],
+    [`channel:${"0".repeat(26)}`, true],
+    ["group:alice", false],
+    ["cell:eu", false],
+  ])("name a user, a group or a channel: %s", async (sub, holds) => {
+    const { directory } = await setup();
+    const claims = { iss: DIRECTORY_ISSUER, sub, cell: "eu", epoch: 1, op: "op", state: "ACTIVE" };
+    const statement = await directory.keys.sign({ type: TOKEN_TYPE.placement, claims, lifetimeSeconds: 60 });
+    const verdict = await new PlacementStatements(directory.keys.resolve).verify(statement);
+    expect(verdict).toEqual(holds ? { thing: sub, cell: "eu", epoch: 1, statement } : "invalid");
   });
 
   test("without the directory's keys nothing is decided", async () => {

@@ -2,7 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { EventEmitter, once } from "node:events";
-import type { CellId, UserId } from "@cellwire/protocol";
+import type { CellId, ThingKey, UserId } from "@cellwire/protocol";
 import { LIMITS, parseCellId } from "@cellwire/protocol";
 import { systemClock } from "@cellwire/runtime/clock.ts";
 import { Faults } from "@cellwire/runtime/faults.ts";
@@ -126,8 +126,8 @@ function httpServer(name: string, routes: (app: FastifyInstance) => void, bodyLi
 function directoryRoutes(directory: FakeDirectory): (app: FastifyInstance) => void {
   return (app) => {
     app.get("/v1/cells", async () => ({ cells: [...directory.records.values()] }));
-    app.get<{ Params: { user: UserId } }>("/v1/placements/:user", async ({ params }, reply) => {
-      const placement = directory.users.get(params.user);
+    app.get<{ Params: { thing: ThingKey } }>("/v1/placements/:thing", async ({ params }, reply) => {
+      const placement = directory.placements.get(params.thing);
       return placement ?? reply.status(404).send({ code: "UNKNOWN_USER", message: "" });
     });
   };

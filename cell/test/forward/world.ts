@@ -1,7 +1,7 @@
 /** Two cells and a directory in memory: real tokens, real statements, real routes; requests are injected, not sent. */
 
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import type { CellId, CellRecord, JsonWebKeyOkp, UserId, cellwire } from "@cellwire/protocol";
+import type { CellId, CellRecord, JsonWebKeyOkp, ThingKey, UserId, cellwire } from "@cellwire/protocol";
 import {
   DIRECTORY_ISSUER,
   TOKEN_TYPE,
@@ -33,7 +33,7 @@ import type { PlacementLookup } from "../../src/forward/ports.ts";
 import { OwnKeys } from "../../src/trust/own-keys.ts";
 import { PeerTokenIssuer, PeerTokenVerifier } from "../../src/trust/peer-tokens.ts";
 import type { RegisteredCell } from "../../src/trust/peer-tokens.ts";
-import { PlacementStatements } from "../../src/trust/placement-statement.ts";
+import { PlacementStatements, type StatedPlacement } from "../../src/trust/placement-statement.ts";
 import { FakeInbox } from "./fake-inbox.ts";
 
 export interface ManualClock extends Clock {
@@ -59,6 +59,8 @@ export class FakeDirectory {
   readonly keys: OwnKeys;
   readonly records = new Map<CellId, CellRecord>();
   readonly users = new Map<UserId, Placement>();
+  /** Users and groups, by key. */
+  readonly placements = new Map<ThingKey, StatedPlacement>();
   down = false;
   lookups = 0;
 
@@ -81,11 +83,18 @@ export class FakeDirectory {
   }
 
   async place(user: UserId, cell: CellId, epoch = 1): Promise<Placement> {
-    const claims = { iss: DIRECTORY_ISSUER, sub: user, cell, epoch, op: "op", state: "ACTIVE" };
-    const statement = await this.keys.sign({ type: TOKEN_TYPE.placement, claims, lifetimeSeconds: 3600 });
+    const { statement } = await this.state(user, cell, epoch);
     const placement = { user, cell, epoch, statement };
     this.users.set(user, placement);
     return placement;
+  }
+
+  async state(thing: ThingKey, cell: CellId, epoch = 1): Promise<StatedPlacement> {
+    const claims = { iss: DIRECTORY_ISSUER, sub: thing, cell, epoch, op: "op", state: "ACTIVE" };
+    const statement = await this.keys.sign({ type: TOKEN_TYPE.placement, claims, lifetimeSeconds: 3600 });
+    const stated = { thing, cell, epoch, statement };
+    this.placements.set(thing, stated);
+    return stated;
   }
 
   async cell(cell: CellId): Promise<RegisteredCell> {

@@ -9,7 +9,7 @@ describe("GET /v1/changes", () => {
     const token = await peerToken(keys.eu);
     const begin = await call("GET", "/v1/changes", { token });
     expect(begin).toMatchObject({ status: 200, body: { changes: [], revision: 2 } });
-    await registry.placeUser({ user: user("bob"), cell: cell("us"), op: op(1) });
+    await registry.place({ thing: user("bob"), cell: cell("us"), op: op(1) });
     const next = await call("GET", "/v1/changes?after=2", { token });
     expect(next.body).toEqual({ changes: [{ revision: 3, kind: "placement", id: "bob" }], revision: 3 });
     const idle = await call("GET", "/v1/changes?after=3", { token });

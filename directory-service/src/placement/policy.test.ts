@@ -43,6 +43,17 @@ describe("placement policy", () => {
     );
   });
 
+  it("prefers a cell that takes newcomers to all others, and one that does not to none", () => {
+    fc.assert(
+      fc.property(cells, requests, fc.nat({ max: 99 }), (all, request, n) => {
+        const preferred = parseCellId(`cell-${n}`);
+        const takes = all.some((record) => record.cell === preferred && takesUsers(record));
+        const expected = takes ? preferred : chooseCell(all, request);
+        expect(chooseCell(all, { ...request, preferred })).toBe(expected);
+      }),
+    );
+  });
+
   it("does not depend on the order of the cells", () => {
     fc.assert(
       fc.property(cells, requests, (all, request) => {

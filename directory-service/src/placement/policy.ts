@@ -1,23 +1,30 @@
-/** Which cell a new user goes to. Pure: the same cells, region and random draw give the same cell. */
+/** Which cell a new user, group or channel goes to. Pure: the same cells, request and random draw give the same cell. */
 
 import type { CellId, CellRecord } from "@cellwire/protocol";
+import { takesNewcomers } from "../registry/rules.ts";
 
 export type PolicyCell = Pick<CellRecord, "region" | "state" | "schedulable" | "maxUsers" | "users" | "weight"> & {
   readonly cell: CellId;
 };
 
+export interface PolicyRequest {
+  readonly region: string | undefined;
+  /** Taken whenever it takes newcomers: a group goes to its creator's home. */
+  readonly preferred?: CellId | undefined;
+  /** Uniform in [0, 1). */
+  readonly draw: number;
+}
+
 /**
- * Cells of the user's region come first; when none of them takes users, all others are considered. Among the
+ * After the preferred one, cells of the region come first; when none of them takes newcomers, all others are considered. Among the
  * candidates the chance is proportional to weight × free share, so that cells fill evenly whatever their size.
  *
- * @param request.draw uniform in [0, 1)
- * @returns undefined when no cell takes new users
+ * @returns undefined when no cell takes newcomers
  */
-export function chooseCell(
-  cells: readonly PolicyCell[],
-  request: { region: string | undefined; draw: number },
-): CellId | undefined {
-  const eligible = cells.filter(takesNewUsers);
+export function chooseCell(cells: readonly PolicyCell[], request: PolicyRequest): CellId | undefined {
+  const eligible = cells.filter(takesNewcomers);
+  const preferred = eligible.find(({ cell }) => cell === request.preferred);
+  if (preferred !== undefined) return preferred.cell;
   const inRegion = eligible.filter((cell) => cell.region === request.region);
   const candidates = (inRegion.length > 0 ? inRegion : eligible).toSorted(byId);
   const shares = candidates.map((cell) => cell.weight * freeShare(cell));
@@ -28,10 +35,6 @@ export function chooseCell(
   }
   // Rounding can leave a rest of zero after the last candidate.
   return candidates.at(-1)?.cell;
-}
-
-function takesNewUsers(cell: PolicyCell): boolean {
-  return cell.state === "ACTIVE" && cell.schedulable && cell.users < cell.maxUsers;
 }
 
 function freeShare(cell: PolicyCell): number {

@@ -1,5 +1,5 @@
 /**
- * The registry: which cells there are, and which cell is home to which user.
+ * The registry: which cells there are, and which cell is home to which user, group and channel ("thing").
  *
  * Every method is atomic. A change is durable before its promise resolves, and carries a revision from one sequence
  * over the whole registry: whoever has seen revision R will never learn of another change at or below R.
@@ -7,12 +7,12 @@
  * is safe to repeat with the same operation id.
  */
 
-import type { CellId, CellRecord, CellRegistration, Change, PlacementState, UserId } from "@cellwire/protocol";
+import type { CellId, CellRecord, CellRegistration, Change, PlacementState, ThingKey } from "@cellwire/protocol";
 
 export type RegisteredCell = CellRecord & { readonly cell: CellId };
 
 export interface Placement {
-  readonly user: UserId;
+  readonly thing: ThingKey;
   readonly cell: CellId;
   /** Starts at 1 and grows by one with each change of the cell. */
   readonly epoch: number;
@@ -27,11 +27,20 @@ export type PutCellOutcome =
   | { readonly kind: "keysWithoutOverlap" };
 
 export type PlaceOutcome =
-  /** `created` is false when the user had a placement already, whichever cell it names. */
-  { readonly kind: "placed"; readonly placement: Placement; readonly created: boolean } | { readonly kind: "cellFull" };
+  /** `created` is false when there was a placement already, whichever cell it names. */
+  | { readonly kind: "placed"; readonly placement: Placement; readonly created: boolean }
+  /** Another operation has placed a group or channel of this id. */
+  | { readonly kind: "taken" }
+  | { readonly kind: "cellFull" };
+
+export interface PlaceRequest {
+  readonly thing: ThingKey;
+  readonly cell: CellId;
+  readonly op: string;
+}
 
 export interface CompareAndSet {
-  readonly user: UserId;
+  readonly thing: ThingKey;
   readonly expected: { readonly epoch: number; readonly op: string };
   readonly next: { readonly cell: CellId; readonly op: string; readonly state: PlacementState };
 }
@@ -39,7 +48,7 @@ export interface CompareAndSet {
 export type CompareAndSetOutcome =
   | { readonly kind: "set"; readonly placement: Placement }
   | { readonly kind: "conflict"; readonly placement: Placement }
-  | { readonly kind: "unknownUser" }
+  | { readonly kind: "unknownThing" }
   | { readonly kind: "cellFull" };
 
 export interface ChangePage {
@@ -62,14 +71,15 @@ export interface Registry {
   /** All cells by id. They number hundreds: only an admin adds one. */
   cells(): Promise<readonly RegisteredCell[]>;
 
-  placement(user: UserId): Promise<Placement | undefined>;
+  placement(thing: ThingKey): Promise<Placement | undefined>;
 
   /**
-   * First placement, at epoch 1. Of any number of concurrent calls for one user exactly one creates the placement and
-   * all answer with it; none ever moves a user. Takes a seat only if the cell is ACTIVE, schedulable and has one free;
-   * `cellFull` means that it is not so.
+   * First placement, at epoch 1. Of any number of concurrent calls for one thing exactly one creates the placement;
+   * none ever moves it. All that are for a user answer with it, as whoever signs in first has him placed; a group is made
+   * once, so only the operation that made it is answered with it, for good, and any other with `taken`. The cell must be
+   * ACTIVE, schedulable and have a free seat, else `cellFull`; a user takes the seat, groups and channels take none.
    */
-  placeUser(request: { readonly user: UserId; readonly cell: CellId; readonly op: string }): Promise<PlaceOutcome>;
+  place(request: PlaceRequest): Promise<PlaceOutcome>;
 
   /**
    * Changes a placement if it is still at `expected`. The epoch grows when the cell changes, and a seat moves along;

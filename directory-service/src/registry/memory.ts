@@ -1,21 +1,31 @@
 /** The registry in memory, for tests: held to the contract by the same conformance suite as the Postgres one. */
 
-import type { CellId, CellRegistration, Change, UserId } from "@cellwire/protocol";
+import type { CellId, CellRegistration, Change, ThingKey } from "@cellwire/protocol";
 import type {
   ChangePage,
   CompareAndSet,
   CompareAndSetOutcome,
   Placement,
   PlaceOutcome,
+  PlaceRequest,
   PutCellOutcome,
   RegisteredCell,
   Registry,
 } from "./contract.ts";
-import { decideChange, decideRegistration, registrationOf } from "./rules.ts";
+import {
+  decideChange,
+  decideRegistration,
+  decideRepeatedPlacing,
+  registrationOf,
+  takesNewcomers,
+  takesSeat,
+} from "./rules.ts";
 
 export class MemoryRegistry implements Registry {
   readonly #cells = new Map<CellId, RegisteredCell>();
-  readonly #placements = new Map<UserId, Placement>();
+  readonly #placements = new Map<ThingKey, Placement>();
+  /** What placed each thing first. */
+  readonly #placedBy = new Map<ThingKey, string>();
   /** Newest change of each thing, by kind and id. */
   readonly #changes = new Map<string, Change>();
   #revision = 0;
@@ -43,34 +53,36 @@ export class MemoryRegistry implements Registry {
     return [...this.#cells.values()].toSorted((a, b) => (a.cell < b.cell ? -1 : 1));
   }
 
-  async placement(user: UserId): Promise<Placement | undefined> {
-    return this.#placements.get(user);
+  async placement(thing: ThingKey): Promise<Placement | undefined> {
+    return this.#placements.get(thing);
   }
 
-  async placeUser({ user, cell, op }: { user: UserId; cell: CellId; op: string }): Promise<PlaceOutcome> {
-    const existing = this.#placements.get(user);
-    if (existing !== undefined) return { kind: "placed", placement: existing, created: false };
+  async place(request: PlaceRequest): Promise<PlaceOutcome> {
+    const { thing, cell, op } = request;
+    const existing = this.#placements.get(thing);
+    if (existing !== undefined) return decideRepeatedPlacing(request, existing, this.#placedBy.get(thing)!);
     const home = this.#cells.get(cell);
-    const takesUsers = home?.state === "ACTIVE" && home.schedulable;
-    if (!takesUsers || !this.#takeSeat(cell)) return { kind: "cellFull" };
-    const placement = this.#write({ user, cell, epoch: 1, op, state: "ACTIVE" });
+    if (home === undefined || !takesNewcomers(home)) return { kind: "cellFull" };
+    if (takesSeat(thing)) this.#addUsers(cell, 1);
+    this.#placedBy.set(thing, op);
+    const placement = this.#write({ thing, cell, epoch: 1, op, state: "ACTIVE" });
     return { kind: "placed", placement, created: true };
   }
 
   async compareAndSet(change: CompareAndSet): Promise<CompareAndSetOutcome> {
-    const { user, next } = change;
-    const current = this.#placements.get(user);
-    if (current === undefined) return { kind: "unknownUser" };
+    const { thing, next } = change;
+    const current = this.#placements.get(thing);
+    if (current === undefined) return { kind: "unknownThing" };
     const decision = decideChange(current, change);
     if (decision === "conflict") return { kind: "conflict", placement: current };
     if (decision === "unchanged") return { kind: "set", placement: current };
     const moves = next.cell !== current.cell;
-    if (moves) {
+    if (moves && takesSeat(thing)) {
       if (!this.#takeSeat(next.cell)) return { kind: "cellFull" };
       this.#addUsers(current.cell, -1);
     }
     const epoch = current.epoch + (moves ? 1 : 0);
-    return { kind: "set", placement: this.#write({ user, ...next, epoch }) };
+    return { kind: "set", placement: this.#write({ thing, ...next, epoch }) };
   }
 
   async changes({ after, limit }: { after: number; limit: number }): Promise<ChangePage> {
@@ -98,8 +110,8 @@ export class MemoryRegistry implements Registry {
   }
 
   #write(placement: Placement): Placement {
-    this.#placements.set(placement.user, placement);
-    this.#stamp("placement", placement.user);
+    this.#placements.set(placement.thing, placement);
+    this.#stamp("placement", placement.thing);
     return placement;
   }
 

@@ -5,7 +5,7 @@
  * pool's connect and statement timeouts.
  */
 
-import type { CellId, CellRegistration, Change, UserId } from "@cellwire/protocol";
+import type { CellId, CellRegistration, Change, ThingKey } from "@cellwire/protocol";
 import { inTransaction } from "@cellwire/runtime/postgres.ts";
 import type pg from "pg";
 import type {
@@ -14,13 +14,22 @@ import type {
   CompareAndSetOutcome,
   Placement,
   PlaceOutcome,
+  PlaceRequest,
   PutCellOutcome,
   RegisteredCell,
   Registry,
 } from "./contract.ts";
 import { isThingPlacedAlready, translateFailure } from "./postgres-errors.ts";
-import { cellFromRow, cellParameters, placementFromRow, type CellRow, type PlacementRow } from "./rows.ts";
-import { decideChange, decideRegistration } from "./rules.ts";
+import {
+  cellFromRow,
+  cellParameters,
+  placementFromRow,
+  thingFromRow,
+  thingParameters,
+  type CellRow,
+  type PlacementRow,
+} from "./rows.ts";
+import { decideChange, decideRegistration, decideRepeatedPlacing, takesSeat } from "./rules.ts";
 import type { StatementName, Statements } from "./statements.ts";
 
 /** A first registration that loses a race finds the cell the second time, as cells are never deleted. */
@@ -54,30 +63,31 @@ export class PostgresRegistry implements Registry {
     return (await this.#rows<CellRow>(this.#pool, "select-cells", [])).map(cellFromRow);
   }
 
-  async placement(user: UserId): Promise<Placement | undefined> {
-    const [row] = await this.#rows<PlacementRow>(this.#pool, "select-placement", [user]);
+  async placement(thing: ThingKey): Promise<Placement | undefined> {
+    const row = await this.#placementRow(thing);
     return row && placementFromRow(row);
   }
 
-  async placeUser(request: { user: UserId; cell: CellId; op: string }): Promise<PlaceOutcome> {
+  async place(request: PlaceRequest): Promise<PlaceOutcome> {
     const created = await this.#insertPlacement(request);
     if (created !== undefined) return { kind: "placed", placement: created, created: true };
-    const existing = await this.placement(request.user);
-    return existing === undefined ? { kind: "cellFull" } : { kind: "placed", placement: existing, created: false };
+    const row = await this.#placementRow(request.thing);
+    return row ? decideRepeatedPlacing(request, placementFromRow(row), row.placed_by) : { kind: "cellFull" };
   }
 
   async compareAndSet(change: CompareAndSet): Promise<CompareAndSetOutcome> {
     return this.#transaction(async (connection) => {
-      const [row] = await this.#rows<PlacementRow>(connection, "lock-placement", [change.user]);
-      if (row === undefined) return { kind: "unknownUser" };
+      const [row] = await this.#rows<PlacementRow>(connection, "lock-placement", thingParameters(change.thing));
+      if (row === undefined) return { kind: "unknownThing" };
       const current = placementFromRow(row);
       const decision = decideChange(current, change);
       if (decision === "conflict") return { kind: "conflict", placement: current };
       if (decision === "unchanged") return { kind: "set", placement: current };
       const { cell, op, state } = change.next;
       const moves = cell !== current.cell;
-      if (moves && !(await this.#moveSeat(connection, { from: current.cell, to: cell }))) return { kind: "cellFull" };
-      const values = [change.user, cell, current.epoch + (moves ? 1 : 0), op, state];
+      if (moves && takesSeat(change.thing) && !(await this.#moveSeat(connection, { from: current.cell, to: cell })))
+        return { kind: "cellFull" };
+      const values = [...thingParameters(change.thing), cell, current.epoch + (moves ? 1 : 0), op, state];
       const [written] = await this.#rows<PlacementRow>(connection, "update-placement", values);
       return { kind: "set", placement: placementFromRow(written!) };
     });
@@ -85,10 +95,15 @@ export class PostgresRegistry implements Registry {
 
   /** One page is one snapshot; `head` is read after it, so it is never behind the page. */
   async changes({ after, limit }: { after: number; limit: number }): Promise<ChangePage> {
-    type Row = { revision: string; kind: Change["kind"]; id: string };
+    type Row = { revision: string; thing_kind: number | null; id: string };
     const rows = await this.#rows<Row>(this.#pool, "select-changes", [after, limit]);
     return {
-      changes: rows.map((row) => ({ revision: Number(row.revision), kind: row.kind, id: row.id })),
+      changes: rows.map((row): Change => ({
+        revision: Number(row.revision),
+        ...(row.thing_kind === null
+          ? { kind: "cell", id: row.id }
+          : { kind: "placement", id: thingFromRow({ thing_kind: row.thing_kind, thing: row.id }) }),
+      })),
       head: await this.head(),
     };
   }
@@ -114,18 +129,17 @@ export class PostgresRegistry implements Registry {
     return written && { kind: "registered", cell: cellFromRow(written) };
   }
 
-  /** @returns undefined when the cell does not take the user, or when he has a placement */
-  async #insertPlacement({
-    user,
-    cell,
-    op,
-  }: {
-    user: UserId;
-    cell: CellId;
-    op: string;
-  }): Promise<Placement | undefined> {
+  async #placementRow(thing: ThingKey): Promise<PlacementRow | undefined> {
+    const [row] = await this.#rows<PlacementRow>(this.#pool, "select-placement", thingParameters(thing));
+    return row;
+  }
+
+  /** @returns undefined when the cell does not take the thing, or when it has a placement */
+  async #insertPlacement({ thing, cell, op }: PlaceRequest): Promise<Placement | undefined> {
     try {
-      const [row] = await this.#rows<PlacementRow>(this.#pool, "place-user", [user, cell, op]);
+      const [row] = takesSeat(thing)
+        ? await this.#rows<PlacementRow>(this.#pool, "place-user", [thing, cell, op])
+        : await this.#rows<PlacementRow>(this.#pool, "place-thing", [...thingParameters(thing), cell, op]);
       return row && placementFromRow(row);
     } catch (error) {
       if (isThingPlacedAlready(error)) return undefined;

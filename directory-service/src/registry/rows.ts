@@ -1,6 +1,17 @@
 /** Rows of the registry's tables and what they stand for. pg gives a bigint as text. */
 
-import type { CellId, CellRegistration, CellState, JsonWebKeyOkp, PlacementState, UserId } from "@cellwire/protocol";
+import assert from "node:assert/strict";
+import { thingKey, thingOf } from "@cellwire/protocol";
+import type {
+  CellId,
+  CellRegistration,
+  CellState,
+  JsonWebKeyOkp,
+  PlacementState,
+  Thing,
+  ThingKey,
+  ThingKind,
+} from "@cellwire/protocol";
 import type { Placement, RegisteredCell } from "./contract.ts";
 
 export interface CellRow {
@@ -18,13 +29,23 @@ export interface CellRow {
   readonly revision: string;
 }
 
-export interface PlacementRow {
+/** A thing in the tables. */
+export interface ThingColumns {
+  readonly thing_kind: number;
+  /** Its id, without the kind. */
   readonly thing: string;
+}
+
+export interface PlacementRow extends ThingColumns {
   readonly cell: string;
   readonly epoch: string;
   readonly op: string;
   readonly state: PlacementState;
+  readonly placed_by: string | null;
 }
+
+const KINDS: Readonly<Record<number, ThingKind>> = { 1: "user", 2: "group", 3: "channel" };
+const KIND_NUMBERS: Readonly<Record<ThingKind, number>> = { user: 1, group: 2, channel: 3 };
 
 export function cellFromRow(row: CellRow): RegisteredCell {
   return {
@@ -59,9 +80,20 @@ export function cellParameters(cell: CellId, registration: CellRegistration): un
   ];
 }
 
+/** Kind and id, as the statements take them. */
+export function thingParameters(key: ThingKey): [kind: number, id: string] {
+  const thing = thingOf(key);
+  assert(thing !== undefined, "a thing key is one");
+  return [KIND_NUMBERS[thing.kind], thing.id];
+}
+
+export function thingFromRow(row: ThingColumns): ThingKey {
+  return thingKey({ kind: KINDS[row.thing_kind], id: row.thing } as Thing);
+}
+
 export function placementFromRow(row: PlacementRow): Placement {
   return {
-    user: row.thing as UserId,
+    thing: thingFromRow(row),
     cell: row.cell as CellId,
     epoch: Number(row.epoch),
     op: row.op,

@@ -1,8 +1,8 @@
 /** What a change may do, decided the same way by every implementation of the registry. */
 
 import { isDeepStrictEqual } from "node:util";
-import type { CellRegistration } from "@cellwire/protocol";
-import type { CompareAndSet, Placement, RegisteredCell } from "./contract.ts";
+import { isUserId, type CellRecord, type CellRegistration, type ThingKey } from "@cellwire/protocol";
+import type { CompareAndSet, Placement, PlaceOutcome, PlaceRequest, RegisteredCell } from "./contract.ts";
 
 export type RegistrationDecision = "write" | "unchanged" | "generationBehind" | "keysWithoutOverlap";
 
@@ -23,6 +23,26 @@ export function decideChange(current: Placement, { expected, next }: CompareAndS
     return current.cell === next.cell && current.state === next.state ? "unchanged" : "conflict";
   }
   return current.epoch === expected.epoch && current.op === expected.op ? "write" : "conflict";
+}
+
+/** `maxUsers` bounds users; how much groups cost a cell depends on what its users send, not on their number. */
+export function takesSeat(thing: ThingKey): boolean {
+  return isUserId(thing);
+}
+
+/** May be the first home of anything. */
+export function takesNewcomers(cell: Pick<CellRecord, "state" | "schedulable" | "users" | "maxUsers">): boolean {
+  return cell.state === "ACTIVE" && cell.schedulable && cell.users < cell.maxUsers;
+}
+
+/** What a request to place something is answered when it is placed. `placedBy`: the operation that did it. */
+export function decideRepeatedPlacing(
+  { thing, op }: PlaceRequest,
+  placement: Placement,
+  placedBy: string | null,
+): PlaceOutcome {
+  if (!isUserId(thing) && placedBy !== op) return { kind: "taken" };
+  return { kind: "placed", placement, created: false };
 }
 
 /** Exactly the fields of a registration, whatever else the object holds. */

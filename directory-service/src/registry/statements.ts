@@ -7,6 +7,7 @@ const NAMES = [
   "lock-cell",
   "lock-cells",
   "lock-placement",
+  "place-thing",
   "place-user",
   "release-seat",
   "select-cell",

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import type { DeviceId, TicketAnswer, UserId } from "@cellwire/protocol";
 import type { DirectoryMetrics } from "../metrics.ts";
-import { homeOf, type PlaceUserContext } from "../placement/place-user.ts";
+import { homeOf, type PlaceContext } from "../placement/place.ts";
 import type { Signer } from "./signer.ts";
 
-export interface IssueTicketContext extends PlaceUserContext {
+export interface IssueTicketContext extends PlaceContext {
   readonly signer: Signer;
   readonly metrics: DirectoryMetrics;
 }
@@ -20,11 +20,11 @@ export async function issueTicket(
   if (created) context.metrics.userPlaced();
   const home = await context.registry.cell(placement.cell);
   assert(home !== undefined, "a placement names a registered cell");
-  const { ticket, expiresAtMs } = await context.signer.ticket(placement, request.device);
+  const { ticket, expiresAtMs } = await context.signer.ticket(placement, request);
   context.metrics.ticketIssued();
   return {
     ticket,
-    user: placement.user,
+    user: request.user,
     cell: placement.cell,
     epoch: placement.epoch,
     gateways: home.gateways,

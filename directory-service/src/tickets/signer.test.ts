@@ -6,12 +6,13 @@ import { NOW_S, stoppedClock, testKey } from "../../test/test-tokens.ts";
 import { parseSigningKeys, type SigningKeys } from "./key-set.ts";
 import { Signer } from "./signer.ts";
 
-const placement = { user: user("alice"), cell: cell("eu"), epoch: 3, op: op(7), state: "ACTIVE" } as const;
+const placement = { thing: user("alice"), cell: cell("eu"), epoch: 3, op: op(7), state: "ACTIVE" } as const;
+const phone = { user: user("alice"), device: parseDeviceId("phone") };
 
 describe("what the directory signs", () => {
   it("is a ticket to the home cell, for one device and 15 minutes", async () => {
     const { keys, signer } = await setup();
-    const { ticket, expiresAtMs } = await signer.ticket(placement, parseDeviceId("phone"));
+    const { ticket, expiresAtMs } = await signer.ticket(placement, phone);
     const { payload, protectedHeader } = await verified(ticket, keys);
     expect(protectedHeader).toEqual({ alg: "EdDSA", typ: TOKEN_TYPE.ticket, kid: "dir-1" });
     const times = { iat: NOW_S, exp: NOW_S + 900 };
@@ -23,13 +24,13 @@ describe("what the directory signs", () => {
     const { keys, signer } = await setup();
     const { payload, protectedHeader } = await verified(await signer.placementStatement(placement), keys);
     expect(protectedHeader.typ).toBe(TOKEN_TYPE.placement);
-    const { user: sub, ...rest } = placement;
+    const { thing: sub, ...rest } = placement;
     expect(payload).toEqual({ iss: DIRECTORY_ISSUER, sub, ...rest, iat: NOW_S });
   });
 
   it("verifies after a rotation, while the old key is published", async () => {
     const { first, signer } = await setup();
-    const { ticket } = await signer.ticket(placement, parseDeviceId("phone"));
+    const { ticket } = await signer.ticket(placement, phone);
     const second = await testKey("dir-2");
     const rotated = await keysOf({ active: "dir-2", keys: [first.privateJwk, second.privateJwk] });
     await verified(ticket, rotated);

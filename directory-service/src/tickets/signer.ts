@@ -6,6 +6,7 @@ import {
   type DeviceId,
   type PlacementClaims,
   type TicketClaims,
+  type UserId,
 } from "@cellwire/protocol";
 import type { Clock } from "@cellwire/runtime/clock.ts";
 import { SignJWT, type JWTPayload } from "jose";
@@ -23,17 +24,20 @@ export class Signer {
     this.#clock = clock;
   }
 
-  /** Permits `device` to connect to the placement's cell, for 15 minutes. */
-  async ticket(placement: Placement, device: DeviceId): Promise<{ ticket: string; expiresAtMs: number }> {
+  /** Permits the user's device to connect to the cell where he is placed, for 15 minutes. */
+  async ticket(
+    { cell, epoch }: Placement,
+    { user, device }: { user: UserId; device: DeviceId },
+  ): Promise<{ ticket: string; expiresAtMs: number }> {
     const iat = this.#nowS();
     const exp = iat + TICKET_LIFETIME_S;
-    const claims: TicketClaims = { sub: placement.user, aud: placement.cell, device, epoch: placement.epoch, iat, exp };
+    const claims: TicketClaims = { sub: user, aud: cell, device, epoch, iat, exp };
     return { ticket: await this.#sign(TOKEN_TYPE.ticket, { ...claims }), expiresAtMs: exp * 1000 };
   }
 
   /** Proof of the placement at its epoch. Signed anew for each reader, as signing takes some tens of microseconds. */
-  placementStatement({ user, cell, epoch, op, state }: Placement): Promise<string> {
-    const claims: PlacementClaims = { sub: user, cell, epoch, op, state, iat: this.#nowS() };
+  placementStatement({ thing, cell, epoch, op, state }: Placement): Promise<string> {
+    const claims: PlacementClaims = { sub: thing, cell, epoch, op, state, iat: this.#nowS() };
     return this.#sign(TOKEN_TYPE.placement, { ...claims });
   }
 

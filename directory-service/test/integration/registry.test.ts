@@ -43,7 +43,7 @@ describe("registry in Postgres: on its own", () => {
     try {
       await slow.query("begin");
       await slow.query(statements["place-user"], ["alice", "eu", op(1)]);
-      const later = registry.placeUser({ user: user("bob"), cell: cell("us"), op: op(2) });
+      const later = registry.place({ thing: user("bob"), cell: cell("us"), op: op(2) });
       await someoneWaitsForALock(pool);
       expect(await registry.changes({ after: 2, limit: 10 })).toEqual({ changes: [], head: 2 });
       await slow.query("commit");

@@ -1,5 +1,5 @@
--- $1 user
-select thing, cell, epoch, op, state
+-- $1 kind, $2 id
+select thing_kind, thing, cell, epoch, op, state, placed_by
 from placement
-where thing_kind = 1 and thing = $1
+where thing_kind = $1 and thing = $2
 for update

@@ -13,4 +13,4 @@ with seat as (
 insert into placement (thing_kind, thing, cell, epoch, op, state, revision)
 select 1, $1, $2, 1, $3::uuid, 'ACTIVE', stamp.value
 from stamp
-returning thing, cell, epoch, op, state
+returning thing_kind, thing, cell, epoch, op, state, placed_by

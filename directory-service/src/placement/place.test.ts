@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { cell, registration, user } from "../../test/cell-registration.ts";
+import { cell, group, op, registration, user } from "../../test/cell-registration.ts";
 import { MemoryRegistry } from "../registry/memory.ts";
-import { homeOf } from "./place-user.ts";
+import { homeOf, place } from "./place.ts";
 
 describe("the home of a user", () => {
   it("is a cell of the region for a new user", async () => {
@@ -32,13 +32,47 @@ describe("the home of a user", () => {
 
   it("is nowhere when no cell takes users", async () => {
     const context = await setup();
-    for (const id of ["eu", "us"]) {
-      await context.registry.putCell(cell(id), registration({ region: id, state: "DRAINING" }));
-    }
+    await cordonAll(context);
     const placing = homeOf(context, { user: user("alice"), region: "eu" });
     await expect(placing).rejects.toMatchObject({ code: "NO_CAPACITY", status: 503, retryable: true });
   });
 });
+
+describe("the first home of a group", () => {
+  const placing = { thing: group(1), op: op(1), region: "eu", preferred: cell("us") };
+
+  it("is the preferred cell, whatever the region", async () => {
+    const { placement } = await place(await setup(), placing);
+    expect(placement.cell).toBe("us");
+  });
+
+  it.each([
+    ["is not ACTIVE", { state: "DRAINING" }],
+    ["is cordoned", { schedulable: false }],
+  ] as const)("is another cell when the preferred one %s", async (_why, change) => {
+    const context = await setup();
+    await context.registry.putCell(cell("us"), registration({ region: "us", ...change }));
+    expect((await place(context, placing)).placement.cell).toBe("eu");
+  });
+
+  it("is told again to a repetition while no cell takes newcomers", async () => {
+    const context = await setup();
+    const { placement } = await place(context, placing);
+    await cordonAll(context);
+    expect(await place(context, placing)).toEqual({ placement, created: false });
+    await expect(place(context, { ...placing, thing: group(2) })).rejects.toMatchObject({ code: "NO_CAPACITY" });
+  });
+
+  it("is refused to another operation", async () => {
+    const context = await setup();
+    await place(context, placing);
+    await expect(place(context, { ...placing, op: op(2) })).rejects.toMatchObject({ code: "ID_TAKEN", status: 409 });
+  });
+});
+
+async function cordonAll({ registry }: Awaited<ReturnType<typeof setup>>): Promise<void> {
+  for (const id of ["eu", "us"]) await registry.putCell(cell(id), registration({ region: id, state: "DRAINING" }));
+}
 
 async function setup() {
   const registry = new MemoryRegistry();
