@@ -19,8 +19,10 @@ import { gatewayMeshReceiver } from "./gateway/mesh-receiver.ts";
 import type { ProcessMesh } from "./gateway/mesh.ts";
 import { Registry } from "./gateway/registry.ts";
 import { GatewayServer } from "./gateway/server.ts";
+import type { LinkedDevice } from "./inbox/contract.ts";
 import { PostgresGatewayInbox } from "./inbox/postgres-gateway.ts";
-import { PostgresDeviceList, deviceRequests } from "./keys/devices.ts";
+import { deviceRequests } from "./keys/device-requests.ts";
+import { PostgresDevices } from "./keys/devices.ts";
 import { routeKeys } from "./route/keys.ts";
 import { RedisRoutes } from "./route/redis-routes.ts";
 import { RouteHeartbeat } from "./route/route-heartbeat.ts";
@@ -62,7 +64,7 @@ export function composeGateway(member: Member<GatewayConfig>): void {
       cell: config.CELLWIRE_CELL,
       tickets: new Tickets({ ...member, cell: config.CELLWIRE_CELL, clock: systemClock }),
       ...flow,
-      requests: makeRequests(member),
+      requests: makeRequests(member, { registry, mesh: links.mesh, deliverer: flow.deliverer }),
       ...routing,
       registry,
       mesh: links.mesh,
@@ -80,8 +82,20 @@ export function composeGateway(member: Member<GatewayConfig>): void {
   });
 }
 
-function makeRequests({ pool, statements }: Member<GatewayConfig>): Requests {
-  return new Requests({ handlers: { ...deviceRequests(new PostgresDeviceList({ pool, statements })) }, ...REQUESTS });
+function makeRequests(
+  { config, pool, statements }: Member<GatewayConfig>,
+  parts: { readonly registry: Registry; readonly mesh: ProcessMesh; readonly deliverer: Deliverer },
+): Requests {
+  const { registry, mesh, deliverer } = parts;
+  const devices = new PostgresDevices({ pool, statements, cell: config.CELLWIRE_CELL, clock: systemClock });
+  const displace = (device: LinkedDevice) => {
+    // Whatever connection there is was made before.
+    const displacement = { ...device, connectionEpoch: Number.MAX_SAFE_INTEGER, reason: "revoked" } as const;
+    registry.displace(displacement);
+    mesh.displaceEverywhere(displacement);
+  };
+  const handlers = { ...deviceRequests({ devices, displace, notify: (requests) => deliverer.notify(requests) }) };
+  return new Requests({ handlers, ...REQUESTS });
 }
 
 function addRoutes(
@@ -116,7 +130,12 @@ function addFlow(
     readonly mesh: ProcessMesh;
     readonly routes: RedisRoutes;
   },
-): { readonly acceptor: Acceptor; readonly cursors: CursorCollector; readonly catchUp: CatchUp } {
+): {
+  readonly acceptor: Acceptor;
+  readonly cursors: CursorCollector;
+  readonly catchUp: CatchUp;
+  readonly deliverer: Deliverer;
+} {
   const { config, lifecycle, log, faults, pool, statements, telemetry } = member;
   const { registry, offers, mesh, routes } = parts;
   const cell = config.CELLWIRE_CELL;
@@ -154,5 +173,5 @@ function addFlow(
     readsWaitingMax: READS_WAITING_MAX,
   });
   lifecycle.add(cursors).add(acceptor);
-  return { acceptor, cursors, catchUp };
+  return { acceptor, cursors, catchUp, deliverer };
 }

@@ -54,6 +54,19 @@ export interface Client {
   devices(): Promise<DeviceView[]>;
 
   /**
+   * What the user calls a device: up to 128 bytes as UTF-8, without control characters; empty takes the name away.
+   * @throws {ClientError} REQUEST_REFUSED (DEVICE_UNKNOWN, MALFORMED), REQUEST_TIMED_OUT, CLOSED.
+   */
+  nameDevice(device: string, name: string): Promise<void>;
+
+  /**
+   * Locks a device of the user out for good, this one included: it is disconnected at once, and what was on its way to
+   * it does not arrive. The last device goes only with `evenLast`.
+   * @throws {ClientError} REQUEST_REFUSED (DEVICE_UNKNOWN, LAST_DEVICE), REQUEST_TIMED_OUT, CLOSED.
+   */
+  revokeDevice(device: string, options?: { readonly evenLast?: boolean }): Promise<void>;
+
+  /**
    * Messages as they are handed over, from now on. When the loop is slower than the network, at most 64 wait here;
    * then the device takes no more, its cursors stand still, and the server stops pushing. Ends with close().
    */
@@ -74,6 +87,8 @@ export interface ClientEvents {
   /** Everything that was there when the connection began has been handed over. */
   readonly "caught-up": Record<string, never>;
   readonly connection: ConnectionEvent;
+  /** Another device of the user was linked, named or revoked. A hint: it may be missed. */
+  readonly "devices-changed": Record<string, never>;
   readonly error: ClientError;
 }
 
@@ -142,6 +157,8 @@ export interface ConversationView {
 
 export interface DeviceView {
   readonly device: DeviceId;
+  /** Empty when it has none. */
+  readonly name: string;
   /** Unix milliseconds, by the clock of the home cell. */
   readonly linkedAtMs: number;
   /** True for the device that asks. */

@@ -201,6 +201,9 @@ export class Core {
       case "response":
         this.requests.answered(frame.response);
         return;
+      case "devicesChanged":
+        this.#options.events.emit("devices-changed", {});
+        return;
       case "caughtUp":
         this.#allNamed();
         return;

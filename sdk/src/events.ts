@@ -13,6 +13,7 @@ export class Events {
     skip: new Set(),
     "caught-up": new Set(),
     connection: new Set(),
+    "devices-changed": new Set(),
     error: new Set(),
   };
 

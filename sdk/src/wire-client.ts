@@ -16,6 +16,7 @@ import type { Clock } from "./clock.ts";
 import type { ContentCodec } from "./content-codec.ts";
 import { Core } from "./core.ts";
 import { DeviceRecord, newDeviceRow } from "./device-record.ts";
+import { ownDevices, revokeDevice } from "./devices/own-devices.ts";
 import { Events } from "./events.ts";
 import type { Conversation } from "./inbound/conversation.ts";
 import { Incoming } from "./inbound/incoming.ts";
@@ -136,12 +137,17 @@ export class WireClient implements Client {
 
   async devices(): Promise<DeviceView[]> {
     const core = await this.#open();
-    const { deviceList } = await core.requests.ask({ listDevices: {} });
-    return (deviceList?.devices ?? []).map(({ device, linkedAtMs }) => ({
-      device: device as DeviceId,
-      linkedAtMs: linkedAtMs ?? 0,
-      own: device === core.record.device,
-    }));
+    return ownDevices(core);
+  }
+
+  async nameDevice(device: string, name: string): Promise<void> {
+    const core = await this.#open();
+    await core.requests.ask({ nameDevice: { device, name } });
+  }
+
+  async revokeDevice(device: string, { evenLast = false }: { readonly evenLast?: boolean } = {}): Promise<void> {
+    const { requests, record } = await this.#open();
+    await revokeDevice({ requests, record, events: this.#events }, { device, evenLast });
   }
 
   incoming(): AsyncIterableIterator<Message> {

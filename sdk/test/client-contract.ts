@@ -68,6 +68,51 @@ export function clientContract(name: string, setup: () => Promise<ClientsUnderTe
       for (const { linkedAtMs } of devices) expect(linkedAtMs).toBeGreaterThan(0);
     });
 
+    test("names its devices, and tells the user's others", async () => {
+      const first = await start();
+      const second = await start(first.user);
+      const told = once(first.client, "devices-changed");
+      await second.client.nameDevice(first.client.device!, "Büro");
+      await told;
+      expect((await first.client.devices()).map(({ name }) => name)).toEqual(["Büro", ""]);
+      const refused = { code: "REQUEST_REFUSED" };
+      await expect(first.client.nameDevice("nothing", "x")).rejects.toMatchObject({
+        ...refused,
+        reason: "DEVICE_UNKNOWN",
+      });
+      const device = second.client.device!;
+      await expect(first.client.nameDevice(device, "x".repeat(129))).rejects.toMatchObject({
+        ...refused,
+        reason: "MALFORMED",
+      });
+    });
+
+    test("revokes another device of its user: it is out at once, and stays out", async () => {
+      const first = await start();
+      const second = await start(first.user);
+      const stopped = until(second.client, "connection", ({ state }) => state === "stopped");
+      const { device } = second.client;
+      await first.client.revokeDevice(device!);
+      expect(await stopped).toMatchObject({ state: "stopped", reason: "REVOKED" });
+      expect((await first.client.devices()).map((one) => one.device)).toEqual([first.client.device]);
+      await second.client.close();
+      const again = under.client(first.user, second.store);
+      clients.push(again);
+      await expect(again.connect()).rejects.toMatchObject({ code: "STOPPED", reason: "REVOKED" });
+    });
+
+    test("revokes itself, the last one only when that is meant", async () => {
+      const alice = await start();
+      const device = alice.client.device!;
+      await expect(alice.client.revokeDevice(device)).rejects.toMatchObject({
+        code: "REQUEST_REFUSED",
+        reason: "LAST_DEVICE",
+      });
+      const stopped = until(alice.client, "connection", ({ state }) => state === "stopped");
+      await alice.client.revokeDevice(device, { evenLast: true });
+      expect(await stopped).toMatchObject({ reason: "REVOKED" });
+    });
+
     test("keeps one order on all devices of both, and that of each sender", async () => {
       const [alice, bob] = [await start(), await start()];
       const alicesTablet = await start(alice.user);

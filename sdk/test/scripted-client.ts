@@ -60,6 +60,7 @@ function record(client: Client): Recorded {
     skip: [],
     "caught-up": [],
     connection: [],
+    "devices-changed": [],
     error: [],
   };
   for (const name of Object.keys(events) as (keyof ClientEvents)[])

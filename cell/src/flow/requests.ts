@@ -34,10 +34,11 @@ export class RequestRefused extends Error {
 const RETRY_AFTER_MS = 1_000;
 
 export class Requests {
-  readonly #handlers: RequestHandlers;
+  readonly #handlers: Partial<RequestHandlers>;
   readonly #limit: ConcurrencyLimit;
 
-  constructor(options: { handlers: RequestHandlers; atOnceMax: number; waitingMax: number }) {
+  /** A kind without a handler is answered with REQUEST_UNKNOWN. */
+  constructor(options: { handlers: Partial<RequestHandlers>; atOnceMax: number; waitingMax: number }) {
     this.#handlers = options.handlers;
     this.#limit = new ConcurrencyLimit(options);
   }

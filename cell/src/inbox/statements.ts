@@ -10,6 +10,7 @@ export type StatementName =
   | "keep-directory-answer"
   | "linked-devices"
   | "load-directory-answer"
+  | "name-device"
   | "outbox-depths"
   | "park-lost"
   | "placements"

@@ -1,38 +1,68 @@
 /** The devices of a user, as the cell's Postgres has them. */
 
-import type { DeviceId, UserId } from "@cellwire/protocol";
+import type { CellId, DeviceId, UserId } from "@cellwire/protocol";
+import type { Clock } from "@cellwire/runtime/clock.ts";
 import type { Pool } from "pg";
-import type { RequestHandlers } from "../flow/requests.ts";
+import type { LinkedDevice } from "../inbox/contract.ts";
 import type { Statements } from "../inbox/statements.ts";
 
 export interface DeviceEntry {
   readonly device: DeviceId;
   readonly linkedAtMs: number;
+  readonly name: string;
 }
 
-export interface DeviceList {
+export interface DeviceRevocation extends LinkedDevice {
+  /** The device that asks. */
+  readonly by: DeviceId;
+  readonly evenLast: boolean;
+}
+
+/** `unknown`: no such device, or the asking one was itself revoked. `last`: it was not said that even the last one is meant. */
+export type RevocationOutcome = "revoked" | "unknown" | "last" | "not-home";
+
+export interface Devices {
   /** Linked ones, oldest first. */
   of(user: UserId): Promise<readonly DeviceEntry[]>;
+  /** False: there is no such device. */
+  rename(request: LinkedDevice & { readonly name: string }): Promise<boolean>;
+  /** From the commit on, the device can neither link nor use a ticket. */
+  revoke(request: DeviceRevocation): Promise<RevocationOutcome>;
 }
 
-export class PostgresDeviceList implements DeviceList {
-  readonly #pool: Pool;
-  readonly #statements: Statements;
+const REVOKE = { name: "revoke_by_device", text: "select revoke_by_device($1, $2, $3, $4, $5, $6) as outcome" };
 
-  constructor({ pool, statements }: { pool: Pool; statements: Statements }) {
-    this.#pool = pool;
-    this.#statements = statements;
+export interface PostgresDevicesOptions {
+  readonly pool: Pool;
+  readonly statements: Statements;
+  readonly cell: CellId;
+  readonly clock: Clock;
+}
+
+export class PostgresDevices implements Devices {
+  readonly #options: PostgresDevicesOptions;
+
+  constructor(options: PostgresDevicesOptions) {
+    this.#options = options;
   }
 
   async of(user: UserId): Promise<readonly DeviceEntry[]> {
-    const query = { ...this.#statements("linked-devices"), values: [user] };
-    const { rows } = await this.#pool.query<{ device_id: DeviceId; linked_ms: string }>(query);
-    return rows.map((row) => ({ device: row.device_id, linkedAtMs: Number(row.linked_ms) }));
+    const { pool, statements } = this.#options;
+    const query = { ...statements("linked-devices"), values: [user] };
+    const { rows } = await pool.query<{ device_id: DeviceId; linked_ms: string; name: string }>(query);
+    return rows.map((row) => ({ device: row.device_id, linkedAtMs: Number(row.linked_ms), name: row.name }));
   }
-}
 
-export function deviceRequests(devices: DeviceList): Pick<RequestHandlers, "listDevices"> {
-  return {
-    listDevices: async (_asked, { user }) => ({ deviceList: { devices: [...(await devices.of(user))] } }),
-  };
+  async rename({ user, device, name }: LinkedDevice & { readonly name: string }): Promise<boolean> {
+    const { pool, statements } = this.#options;
+    const { rowCount } = await pool.query({ ...statements("name-device"), values: [user, device, name] });
+    return rowCount === 1;
+  }
+
+  async revoke({ user, device, by, evenLast }: DeviceRevocation): Promise<RevocationOutcome> {
+    const { pool, cell, clock } = this.#options;
+    const values = [cell, user, device, by, evenLast, clock.nowMs()];
+    const { rows } = await pool.query<{ outcome: RevocationOutcome }>({ ...REVOKE, values });
+    return rows[0]!.outcome;
+  }
 }

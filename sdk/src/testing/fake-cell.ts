@@ -15,6 +15,7 @@ import {
   type UserId,
 } from "@cellwire/protocol";
 import type { Clock } from "../clock.ts";
+import { FakeDevices } from "./fake-devices.ts";
 import { FakeConversation, type FakeMessage } from "./fake-conversation.ts";
 
 /** What the cell needs of a connected device. */
@@ -22,8 +23,7 @@ export interface FakeLink {
   readonly user: UserId;
   readonly device: string;
   readonly say: (...frames: ServerBody[]) => void;
-  /** A newer connection of the device took its place. */
-  readonly replaced: () => void;
+  readonly closed: (code: "REPLACED" | "REVOKED") => void;
 }
 
 interface Refusal {
@@ -34,14 +34,14 @@ interface Refusal {
 export class FakeCell {
   readonly #clock: Clock;
   readonly #users = new Set<string>();
-  /** Per user, device → when it was linked. */
-  readonly #devices = new Map<string, Map<string, number>>();
+  readonly #devices: FakeDevices;
   readonly #conversations = new Map<ConversationId, FakeConversation>();
   readonly #refusals = new Map<string, Refusal[]>();
   readonly #links = new Map<string, FakeLink>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#devices = new FakeDevices(clock, (user) => this.#linksOf([user]));
   }
 
   get nowMs(): number {
@@ -52,13 +52,13 @@ export class FakeCell {
     this.#users.add(user);
   }
 
+  mayJoin({ user, device }: Pick<FakeLink, "user" | "device">): boolean {
+    return !this.#devices.isRevoked(user, device);
+  }
+
   join(link: FakeLink): void {
-    const devices = this.#devices.get(link.user) ?? new Map<string, number>();
-    this.#devices.set(link.user, devices);
-    if (!devices.has(link.device))
-      for (const conversation of this.#of(link.user)) conversation.startAtHead(link.device);
-    if (!devices.has(link.device)) devices.set(link.device, this.nowMs);
-    this.#links.get(link.device)?.replaced();
+    if (this.#devices.link(link)) for (const conversation of this.#of(link.user)) conversation.startAtHead(link.device);
+    this.#links.get(link.device)?.closed("REPLACED");
     this.#links.set(link.device, link);
   }
 
@@ -76,14 +76,8 @@ export class FakeCell {
     link.say({ caughtUp: {} });
   }
 
-  request(link: FakeLink, { id, body }: cellwire.v1.Request.$Properties): void {
-    const answer = body === "listDevices" ? this.#deviceList(link.user) : { code: "REQUEST_UNKNOWN" };
-    link.say({ response: { id: id ?? 0, ...answer } });
-  }
-
-  #deviceList(user: UserId): cellwire.v1.Response.$Properties {
-    const devices = [...(this.#devices.get(user) ?? [])];
-    return { deviceList: { devices: devices.map(([device, linkedAtMs]) => ({ device, linkedAtMs })) } };
+  request(link: FakeLink, request: cellwire.v1.Request.$Properties): void {
+    link.say({ response: { ...this.#devices.answer(link, request), id: request.id ?? 0 } });
   }
 
   send(link: FakeLink, send: cellwire.v1.Send.$Properties): void {

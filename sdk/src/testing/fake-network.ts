@@ -114,12 +114,16 @@ class InMemoryNetwork implements FakeNetwork {
     return socket;
   }
 
-  #hello(socket: FakeSocket, hello: cellwire.v1.Hello.$Properties): FakeLink {
+  #hello(socket: FakeSocket, hello: cellwire.v1.Hello.$Properties): FakeLink | undefined {
     const { user, device } = JSON.parse(hello.ticket ?? "") as { user: UserId; device: string };
     const say = (...frames: ServerBody[]) => {
       for (const frame of frames) socket.say(encodeServerFrame(frame));
     };
-    const link = { user, device, say, replaced: () => socket.drop(CLOSE.REPLACED) };
+    const link: FakeLink = { user, device, say, closed: (code) => socket.drop(CLOSE[code]) };
+    if (!this.#cell.mayJoin(link)) {
+      link.closed("REVOKED");
+      return undefined;
+    }
     this.#cell.join(link);
     say({
       welcome: {

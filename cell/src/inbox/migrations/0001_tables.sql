@@ -17,6 +17,8 @@ create table device (
   store_id text not null,
   linked_ms bigint not null,
   revoked_ms bigint,
+  -- What the user calls it.
+  name text not null default '',
   refusals_through bigint not null default 0,
   primary key (user_id, device_id)
 );

@@ -32,6 +32,8 @@ begin
   from unnest(p_users, p_devices, p_conversations, p_delivered_terms, p_delivered_ns, valid)
     as t (user_id, device_id, conversation, term, n, valid)
   where t.valid and t.n > 0
+    -- What a connection reports while it is closed must not bring the cursors of a revoked device back.
+    and not exists (select from device d where d.user_id = t.user_id and d.device_id = t.device_id and d.revoked_ms is not null)
   order by t.user_id, t.device_id, t.conversation, t.term desc, t.n desc
   on conflict (user_id, device_id, conversation) do update
   set delivered_term = excluded.delivered_term, delivered_n = excluded.delivered_n

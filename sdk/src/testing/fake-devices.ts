@@ -1,0 +1,82 @@
+/** The devices of the fake cell's users. */
+
+import type { DeviceId, ErrorCode, cellwire } from "@cellwire/protocol";
+import { LIMITS } from "@cellwire/protocol";
+import type { Clock } from "../clock.ts";
+import type { FakeLink } from "./fake-cell.ts";
+
+type Request = cellwire.v1.Request.$Properties;
+type Answer = Omit<cellwire.v1.Response.$Properties, "id">;
+
+interface FakeDevice {
+  readonly device: DeviceId;
+  readonly linkedAtMs: number;
+  name: string;
+  revoked: boolean;
+}
+
+export class FakeDevices {
+  readonly #clock: Clock;
+  readonly #linksOf: (user: string) => readonly FakeLink[];
+  /** Per user, by device, oldest first. */
+  readonly #byUser = new Map<string, Map<string, FakeDevice>>();
+
+  constructor(clock: Clock, linksOf: (user: string) => readonly FakeLink[]) {
+    this.#clock = clock;
+    this.#linksOf = linksOf;
+  }
+
+  /** True when the device is new. */
+  link({ user, device }: FakeLink): boolean {
+    const devices = this.#byUser.get(user) ?? new Map<string, FakeDevice>();
+    this.#byUser.set(user, devices);
+    if (devices.has(device)) return false;
+    const linkedAtMs = this.#clock.nowMs();
+    devices.set(device, { device: device as DeviceId, linkedAtMs, name: "", revoked: false });
+    return true;
+  }
+
+  isRevoked(user: string, device: string): boolean {
+    return this.#byUser.get(user)?.get(device)?.revoked === true;
+  }
+
+  answer(link: FakeLink, request: Request): Answer {
+    if (request.listDevices) return { deviceList: { devices: this.#linked(link.user) } };
+    if (request.nameDevice) return this.#name(link, request.nameDevice);
+    if (request.revokeDevice) return this.#revoke(link, request.revokeDevice);
+    return refused("REQUEST_UNKNOWN");
+  }
+
+  #linked(user: string): FakeDevice[] {
+    return [...(this.#byUser.get(user)?.values() ?? [])].filter(({ revoked }) => !revoked);
+  }
+
+  #name(link: FakeLink, { device, name = "" }: NonNullable<Request["nameDevice"]>): Answer {
+    const known = this.#linked(link.user).find((one) => one.device === device);
+    if (!known) return refused("DEVICE_UNKNOWN");
+    const text = name ?? "";
+    if (new TextEncoder().encode(text).length > LIMITS.deviceNameBytesMax) return refused("MALFORMED");
+    known.name = text;
+    this.#tellOthers(link);
+    return {};
+  }
+
+  #revoke(link: FakeLink, { device, evenLast }: NonNullable<Request["revokeDevice"]>): Answer {
+    const known = this.#byUser.get(link.user)?.get(device ?? "");
+    if (!known) return refused("DEVICE_UNKNOWN");
+    const others = this.#linked(link.user).filter((one) => one !== known);
+    if (others.length === 0 && !evenLast) return refused("LAST_DEVICE");
+    known.revoked = true;
+    for (const other of this.#linksOf(link.user)) if (other.device === device) other.closed("REVOKED");
+    this.#tellOthers(link);
+    return {};
+  }
+
+  #tellOthers(link: FakeLink): void {
+    for (const other of this.#linksOf(link.user)) if (other !== link) other.say({ devicesChanged: {} });
+  }
+}
+
+function refused(code: ErrorCode): Answer {
+  return { code };
+}
