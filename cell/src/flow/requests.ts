@@ -31,6 +31,8 @@ export class RequestRefused extends Error {
   }
 }
 
+type Handler = (asked: object, from: LinkedDevice) => Promise<ResponseBody>;
+
 const RETRY_AFTER_MS = 1_000;
 
 export class Requests {
@@ -63,7 +65,8 @@ export class Requests {
   async #handle(request: RequestFrame, from: LinkedDevice): Promise<ResponseBody> {
     const kind = request.body;
     if (kind === undefined) throw new RequestRefused("REQUEST_UNKNOWN");
-    const handler: (asked: object, from: LinkedDevice) => Promise<ResponseBody> = this.#handlers[kind];
+    const handler: Handler | undefined = this.#handlers[kind];
+    if (handler === undefined) throw new RequestRefused("REQUEST_UNKNOWN");
     return handler(request[kind]!, from);
   }
 }
