@@ -110,7 +110,10 @@ export class TerminalChat {
       this.#print(`  [${state}${detail === undefined ? "" : ` ${detail}`}]`);
       if (state === "connected" && cell !== undefined) this.#noticeRegion(cell);
     });
-    client.on("error", (error) => this.#print(`  ! ${error.message}`));
+    client.on("error", (error) => {
+      const isThrown = error.code === "STOPPED" && !this.#terminal;
+      if (!isThrown) this.#print(`  ! ${error.message}`);
+    });
   }
 
   #noticeRegion(cell: string): void {

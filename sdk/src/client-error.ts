@@ -16,6 +16,15 @@ export const CLIENT_ERRORS = {
   LISTENER_FAILED: "A listener of the application threw.",
 } as const;
 
+/** STOPPED, by the close name that is its reason: what the application can do. */
+const STOP_REMEDIES: Readonly<Record<string, string>> = {
+  REVOKED:
+    "This device id is locked out for good. To link this device again, make a client with a new, empty store: it gets a new device id and a new ticket.",
+  REPLACED: "The same device is connected elsewhere. Use one client for each store.",
+  DEVICE_LIMIT: "The user has as many devices as are allowed. Revoke one that is not used any more.",
+  VERSION_UNSUPPORTED: "Update @cellwire/sdk.",
+};
+
 export type ClientErrorCode = keyof typeof CLIENT_ERRORS;
 
 export class ClientError extends Error {
@@ -23,12 +32,17 @@ export class ClientError extends Error {
   readonly code: ClientErrorCode;
   /** What the server or the directory said: a code of its catalogue, or a close name. */
   readonly reason: string | undefined;
+  /** What the application can do about it, where there is something; also part of the message. */
+  readonly remedy: string | undefined;
 
   constructor(code: ClientErrorCode, options: { readonly reason?: string; readonly cause?: unknown } = {}) {
     const detail = options.reason === undefined ? "" : ` (${options.reason})`;
-    super(`${CLIENT_ERRORS[code]}${detail}`, options.cause === undefined ? undefined : { cause: options.cause });
+    const remedy = code === "STOPPED" ? STOP_REMEDIES[options.reason ?? ""] : undefined;
+    const message = `${CLIENT_ERRORS[code]}${detail}${remedy === undefined ? "" : ` ${remedy}`}`;
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.reason = options.reason;
+    this.remedy = remedy;
   }
 }
 

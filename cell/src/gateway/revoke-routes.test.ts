@@ -3,16 +3,17 @@ import { silentLogger } from "@cellwire/runtime/log.ts";
 import { fastify } from "fastify";
 import { expect, test } from "vitest";
 import { fakeGateway, openConnection, settled } from "../../test/gateway-fixture.ts";
+import type { Revoked } from "../inbox/revocations.ts";
 import { revokeRoutes } from "./revoke-routes.ts";
 
-function setup(devices: readonly DeviceId[] | null, gateway = fakeGateway()) {
+function setup(revoked: Revoked | null, gateway = fakeGateway()) {
   const asked: { user: UserId; device?: DeviceId | undefined }[] = [];
   const app = fastify();
   revokeRoutes({
     revocations: {
       revoke: async (request) => {
         asked.push(request);
-        return devices;
+        return revoked;
       },
     },
     displace: (displacement) => gateway.registry.displace(displacement),
@@ -28,8 +29,8 @@ function setup(devices: readonly DeviceId[] | null, gateway = fakeGateway()) {
 test("a revoked device is closed with REVOKED as soon as it is refused", async () => {
   const gateway = fakeGateway();
   const { socket } = await openConnection(gateway);
-  const { post, asked } = setup(["phone" as DeviceId], gateway);
-  expect(await post({ user: "alice", device: "phone" })).toEqual([200, { devices: ["phone"] }]);
+  const { post, asked } = setup({ devices: ["phone" as DeviceId], known: true }, gateway);
+  expect(await post({ user: "alice", device: "phone" })).toEqual([200, { devices: ["phone"], known: true }]);
   expect(asked).toEqual([{ user: "alice", device: "phone" }]);
   expect(socket.closeName).toBe("REVOKED");
 });

@@ -1,6 +1,6 @@
 /**
  * For the internal port only, as nobody is asked who they are:
- *   POST /v1/revoke { user, device? } → { devices } | 404 NOT_HOME
+ *   POST /v1/revoke { user, device? } → { devices, known } | 404 NOT_HOME
  * Refuses the device, or all devices of the user and every ticket issued until now, and closes their connections at once,
  * with or without the directory. A gateway that misses it closes them when heads are offered after the loss.
  */
@@ -31,13 +31,13 @@ export function revokeRoutes({ revocations, displace, log }: RevokeRoutesOptions
       const body = revokeRequest.safeParse(request.body);
       if (!body.success) return reply.status(400).send(fault("REQUEST_INVALID", z.prettifyError(body.error)));
       const { user, device } = body.data;
-      const devices = await revocations.revoke({ user, device });
-      if (!devices) return reply.status(404).send(fault("NOT_HOME", "The user does not live in this cell."));
+      const revoked = await revocations.revoke({ user, device });
+      if (!revoked) return reply.status(404).send(fault("NOT_HOME", "The user does not live in this cell."));
       // Whatever connection there is was made before.
       const connectionEpoch = Number.MAX_SAFE_INTEGER;
-      for (const one of devices) displace({ user, device: one, connectionEpoch, reason: "revoked" });
-      log.info({ user, count: devices.length }, "devices revoked");
-      return { devices };
+      for (const one of revoked.devices) displace({ user, device: one, connectionEpoch, reason: "revoked" });
+      log.info({ user, count: revoked.devices.length }, "devices revoked");
+      return revoked;
     });
 }
 

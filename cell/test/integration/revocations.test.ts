@@ -27,17 +27,18 @@ function setup() {
 test("a revoked device is refused for good, and the user's others are not", async () => {
   const { user, revocations, link, refusals } = setup();
   for (const device of [PHONE, TABLET]) expect(await link(device)).toBe("linked");
-  expect(await revocations.revoke({ user, device: PHONE })).toEqual([PHONE]);
-  expect(await revocations.revoke({ user, device: PHONE })).toEqual([PHONE]);
+  expect(await revocations.revoke({ user, device: PHONE })).toEqual({ devices: [PHONE], known: true });
+  expect(await revocations.revoke({ user, device: PHONE })).toEqual({ devices: [PHONE], known: true });
   expect([await link(PHONE), await link(TABLET)]).toEqual(["revoked", "linked"]);
   // What a connection reads after it is open: it was linked, perhaps, just before.
   expect([await refusals(PHONE), await refusals(TABLET)]).toEqual([null, []]);
 });
 
-test("a device that was never linked can be revoked before it comes", async () => {
+test("a device that was never linked can be revoked before it comes, and is told from one that was", async () => {
   const { user, revocations, link } = setup();
   await link(TABLET);
-  await revocations.revoke({ user, device: PHONE });
+  for (let time = 0; time < 2; time++)
+    expect(await revocations.revoke({ user, device: PHONE })).toEqual({ devices: [PHONE], known: false });
   expect(await link(PHONE)).toBe("revoked");
 });
 
@@ -45,7 +46,7 @@ test("a revoked user's devices and tickets are refused; a new device with a late
   const { user, revocations, link } = setup();
   const issuedMs = Date.now() - 1;
   for (const device of [PHONE, TABLET]) await link(device, issuedMs);
-  expect((await revocations.revoke({ user }))!.toSorted()).toEqual([PHONE, TABLET]);
+  expect((await revocations.revoke({ user }))!.devices.toSorted()).toEqual([PHONE, TABLET]);
   const fresh = parseDeviceId("fresh");
   expect([await link(PHONE), await link(fresh, issuedMs)]).toEqual(["revoked", "ticket-revoked"]);
   expect(await link(fresh, Date.now() + 1)).toBe("linked");
@@ -72,5 +73,5 @@ test("a device that is being linked while its user is revoked is refused", async
   await expect.poll(() => waitingForLocks(cells.eu)).toBe(2);
   await blocker.query("commit");
   blocker.release();
-  expect([await revoking, await linking]).toEqual([[PHONE], "ticket-revoked"]);
+  expect([(await revoking)?.devices, await linking]).toEqual([[PHONE], "ticket-revoked"]);
 });

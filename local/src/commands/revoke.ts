@@ -10,9 +10,9 @@ import type { ClusterState } from "../state-file.ts";
 
 const ASK_MS = 5_000;
 
-const answer = z.object({ devices: z.array(z.string()) });
+const answer = z.object({ devices: z.array(z.string()), known: z.boolean() });
 
-type Verdict = readonly string[] | "not here" | "no answer";
+type Verdict = z.output<typeof answer> | "not here" | "no answer";
 
 export function revokeCommand(): Command {
   return new Command("revoke")
@@ -30,8 +30,10 @@ async function revoke(user: UserId, device: DeviceId | undefined, options: { dat
   );
   for (const [cell, verdict] of verdicts) {
     if (typeof verdict === "string") continue;
+    if (device !== undefined && !verdict.known) throw unknownDevice({ cell, user, device });
+    const { devices } = verdict;
     console.log(
-      `${cell} revoked ${verdict.length === 0 ? "no device, but every ticket" : verdict.join(", ")} of ${user}`,
+      `${cell} revoked ${devices.length === 0 ? "no device, but every ticket" : devices.join(", ")} of ${user}`,
     );
     return;
   }
@@ -40,6 +42,13 @@ async function revoke(user: UserId, device: DeviceId | undefined, options: { dat
     message: silent.length > 0 ? `${silent.join(" and ")} did not answer` : `no cell is the home of ${user}`,
     remedy:
       silent.length > 0 ? "see what runs with `./cellwire status`" : "check the id; the user must have connected once",
+  });
+}
+
+function unknownDevice({ cell, user, device }: { cell: string; user: UserId; device: DeviceId }): LocalError {
+  return new LocalError("BAD_ARGUMENT", {
+    message: `${user} has no device ${device}; ${cell} refuses that id from now on all the same`,
+    remedy: `check the id, or lock out all devices with \`./cellwire revoke ${user}\``,
   });
 }
 
@@ -66,7 +75,7 @@ async function post(url: string, body: object): Promise<Verdict> {
       signal: AbortSignal.timeout(ASK_MS),
     });
     if (response.status === 404) return "not here";
-    return response.ok ? answer.parse(await response.json()).devices : "no answer";
+    return response.ok ? answer.parse(await response.json()) : "no answer";
   } catch {
     return "no answer";
   }

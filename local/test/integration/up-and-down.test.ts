@@ -17,9 +17,45 @@ afterEach(() => {
 });
 
 function cellwire(command: string, ...args: string[]): SpawnSyncReturns<string> {
+  return piped("", command, ...args);
+}
+
+function piped(input: string, command: string, ...args: string[]): SpawnSyncReturns<string> {
   const main = path.join(CHECKOUT, "local/src/main.ts");
   const all = [main, command, "--data", dataDir, ...args];
-  return spawnSync(process.execPath, all, { encoding: "utf8", timeout: COMMAND_MS });
+  return spawnSync(process.execPath, all, { encoding: "utf8", timeout: COMMAND_MS, input });
+}
+
+/** On the running cluster: commands that cannot do what was asked say so, and end with 1. */
+function checkChatAndRevoke(): void {
+  const mars = piped("hello\n", "chat", "alice", "--region", "mars");
+  expect([mars.status, mars.stderr]).toEqual([
+    1,
+    expect.stringContaining("there is no region mars; choose one of eu, us."),
+  ]);
+  expect(cellwire("revoke", "alice")).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("no cell is the home"),
+  });
+
+  expect(piped("hello\n", "chat", "alice", "--region", "eu", "--to", "bob")).toMatchObject({
+    status: 1,
+    stdout: expect.stringContaining("a message to bob was refused (UNKNOWN_USER)"),
+  });
+  expect(piped("", "chat", "bob", "--region", "us").status).toBe(0);
+  const again = piped("hello\n", "chat", "alice", "--region", "us", "--to", "bob");
+  expect([again.status, again.stdout]).toEqual([
+    0,
+    expect.stringContaining("You live in region eu (cell eu), not in us"),
+  ]);
+
+  const unknown = cellwire("revoke", "alice", "no-such-device");
+  expect([unknown.status, unknown.stderr]).toEqual([1, expect.stringContaining("alice has no device no-such-device")]);
+  expect(cellwire("revoke", "alice").status).toBe(0);
+  expect(piped("hello\n", "chat", "alice", "--to", "bob")).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/REVOKED.*a new, empty store/),
+  });
 }
 
 test("up, status and down hold together, also when up itself was killed", () => {
@@ -30,6 +66,7 @@ test("up, status and down hold together, also when up itself was killed", () => 
   expect(up.stdout).toMatch(/eu .*gateway-0 gateway-1 forwarder-0 +up/);
   expect(JSON.parse(cellwire("status", "--json").stdout)).toMatchObject({ up: true });
   expect(cellwire("up", "--port", PORT).stderr).toMatch(/already running/);
+  checkChatAndRevoke();
 
   const state = readState(path.join(dataDir, "state.json"))!;
   process.kill(state.supervisor.pid, "SIGKILL");

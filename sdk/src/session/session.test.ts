@@ -105,6 +105,10 @@ describe("after a close", () => {
       expect(events.connection.at(-1)).toMatchObject({ state: "stopped", reason: code });
       expect(client.connection).toBe("stopped");
       expect(clock.pendingTimers).toBe(0);
+      const { remedy } = events.error.at(-1)!;
+      expect(events.error).toMatchObject([
+        { code: "STOPPED", reason: code, message: expect.stringContaining(remedy!) },
+      ]);
     },
   );
 

@@ -197,8 +197,10 @@ export class Session {
     const action = closeAction(end.code);
     const reason = closeReason(end);
     if (action === "stop") {
-      this.#halt(new ClientError("STOPPED", { reason }));
+      const error = new ClientError("STOPPED", { reason });
+      this.#halt(error);
       this.#setState("stopped", reason);
+      this.#report(error);
       return;
     }
     this.#countFailure(action);
