@@ -4,6 +4,7 @@
  */
 
 const CONVERSATION = `hex:${"c0".repeat(32)}`;
+const HASH = `hex:${"a5".repeat(32)}`;
 const MESSAGE_ID = "hex:0190b0a0c0007abc8def0123456789ab";
 const KEY = { term: 3, n: 70_000 };
 const LATER = { term: 3, n: 9_007_199_254_740_991 };
@@ -73,11 +74,19 @@ const REQUESTS = {
   listDevices: {},
   nameDevice: { device: "phone", name: "Alice's phone" },
   revokeDevice: { device: "phone", evenLast: true },
+  planUpload: { hash: HASH, size: 8_388_609 },
+  finishUpload: { hash: HASH },
+  commitMedia: { hashes: [HASH] },
+  mediaUrl: { hash: HASH, cell: "us" },
 };
 
 const RESPONSES = {
   group: GROUP_VIEW,
   deviceList: { devices: [{ device: "phone", linkedAtMs: TIME_MS, name: "Alice's phone" }] },
+  uploadPlan: { stored: true, targets: [{ part: 2, url: "https://media.example/x?signature" }], urlLifeMs: 900_000 },
+  uploadFinished: { cell: "eu" },
+  mediaCommitted: { untilMs: TIME_MS },
+  mediaLocation: { url: "https://media.example/x?signature", size: 8_388_609, urlLifeMs: 900_000 },
 };
 
 const SERVER_FRAMES = {
@@ -180,6 +189,8 @@ const BETWEEN_CELLS = {
   ReceiptReportAnswer: { taken: [true, false] },
   GroupStateRequest: { group: GROUP },
   GroupState: { group: GROUP_VIEW, base: KEY },
+  MediaLookup: { hash: HASH },
+  MediaLookupAnswer: { url: "https://media.example/x?signature", size: 8_388_609 },
 };
 
 /** What the content of a message of kind 1 is. */

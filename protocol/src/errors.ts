@@ -138,6 +138,31 @@ export const ERRORS = {
     retryable: false,
     remedy: "Set even_last if it is meant.",
   },
+  MEDIA_OFF: {
+    meaning: "The cell has no object store for media.",
+    retryable: false,
+    remedy: "Do without media, or set spec.media of the Cell.",
+  },
+  MEDIA_TOO_LARGE: {
+    meaning: "The object is larger than the cell takes.",
+    retryable: false,
+    remedy: "Send something smaller.",
+  },
+  MEDIA_QUOTA: {
+    meaning: "The user has uploaded as much as one may in 24 hours.",
+    retryable: true,
+    remedy: "Upload again after retry_after_ms.",
+  },
+  MEDIA_UNKNOWN: {
+    meaning: "The cell holds no such object: never finished, of another cell, or gone with the messages that named it.",
+    retryable: false,
+    remedy: "Upload it again, or tell the user that it is gone.",
+  },
+  MEDIA_INCOMPLETE: {
+    meaning: "Not every part of the object has arrived.",
+    retryable: true,
+    remedy: "Ask for a plan again, put what is missing, then finish.",
+  },
   UNKNOWN_VERSION: {
     meaning: "No protocol version in common.",
     retryable: false,

@@ -32,6 +32,10 @@ export const LIMITS = {
   cursorsPerFrameMax: 500,
   envelopesPerBatchMax: 256,
   ingestBytesMax: 8 * 1024 * 1024,
+  /** Part of an upload to the object store; the last one has what is left. S3 takes 5 MiB to 5 GiB, 10,000 of them. */
+  mediaPartBytes: 8 * 1024 * 1024,
+  /** Sealed piece of a media object; 16 bytes of it are its tag. Parts are whole pieces. */
+  mediaChunkBytes: 64 * 1024,
   clockAheadMsMax: 5 * 60_000,
   clockBehindMsMax: 7 * 24 * 3_600_000,
   helloTimeoutMs: 10_000,

@@ -2377,8 +2377,20 @@ export namespace cellwire {
             /** Request revokeDevice. */
             revokeDevice?: (cellwire.v1.RevokeDevice.$Properties|null);
 
+            /** Request planUpload. */
+            planUpload?: (cellwire.v1.PlanUpload.$Properties|null);
+
+            /** Request finishUpload. */
+            finishUpload?: (cellwire.v1.FinishUpload.$Properties|null);
+
+            /** Request commitMedia. */
+            commitMedia?: (cellwire.v1.CommitMedia.$Properties|null);
+
+            /** Request mediaUrl. */
+            mediaUrl?: (cellwire.v1.MediaUrl.$Properties|null);
+
             /** Request body. */
-            body?: ("getGroup"|"listDevices"|"nameDevice"|"revokeDevice");
+            body?: ("getGroup"|"listDevices"|"nameDevice"|"revokeDevice"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl");
 
             /**
              * Encodes the specified Request message. Does not implicitly {@link cellwire.v1.Request.verify|verify} messages.
@@ -2419,8 +2431,20 @@ export namespace cellwire {
                 /** Request revokeDevice */
                 revokeDevice?: (cellwire.v1.RevokeDevice.$Properties|null);
 
+                /** Request planUpload */
+                planUpload?: (cellwire.v1.PlanUpload.$Properties|null);
+
+                /** Request finishUpload */
+                finishUpload?: (cellwire.v1.FinishUpload.$Properties|null);
+
+                /** Request commitMedia */
+                commitMedia?: (cellwire.v1.CommitMedia.$Properties|null);
+
+                /** Request mediaUrl */
+                mediaUrl?: (cellwire.v1.MediaUrl.$Properties|null);
+
                 /** Request body */
-                body?: ("getGroup"|"listDevices"|"nameDevice"|"revokeDevice");
+                body?: ("getGroup"|"listDevices"|"nameDevice"|"revokeDevice"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2433,9 +2457,13 @@ export namespace cellwire {
               listDevices?: cellwire.v1.ListDevices.$Shape|null;
               nameDevice?: cellwire.v1.NameDevice.$Shape|null;
               revokeDevice?: cellwire.v1.RevokeDevice.$Shape|null;
+              planUpload?: cellwire.v1.PlanUpload.$Shape|null;
+              finishUpload?: cellwire.v1.FinishUpload.$Shape|null;
+              commitMedia?: cellwire.v1.CommitMedia.$Shape|null;
+              mediaUrl?: cellwire.v1.MediaUrl.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null }|{ body?: "getGroup"; getGroup: cellwire.v1.GetGroup.$Shape; listDevices?: null; nameDevice?: null; revokeDevice?: null }|{ body?: "listDevices"; getGroup?: null; listDevices: cellwire.v1.ListDevices.$Shape; nameDevice?: null; revokeDevice?: null }|{ body?: "nameDevice"; getGroup?: null; listDevices?: null; nameDevice: cellwire.v1.NameDevice.$Shape; revokeDevice?: null }|{ body?: "revokeDevice"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice: cellwire.v1.RevokeDevice.$Shape })
+              ({ body?: undefined; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "getGroup"; getGroup: cellwire.v1.GetGroup.$Shape; listDevices?: null; nameDevice?: null; revokeDevice?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "listDevices"; getGroup?: null; listDevices: cellwire.v1.ListDevices.$Shape; nameDevice?: null; revokeDevice?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "nameDevice"; getGroup?: null; listDevices?: null; nameDevice: cellwire.v1.NameDevice.$Shape; revokeDevice?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "revokeDevice"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice: cellwire.v1.RevokeDevice.$Shape; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "planUpload"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; planUpload: cellwire.v1.PlanUpload.$Shape; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "finishUpload"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; planUpload?: null; finishUpload: cellwire.v1.FinishUpload.$Shape; commitMedia?: null; mediaUrl?: null }|{ body?: "commitMedia"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; planUpload?: null; finishUpload?: null; commitMedia: cellwire.v1.CommitMedia.$Shape; mediaUrl?: null }|{ body?: "mediaUrl"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl: cellwire.v1.MediaUrl.$Shape })
             );
         }
 
@@ -2476,8 +2504,20 @@ export namespace cellwire {
             /** Response deviceList. */
             deviceList?: (cellwire.v1.DeviceList.$Properties|null);
 
+            /** Response uploadPlan. */
+            uploadPlan?: (cellwire.v1.UploadPlan.$Properties|null);
+
+            /** Response uploadFinished. */
+            uploadFinished?: (cellwire.v1.UploadFinished.$Properties|null);
+
+            /** Response mediaCommitted. */
+            mediaCommitted?: (cellwire.v1.MediaCommitted.$Properties|null);
+
+            /** Response mediaLocation. */
+            mediaLocation?: (cellwire.v1.MediaLocation.$Properties|null);
+
             /** Response body. */
-            body?: ("group"|"deviceList");
+            body?: ("group"|"deviceList"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation");
 
             /**
              * Encodes the specified Response message. Does not implicitly {@link cellwire.v1.Response.verify|verify} messages.
@@ -2521,8 +2561,20 @@ export namespace cellwire {
                 /** Response deviceList */
                 deviceList?: (cellwire.v1.DeviceList.$Properties|null);
 
+                /** Response uploadPlan */
+                uploadPlan?: (cellwire.v1.UploadPlan.$Properties|null);
+
+                /** Response uploadFinished */
+                uploadFinished?: (cellwire.v1.UploadFinished.$Properties|null);
+
+                /** Response mediaCommitted */
+                mediaCommitted?: (cellwire.v1.MediaCommitted.$Properties|null);
+
+                /** Response mediaLocation */
+                mediaLocation?: (cellwire.v1.MediaLocation.$Properties|null);
+
                 /** Response body */
-                body?: ("group"|"deviceList");
+                body?: ("group"|"deviceList"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2536,9 +2588,13 @@ export namespace cellwire {
               retryAfterMs?: number|null;
               group?: cellwire.v1.Group.$Shape|null;
               deviceList?: cellwire.v1.DeviceList.$Shape|null;
+              uploadPlan?: cellwire.v1.UploadPlan.$Shape|null;
+              uploadFinished?: cellwire.v1.UploadFinished.$Shape|null;
+              mediaCommitted?: cellwire.v1.MediaCommitted.$Shape|null;
+              mediaLocation?: cellwire.v1.MediaLocation.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; group?: null; deviceList?: null }|{ body?: "group"; group: cellwire.v1.Group.$Shape; deviceList?: null }|{ body?: "deviceList"; group?: null; deviceList: cellwire.v1.DeviceList.$Shape })
+              ({ body?: undefined; group?: null; deviceList?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "group"; group: cellwire.v1.Group.$Shape; deviceList?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "deviceList"; group?: null; deviceList: cellwire.v1.DeviceList.$Shape; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "uploadPlan"; group?: null; deviceList?: null; uploadPlan: cellwire.v1.UploadPlan.$Shape; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "uploadFinished"; group?: null; deviceList?: null; uploadPlan?: null; uploadFinished: cellwire.v1.UploadFinished.$Shape; mediaCommitted?: null; mediaLocation?: null }|{ body?: "mediaCommitted"; group?: null; deviceList?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted: cellwire.v1.MediaCommitted.$Shape; mediaLocation?: null }|{ body?: "mediaLocation"; group?: null; deviceList?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation: cellwire.v1.MediaLocation.$Shape })
             );
         }
 
@@ -3498,6 +3554,561 @@ export namespace cellwire {
 
             /** Shape of a DevicesChanged. */
             type $Shape = cellwire.v1.DevicesChanged.$Properties;
+        }
+
+        /**
+         * Properties of a PlanUpload.
+         * @deprecated Use cellwire.v1.PlanUpload.$Properties instead.
+         */
+        interface IPlanUpload extends cellwire.v1.PlanUpload.$Properties {
+        }
+
+        /** Represents a PlanUpload. */
+        class PlanUpload {
+
+            /**
+             * Constructs a new PlanUpload.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PlanUpload.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PlanUpload hash. */
+            hash: Uint8Array;
+
+            /** PlanUpload size. */
+            size: number;
+
+            /**
+             * Encodes the specified PlanUpload message. Does not implicitly {@link cellwire.v1.PlanUpload.verify|verify} messages.
+             * @param message PlanUpload message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PlanUpload.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PlanUpload message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PlanUpload & cellwire.v1.PlanUpload.$Shape} PlanUpload
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PlanUpload & cellwire.v1.PlanUpload.$Shape;
+        }
+
+        namespace PlanUpload {
+
+            /** Properties of a PlanUpload. */
+            interface $Properties {
+
+                /** PlanUpload hash */
+                hash?: (Uint8Array|null);
+
+                /** PlanUpload size */
+                size?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PlanUpload. */
+            type $Shape = cellwire.v1.PlanUpload.$Properties;
+        }
+
+        /**
+         * Properties of an UploadPlan.
+         * @deprecated Use cellwire.v1.UploadPlan.$Properties instead.
+         */
+        interface IUploadPlan extends cellwire.v1.UploadPlan.$Properties {
+        }
+
+        /** Represents an UploadPlan. */
+        class UploadPlan {
+
+            /**
+             * Constructs a new UploadPlan.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.UploadPlan.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UploadPlan stored. */
+            stored: boolean;
+
+            /** UploadPlan targets. */
+            targets: cellwire.v1.UploadTarget.$Properties[];
+
+            /** UploadPlan urlLifeMs. */
+            urlLifeMs: number;
+
+            /**
+             * Encodes the specified UploadPlan message. Does not implicitly {@link cellwire.v1.UploadPlan.verify|verify} messages.
+             * @param message UploadPlan message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.UploadPlan.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UploadPlan message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.UploadPlan & cellwire.v1.UploadPlan.$Shape} UploadPlan
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.UploadPlan & cellwire.v1.UploadPlan.$Shape;
+        }
+
+        namespace UploadPlan {
+
+            /** Properties of an UploadPlan. */
+            interface $Properties {
+
+                /** UploadPlan stored */
+                stored?: (boolean|null);
+
+                /** UploadPlan targets */
+                targets?: (cellwire.v1.UploadTarget.$Properties[]|null);
+
+                /** UploadPlan urlLifeMs */
+                urlLifeMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UploadPlan. */
+            type $Shape = cellwire.v1.UploadPlan.$Properties;
+        }
+
+        /**
+         * Properties of an UploadTarget.
+         * @deprecated Use cellwire.v1.UploadTarget.$Properties instead.
+         */
+        interface IUploadTarget extends cellwire.v1.UploadTarget.$Properties {
+        }
+
+        /** Represents an UploadTarget. */
+        class UploadTarget {
+
+            /**
+             * Constructs a new UploadTarget.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.UploadTarget.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UploadTarget part. */
+            part: number;
+
+            /** UploadTarget url. */
+            url: string;
+
+            /**
+             * Encodes the specified UploadTarget message. Does not implicitly {@link cellwire.v1.UploadTarget.verify|verify} messages.
+             * @param message UploadTarget message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.UploadTarget.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UploadTarget message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.UploadTarget & cellwire.v1.UploadTarget.$Shape} UploadTarget
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.UploadTarget & cellwire.v1.UploadTarget.$Shape;
+        }
+
+        namespace UploadTarget {
+
+            /** Properties of an UploadTarget. */
+            interface $Properties {
+
+                /** UploadTarget part */
+                part?: (number|null);
+
+                /** UploadTarget url */
+                url?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UploadTarget. */
+            type $Shape = cellwire.v1.UploadTarget.$Properties;
+        }
+
+        /**
+         * Properties of a FinishUpload.
+         * @deprecated Use cellwire.v1.FinishUpload.$Properties instead.
+         */
+        interface IFinishUpload extends cellwire.v1.FinishUpload.$Properties {
+        }
+
+        /** Represents a FinishUpload. */
+        class FinishUpload {
+
+            /**
+             * Constructs a new FinishUpload.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.FinishUpload.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** FinishUpload hash. */
+            hash: Uint8Array;
+
+            /**
+             * Encodes the specified FinishUpload message. Does not implicitly {@link cellwire.v1.FinishUpload.verify|verify} messages.
+             * @param message FinishUpload message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.FinishUpload.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FinishUpload message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.FinishUpload & cellwire.v1.FinishUpload.$Shape} FinishUpload
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.FinishUpload & cellwire.v1.FinishUpload.$Shape;
+        }
+
+        namespace FinishUpload {
+
+            /** Properties of a FinishUpload. */
+            interface $Properties {
+
+                /** FinishUpload hash */
+                hash?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a FinishUpload. */
+            type $Shape = cellwire.v1.FinishUpload.$Properties;
+        }
+
+        /**
+         * Properties of an UploadFinished.
+         * @deprecated Use cellwire.v1.UploadFinished.$Properties instead.
+         */
+        interface IUploadFinished extends cellwire.v1.UploadFinished.$Properties {
+        }
+
+        /** Represents an UploadFinished. */
+        class UploadFinished {
+
+            /**
+             * Constructs a new UploadFinished.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.UploadFinished.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UploadFinished cell. */
+            cell: string;
+
+            /**
+             * Encodes the specified UploadFinished message. Does not implicitly {@link cellwire.v1.UploadFinished.verify|verify} messages.
+             * @param message UploadFinished message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.UploadFinished.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UploadFinished message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.UploadFinished & cellwire.v1.UploadFinished.$Shape} UploadFinished
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.UploadFinished & cellwire.v1.UploadFinished.$Shape;
+        }
+
+        namespace UploadFinished {
+
+            /** Properties of an UploadFinished. */
+            interface $Properties {
+
+                /** UploadFinished cell */
+                cell?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UploadFinished. */
+            type $Shape = cellwire.v1.UploadFinished.$Properties;
+        }
+
+        /**
+         * Properties of a CommitMedia.
+         * @deprecated Use cellwire.v1.CommitMedia.$Properties instead.
+         */
+        interface ICommitMedia extends cellwire.v1.CommitMedia.$Properties {
+        }
+
+        /** Represents a CommitMedia. */
+        class CommitMedia {
+
+            /**
+             * Constructs a new CommitMedia.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.CommitMedia.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CommitMedia hashes. */
+            hashes: Uint8Array[];
+
+            /**
+             * Encodes the specified CommitMedia message. Does not implicitly {@link cellwire.v1.CommitMedia.verify|verify} messages.
+             * @param message CommitMedia message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.CommitMedia.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CommitMedia message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.CommitMedia & cellwire.v1.CommitMedia.$Shape} CommitMedia
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.CommitMedia & cellwire.v1.CommitMedia.$Shape;
+        }
+
+        namespace CommitMedia {
+
+            /** Properties of a CommitMedia. */
+            interface $Properties {
+
+                /** CommitMedia hashes */
+                hashes?: (Uint8Array[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CommitMedia. */
+            type $Shape = cellwire.v1.CommitMedia.$Properties;
+        }
+
+        /**
+         * Properties of a MediaCommitted.
+         * @deprecated Use cellwire.v1.MediaCommitted.$Properties instead.
+         */
+        interface IMediaCommitted extends cellwire.v1.MediaCommitted.$Properties {
+        }
+
+        /** Represents a MediaCommitted. */
+        class MediaCommitted {
+
+            /**
+             * Constructs a new MediaCommitted.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.MediaCommitted.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MediaCommitted untilMs. */
+            untilMs: number;
+
+            /**
+             * Encodes the specified MediaCommitted message. Does not implicitly {@link cellwire.v1.MediaCommitted.verify|verify} messages.
+             * @param message MediaCommitted message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.MediaCommitted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MediaCommitted message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.MediaCommitted & cellwire.v1.MediaCommitted.$Shape} MediaCommitted
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.MediaCommitted & cellwire.v1.MediaCommitted.$Shape;
+        }
+
+        namespace MediaCommitted {
+
+            /** Properties of a MediaCommitted. */
+            interface $Properties {
+
+                /** MediaCommitted untilMs */
+                untilMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MediaCommitted. */
+            type $Shape = cellwire.v1.MediaCommitted.$Properties;
+        }
+
+        /**
+         * Properties of a MediaUrl.
+         * @deprecated Use cellwire.v1.MediaUrl.$Properties instead.
+         */
+        interface IMediaUrl extends cellwire.v1.MediaUrl.$Properties {
+        }
+
+        /** Represents a MediaUrl. */
+        class MediaUrl {
+
+            /**
+             * Constructs a new MediaUrl.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.MediaUrl.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MediaUrl hash. */
+            hash: Uint8Array;
+
+            /** MediaUrl cell. */
+            cell: string;
+
+            /**
+             * Encodes the specified MediaUrl message. Does not implicitly {@link cellwire.v1.MediaUrl.verify|verify} messages.
+             * @param message MediaUrl message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.MediaUrl.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MediaUrl message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.MediaUrl & cellwire.v1.MediaUrl.$Shape} MediaUrl
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.MediaUrl & cellwire.v1.MediaUrl.$Shape;
+        }
+
+        namespace MediaUrl {
+
+            /** Properties of a MediaUrl. */
+            interface $Properties {
+
+                /** MediaUrl hash */
+                hash?: (Uint8Array|null);
+
+                /** MediaUrl cell */
+                cell?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MediaUrl. */
+            type $Shape = cellwire.v1.MediaUrl.$Properties;
+        }
+
+        /**
+         * Properties of a MediaLocation.
+         * @deprecated Use cellwire.v1.MediaLocation.$Properties instead.
+         */
+        interface IMediaLocation extends cellwire.v1.MediaLocation.$Properties {
+        }
+
+        /** Represents a MediaLocation. */
+        class MediaLocation {
+
+            /**
+             * Constructs a new MediaLocation.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.MediaLocation.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MediaLocation url. */
+            url: string;
+
+            /** MediaLocation size. */
+            size: number;
+
+            /** MediaLocation urlLifeMs. */
+            urlLifeMs: number;
+
+            /**
+             * Encodes the specified MediaLocation message. Does not implicitly {@link cellwire.v1.MediaLocation.verify|verify} messages.
+             * @param message MediaLocation message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.MediaLocation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MediaLocation message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.MediaLocation & cellwire.v1.MediaLocation.$Shape} MediaLocation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.MediaLocation & cellwire.v1.MediaLocation.$Shape;
+        }
+
+        namespace MediaLocation {
+
+            /** Properties of a MediaLocation. */
+            interface $Properties {
+
+                /** MediaLocation url */
+                url?: (string|null);
+
+                /** MediaLocation size */
+                size?: (number|null);
+
+                /** MediaLocation urlLifeMs */
+                urlLifeMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MediaLocation. */
+            type $Shape = cellwire.v1.MediaLocation.$Properties;
         }
 
         /**
@@ -4772,6 +5383,126 @@ export namespace cellwire {
 
             /** Shape of a GroupState. */
             type $Shape = cellwire.v1.GroupState.$Properties;
+        }
+
+        /**
+         * Properties of a MediaLookup.
+         * @deprecated Use cellwire.v1.MediaLookup.$Properties instead.
+         */
+        interface IMediaLookup extends cellwire.v1.MediaLookup.$Properties {
+        }
+
+        /** Represents a MediaLookup. */
+        class MediaLookup {
+
+            /**
+             * Constructs a new MediaLookup.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.MediaLookup.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MediaLookup hash. */
+            hash: Uint8Array;
+
+            /**
+             * Encodes the specified MediaLookup message. Does not implicitly {@link cellwire.v1.MediaLookup.verify|verify} messages.
+             * @param message MediaLookup message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.MediaLookup.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MediaLookup message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.MediaLookup & cellwire.v1.MediaLookup.$Shape} MediaLookup
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.MediaLookup & cellwire.v1.MediaLookup.$Shape;
+        }
+
+        namespace MediaLookup {
+
+            /** Properties of a MediaLookup. */
+            interface $Properties {
+
+                /** MediaLookup hash */
+                hash?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MediaLookup. */
+            type $Shape = cellwire.v1.MediaLookup.$Properties;
+        }
+
+        /**
+         * Properties of a MediaLookupAnswer.
+         * @deprecated Use cellwire.v1.MediaLookupAnswer.$Properties instead.
+         */
+        interface IMediaLookupAnswer extends cellwire.v1.MediaLookupAnswer.$Properties {
+        }
+
+        /** Represents a MediaLookupAnswer. */
+        class MediaLookupAnswer {
+
+            /**
+             * Constructs a new MediaLookupAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.MediaLookupAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MediaLookupAnswer url. */
+            url: string;
+
+            /** MediaLookupAnswer size. */
+            size: number;
+
+            /**
+             * Encodes the specified MediaLookupAnswer message. Does not implicitly {@link cellwire.v1.MediaLookupAnswer.verify|verify} messages.
+             * @param message MediaLookupAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.MediaLookupAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MediaLookupAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.MediaLookupAnswer & cellwire.v1.MediaLookupAnswer.$Shape} MediaLookupAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.MediaLookupAnswer & cellwire.v1.MediaLookupAnswer.$Shape;
+        }
+
+        namespace MediaLookupAnswer {
+
+            /** Properties of a MediaLookupAnswer. */
+            interface $Properties {
+
+                /** MediaLookupAnswer url */
+                url?: (string|null);
+
+                /** MediaLookupAnswer size */
+                size?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MediaLookupAnswer. */
+            type $Shape = cellwire.v1.MediaLookupAnswer.$Properties;
         }
     }
 }
