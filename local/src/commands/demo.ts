@@ -123,7 +123,7 @@ async function oneMessage({ from, to, sender, recipient }: Talk & { readonly to:
     next(from, "receipt", (receipt) => receipt.user === recipient && compareKeys(receipt[field], message.key) >= 0);
   const delivered = marked("delivered");
   if (!(await isDelivered(from, message))) await within(delivered, "the delivered receipt");
-  say(`${sender} sees: delivered`, started);
+  say(`${sender} sees: delivered (cells write how far devices are once a second, and tell the sender then)`, started);
   const readStarted = performance.now();
   const read = marked("read");
   await to.markRead(sender);

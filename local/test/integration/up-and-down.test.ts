@@ -66,6 +66,10 @@ test("up, status and down hold together, also when up itself was killed", () => 
   expect(up.stdout).toMatch(/eu .*gateway-0 gateway-1 forwarder-0 +up/);
   expect(JSON.parse(cellwire("status", "--json").stdout)).toMatchObject({ up: true });
   expect(cellwire("up", "--port", PORT).stderr).toMatch(/already running/);
+  expect(cellwire("demo")).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/sees: delivered .*once a second/),
+  });
   checkChatAndRevoke();
 
   const state = readState(path.join(dataDir, "state.json"))!;
