@@ -9,7 +9,7 @@ import type { Cell } from "@cellwire/operator/api/cell.ts";
 import { parseUserId } from "@cellwire/protocol";
 import { planCluster, type CellPlan, type ClusterPlan, type ServicePlan } from "./cell-plan.ts";
 import { inheritedEnvironment, searchPath } from "./config.ts";
-import { openDataDirectory, type DataDirectory } from "./data-directory.ts";
+import { openDataDirectory, removeUnused, type DataDirectory } from "./data-directory.ts";
 import { LocalError } from "./errors.ts";
 import { ensureKeys, type LocalKeys } from "./keys.ts";
 import { endLeftovers } from "./leftovers.ts";
@@ -50,11 +50,22 @@ export interface ClusterOptions {
   readonly signal?: AbortSignal;
 }
 
+type StartOptions = ClusterOptions & { readonly onProgress: (line: string) => void };
+
 /** @throws {LocalError} with everything that was started already stopped again */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const onProgress = options.onProgress ?? (() => {});
   const data = openDataDirectory(path.resolve(options.dataDir));
-  await takeOver(data, onProgress);
+  try {
+    return await startOn(data, { ...options, onProgress });
+  } catch (error) {
+    removeUnused(data);
+    throw error;
+  }
+}
+
+async function startOn(data: DataDirectory, options: StartOptions): Promise<Cluster> {
+  await takeOver(data, options.onProgress);
   const keys = await ensureKeys(
     data.keys,
     options.manifests.map((manifest) => manifest.metadata.name),
@@ -66,7 +77,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     storePassword: keys.storePassword,
   });
   await refuseTakenPorts(plan.ports);
-  const cluster = new Cluster({ ...options, onProgress }, { data, keys, plan });
+  const cluster = new Cluster(options, { data, keys, plan });
   const giveUp = () => void cluster.stop();
   options.signal?.addEventListener("abort", giveUp);
   try {
@@ -98,12 +109,12 @@ interface ClusterParts {
 export class Cluster {
   readonly directoryUrl: string;
   readonly cells: readonly ClusterCell[];
-  readonly #options: ClusterOptions & { onProgress: (line: string) => void };
+  readonly #options: StartOptions;
   readonly #parts: ClusterParts;
   readonly #supervisor: Supervisor;
 
   /** Use `startCluster`. */
-  constructor(options: ClusterOptions & { onProgress: (line: string) => void }, parts: ClusterParts) {
+  constructor(options: StartOptions, parts: ClusterParts) {
     this.#options = options;
     this.#parts = parts;
     this.directoryUrl = parts.plan.directory.url;

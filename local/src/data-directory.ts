@@ -21,20 +21,28 @@ export interface DataDirectory {
   /** Postgres and Redis; elsewhere when their account can't reach `root`. */
   readonly stores: string;
   readonly account: ServiceAccount | undefined;
+  /** It was not there before. */
+  readonly isNew: boolean;
 }
 
 /** Opens the directory, or makes it. @throws {LocalError} DATA_VERSION */
 export function openDataDirectory(root: string): DataDirectory {
   const versionFile = path.join(root, VERSION_FILE);
   if (!existsSync(versionFile)) refuseForeignDirectory(root);
-  mkdirSync(path.join(root, "logs"), { recursive: true });
+  const isNew = !existsSync(root);
   const account = ensureServiceAccount();
+  mkdirSync(path.join(root, "logs"), { recursive: true });
   if (!existsSync(versionFile)) {
     const stores = prepareStoresDirectory(account, root);
     writeFileSync(versionFile, JSON.stringify({ format: FORMAT, postgres: POSTGRES_MAJOR, stores }));
   }
   const { stores } = readVersion(versionFile, root);
-  return { ...paths(root), stores, account };
+  return { ...paths(root), stores, account, isNew };
+}
+
+/** Takes back what openDataDirectory made for a start that was refused: until a store has run there is no data in it. */
+export function removeUnused({ root, stores, isNew }: DataDirectory): void {
+  if (isNew && readdirSync(stores).length === 0) purgeDataDirectory(root);
 }
 
 export function paths(root: string): { root: string; keys: string; logs: string; stateFile: string } {

@@ -5,6 +5,7 @@
 
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { LocalError } from "./errors.ts";
 
 const MODE = 0o600;
 
@@ -40,10 +41,23 @@ const stateSchema = z.object({
 export type ClusterCell = Readonly<z.output<typeof cellSchema>>;
 export type ClusterState = z.output<typeof stateSchema>;
 
-/** Undefined when nothing was ever started here, or all of it was stopped. */
+/** Undefined when nothing was ever started here, or all of it was stopped. @throws {LocalError} DATA_VERSION */
 export function readState(file: string): ClusterState | undefined {
+  return readStateFile(file, stateSchema);
+}
+
+/** Undefined when there is no such file. @throws {LocalError} DATA_VERSION when it is not of this version */
+export function readStateFile<T>(file: string, schema: z.ZodType<T>): T | undefined {
   if (!existsSync(file)) return undefined;
-  return stateSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  try {
+    return schema.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (cause) {
+    throw new LocalError("DATA_VERSION", {
+      message: `${file} was written by another version of Cellwire`,
+      remedy: "stop what it says is running with that version, or restart this machine, and then remove that file",
+      cause,
+    });
+  }
 }
 
 /** Whole or not at all: a reader never sees half a file. */

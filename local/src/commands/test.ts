@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Argument, Command } from "commander";
+import { Command } from "commander";
 import { CHECKOUT } from "../cluster.ts";
 import { parseWhole } from "../command-options.ts";
 import { fullEnvironment } from "../config.ts";
@@ -32,7 +32,7 @@ interface RunContext {
 export function testCommand(): Command {
   return new Command("test")
     .description("run the static checks and all tests; or one suite")
-    .addArgument(new Argument("[suite]", "one suite alone").choices(SUITES))
+    .argument("[suite]", `one suite alone: ${SUITES.join(", ")}`, parseSuite)
     .option("--cluster", "only the tests on Kubernetes, on the running cluster or on one that is started for them")
     .option("--seeds <n>", "with e2e: the scenario of random faults alone, with n seeds, each in its name", (text) =>
       parseWhole(text, { min: 1, max: SEEDS_MAX }),
@@ -41,6 +41,15 @@ export function testCommand(): Command {
       parseWhole(text, { min: 0, max: SEED_MAX }),
     )
     .action(test);
+}
+
+function parseSuite(text: string): (typeof SUITES)[number] {
+  const suite = SUITES.find((name) => name === text);
+  if (suite) return suite;
+  throw new LocalError("BAD_ARGUMENT", {
+    message: `there is no test suite ${text}`,
+    remedy: `choose one of ${SUITES.join(", ")}, or --cluster for the tests on Kubernetes`,
+  });
 }
 
 interface Seeds {

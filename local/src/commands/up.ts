@@ -13,7 +13,7 @@ import { exampleFiles, readManifests } from "../manifests.ts";
 import { refuseRunning } from "../running-cluster.ts";
 import { textTable } from "../text-table.ts";
 import { readState } from "../state-file.ts";
-import { openDataDirectory, paths } from "../data-directory.ts";
+import { openDataDirectory, paths, removeUnused } from "../data-directory.ts";
 
 const LOG_MODE = 0o600;
 
@@ -84,9 +84,9 @@ function report(line: string): void {
 }
 
 async function upDetached(options: UpOptions): Promise<void> {
-  const { logs, stateFile } = openDataDirectory(options.data);
-  refuseRunning(stateFile, options.data); // before its log is overwritten
-  const logFile = path.join(logs, "up.log");
+  const data = openDataDirectory(options.data);
+  refuseRunning(data.stateFile, options.data); // before its log is overwritten
+  const logFile = path.join(data.logs, "up.log");
   const log = openSync(logFile, "w", LOG_MODE);
   const cells = options.cells ? ["--cells", ...options.cells] : [];
   const args = ["up", "--data", options.data, "--port", String(options.port), ...cells];
@@ -105,7 +105,10 @@ async function upDetached(options: UpOptions): Promise<void> {
     resolve({ code: "PROCESS_FAILED", ...text });
   });
   const failure = await promise;
-  if (failure) throw new LocalError(failure.code, failure);
+  if (failure) {
+    if (failure.code !== "PROCESS_FAILED") removeUnused(data); // else the log is worth more
+    throw new LocalError(failure.code, failure);
+  }
   child.disconnect();
   child.unref();
   console.log(await summary(options.data));

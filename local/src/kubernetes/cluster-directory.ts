@@ -1,9 +1,10 @@
 /** What the native cluster keeps on disk, and what is known of a running one. */
 
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { CHECKOUT } from "../cluster.ts";
+import { readStateFile } from "../state-file.ts";
 
 export const DEFAULT_CLUSTER_DIR = path.join(CHECKOUT, ".cellwire-cluster");
 
@@ -71,9 +72,9 @@ export function purgeDirectory(root: string): boolean {
   return true;
 }
 
+/** Undefined when none was started. @throws {LocalError} DATA_VERSION */
 export function readNativeState({ stateFile }: ClusterDirectory): NativeState | undefined {
-  if (!existsSync(stateFile)) return undefined;
-  return stateSchema.parse(JSON.parse(readFileSync(stateFile, "utf8")));
+  return readStateFile(stateFile, stateSchema);
 }
 
 /** Whole or not at all. */

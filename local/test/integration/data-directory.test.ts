@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { openDataDirectory, purgeDataDirectory } from "@cellwire/local/data-directory.ts";
+import { openDataDirectory, purgeDataDirectory, removeUnused } from "@cellwire/local/data-directory.ts";
 import { refuseTakenPorts } from "@cellwire/local/ports.ts";
 import { expect, test } from "vitest";
 
@@ -13,11 +13,24 @@ function freshDirectory(): string {
 test("a data directory is made, opened again, and purged with its stores", () => {
   const root = path.join(freshDirectory(), "data");
   const made = openDataDirectory(root);
-  expect(openDataDirectory(root)).toEqual(made);
+  expect(made.isNew).toBe(true);
+  expect(openDataDirectory(root)).toEqual({ ...made, isNew: false });
   expect(existsSync(made.stores)).toBe(true);
   expect(purgeDataDirectory(root)).toBe(true);
   expect([existsSync(root), existsSync(made.stores)]).toEqual([false, false]);
   expect(purgeDataDirectory(root)).toBe(false);
+});
+
+test("only a directory that was made just now, and in which no store has run, is taken back", () => {
+  const root = path.join(freshDirectory(), "data");
+  const made = openDataDirectory(root);
+  removeUnused(openDataDirectory(root));
+  mkdirSync(path.join(made.stores, "eu"));
+  removeUnused(made);
+  expect(existsSync(root)).toBe(true);
+  rmdirSync(path.join(made.stores, "eu"));
+  removeUnused(made);
+  expect([existsSync(root), existsSync(made.stores)]).toEqual([false, false]);
 });
 
 test.each([["format"], ["postgres"]])("data of another %s is refused with the remedy", (field) => {
