@@ -33,10 +33,29 @@ const GROUP_VIEW = {
   group: GROUP,
   title: "hex:0102",
   changed: KEY,
-  members: [{ user: "bob", role: 1, joined: KEY }],
+  members: [{ user: "bob", role: 1, joined: KEY, until: LATER }],
 };
 
 const RECEIPT = { conversation: CONVERSATION, user: "bob", delivered: LATER, read: KEY };
+
+const IDENTITY_KEY = `hex:${"1d".repeat(32)}`;
+
+const SIGNED_LIST = {
+  user: "alice",
+  version: 300,
+  accountKey: `hex:${"ac".repeat(32)}`,
+  devices: [{ device: "phone", identityKey: IDENTITY_KEY, addedAtMs: TIME_MS }],
+  signature: `hex:${"51".repeat(64)}`,
+};
+
+const SIGNED_PREKEY = { keyId: 301, key: "hex:0c0d", signature: `hex:${"52".repeat(64)}` };
+
+const BUNDLE = {
+  device: "phone",
+  identityKey: IDENTITY_KEY,
+  signed: SIGNED_PREKEY,
+  oneTime: { keyId: 300, key: "hex:0e0f" },
+};
 
 const CLIENT_FRAMES = {
   hello: {
@@ -74,6 +93,11 @@ const REQUESTS = {
   listDevices: {},
   nameDevice: { device: "phone", name: "Alice's phone" },
   revokeDevice: { device: "phone", evenLast: true },
+  registerIdentity: { identityKey: IDENTITY_KEY },
+  putDeviceList: { list: SIGNED_LIST, grants: [{ device: "phone", sealed: "hex:0a0b" }] },
+  getDeviceLists: { users: ["alice", "bob"] },
+  uploadPrekeys: { signed: SIGNED_PREKEY, oneTime: [{ keyId: 300, key: "hex:0e0f" }] },
+  claimPrekeys: { user: "bob", devices: ["phone"] },
   planUpload: { hash: HASH, size: 8_388_609 },
   finishUpload: { hash: HASH },
   commitMedia: { hashes: [HASH] },
@@ -82,7 +106,15 @@ const REQUESTS = {
 
 const RESPONSES = {
   group: GROUP_VIEW,
-  deviceList: { devices: [{ device: "phone", linkedAtMs: TIME_MS, name: "Alice's phone" }] },
+  deviceList: {
+    devices: [{ device: "phone", linkedAtMs: TIME_MS, name: "Alice's phone", identityKey: IDENTITY_KEY }],
+    signed: SIGNED_LIST,
+    grant: "hex:0a0b",
+    prekeys: { oneTime: 99 },
+  },
+  signedLists: { lists: [SIGNED_LIST] },
+  prekeyBundles: { bundles: [BUNDLE] },
+  prekeyCount: { oneTime: 300 },
   uploadPlan: { stored: true, targets: [{ part: 2, url: "https://media.example/x?signature" }], urlLifeMs: 900_000 },
   uploadFinished: { cell: "eu" },
   mediaCommitted: { untilMs: TIME_MS },
@@ -148,6 +180,7 @@ const SERVER_FRAMES = {
   resumeTicket: { ticket: "resume", expiresMs: TIME_MS },
   response: { id: 7, code: "RETRY_AFTER", detail: "busy", retryAfterMs: 1000 },
   devicesChanged: {},
+  prekeysLow: { oneTimeLeft: 99 },
 };
 
 const MESH_FRAMES = {
@@ -187,6 +220,10 @@ const BETWEEN_CELLS = {
   RangeResponse: { envelopes: [ENVELOPE], through: KEY, head: LATER },
   ReceiptReport: { receipts: [RECEIPT] },
   ReceiptReportAnswer: { taken: [true, false] },
+  DeviceListsQuestion: { requester: "alice", users: ["bob"] },
+  DeviceListsAnswer: { code: "RATE_LIMITED", retryAfterMs: 1000, lists: [SIGNED_LIST] },
+  PrekeyClaim: { requester: "alice", user: "bob", devices: ["phone"] },
+  PrekeyClaimAnswer: { code: "RATE_LIMITED", retryAfterMs: 1000, bundles: [BUNDLE] },
   GroupStateRequest: { group: GROUP },
   GroupState: { group: GROUP_VIEW, base: KEY },
   MediaLookup: { hash: HASH },

@@ -6,7 +6,7 @@
  *   node protocol/scripts/write-vectors.ts
  */
 
-import { createHash } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import protobuf from "protobufjs";
@@ -46,10 +46,38 @@ const MESSAGE_IDS = [
   { timeMs: 2 ** 48 - 1, random: "a5a5a5a5a5a5a5a5a5a5" },
 ];
 
+/** Keys are made of seeds (RFC 8032, section 5.1.5) of 32 equal bytes. */
+const DEVICE_LISTS = [
+  {
+    user: "alice",
+    version: 1,
+    accountSeed: "01".repeat(32),
+    devices: [{ device: "phone", seed: "02".repeat(32), addedAtMs: 0 }],
+  },
+  {
+    user: "~".repeat(64),
+    version: 9_007_199_254_740_991,
+    accountSeed: "03".repeat(32),
+    devices: [
+      { device: "-", seed: "04".repeat(32), addedAtMs: 1_750_000_000_123 },
+      { device: "A", seed: "05".repeat(32), addedAtMs: 1 },
+      { device: "a", seed: "06".repeat(32), addedAtMs: 9_007_199_254_740_991 },
+      { device: "a".repeat(32), seed: "07".repeat(32), addedAtMs: 2 },
+    ],
+  },
+];
+
+const SIGNED_PREKEYS = [
+  { user: "alice", device: "phone", keyId: 1, key: "0c0d", seed: "02".repeat(32) },
+  { user: "b", device: "~".repeat(32), keyId: 4_294_967_295, key: "ff".repeat(1184), seed: "08".repeat(32) },
+];
+
 function main(): void {
   write("authority.json", PAIRS.map(authorityVector));
   write("group.json", GROUPS.map(groupVector));
   write("message-id.json", MESSAGE_IDS.map(messageIdVector));
+  write("device-list.json", DEVICE_LISTS.map(deviceListVector));
+  write("signed-prekey.json", SIGNED_PREKEYS.map(signedPrekeyVector));
   const root = protobuf.loadSync(join(PACKAGE, "proto/cellwire.proto"));
   write(
     "frames.json",
@@ -71,6 +99,64 @@ function authorityVector(pair: readonly [string, string]): object {
 
 function groupVector(group: string): object {
   return { group, conversation: sha256(Buffer.from(`group:${group}`)).toString("hex") };
+}
+
+function deviceListVector({ user, version, accountSeed, devices }: (typeof DEVICE_LISTS)[number]): object {
+  const parts = devices.map(({ device, seed, addedAtMs }) =>
+    Buffer.concat([text(device), publicKey(seed), number64(addedAtMs)]),
+  );
+  const count = Buffer.from([devices.length]);
+  const domain = Buffer.from("cellwire device list v1\0");
+  const bytes = Buffer.concat([domain, text(user), number64(version), publicKey(accountSeed), count, ...parts]);
+  const list = {
+    user,
+    version,
+    accountKey: publicKey(accountSeed).toString("hex"),
+    devices: devices.map(({ device, seed, addedAtMs }) => ({
+      device,
+      identityKey: publicKey(seed).toString("hex"),
+      addedAtMs,
+    })),
+  };
+  return { accountSeed, list, bytes: bytes.toString("hex"), signature: signature(bytes, accountSeed) };
+}
+
+function signedPrekeyVector({ user, device, keyId, key, seed }: (typeof SIGNED_PREKEYS)[number]): object {
+  const id = Buffer.alloc(4);
+  id.writeUInt32BE(keyId);
+  const bytes = Buffer.concat([
+    Buffer.from("cellwire signed prekey v1\0"),
+    text(user),
+    text(device),
+    id,
+    Buffer.from(key, "hex"),
+  ]);
+  return { seed, user, device, keyId, key, bytes: bytes.toString("hex"), signature: signature(bytes, seed) };
+}
+
+/** One byte of length, then the ASCII text. */
+function text(value: string): Buffer {
+  return Buffer.concat([Buffer.from([value.length]), Buffer.from(value)]);
+}
+
+function number64(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(BigInt(value));
+  return bytes;
+}
+
+/** RFC 8410, section 7: the fixed beginning of an Ed25519 private key. */
+function privateKey(seed: string) {
+  const der = Buffer.from(`302e020100300506032b657004220420${seed}`, "hex");
+  return createPrivateKey({ key: der, format: "der", type: "pkcs8" });
+}
+
+function publicKey(seed: string): Buffer {
+  return createPublicKey(privateKey(seed)).export({ format: "der", type: "spki" }).subarray(-32);
+}
+
+function signature(bytes: Buffer, seed: string): string {
+  return sign(null, bytes, privateKey(seed)).toString("hex");
 }
 
 function sha256(data: Buffer): Buffer {

@@ -138,6 +138,41 @@ export const ERRORS = {
     retryable: false,
     remedy: "Set even_last if it is meant.",
   },
+  LIST_SIGNATURE_INVALID: {
+    meaning: "The device list is not signed by the account key that it names.",
+    retryable: false,
+    remedy: "Sign the bytes that docs/protocol.md describes.",
+  },
+  LIST_KEY_FOREIGN: {
+    meaning: "The device list is signed by another account key than the user's.",
+    retryable: false,
+    remedy: "Have the device approved by one that is in the list, or revoke those that are.",
+  },
+  LIST_VERSION_CONFLICT: {
+    meaning: "The device list is not the next version after the present one.",
+    retryable: false,
+    remedy: "Read the present list, make the change to it, and sign its next version.",
+  },
+  LIST_REPLAYED: {
+    meaning: "The device list is older than the present one.",
+    retryable: false,
+    remedy: "Read the present list.",
+  },
+  STALE_DEVICES: {
+    meaning: "The message was encrypted to a device list that is no longer the newest of a user in it.",
+    retryable: false,
+    remedy: "Get the lists of both users, encrypt again, and send it again under the same id.",
+  },
+  PREKEY_SIGNATURE_INVALID: {
+    meaning: "The signed prekey is not signed by the registered identity key of the device.",
+    retryable: false,
+    remedy: "Register the identity key, and sign the bytes that docs/protocol.md describes.",
+  },
+  RATE_LIMITED: {
+    meaning: "The user asked for too much in too short a time.",
+    retryable: true,
+    remedy: "Ask again after retry_after_ms.",
+  },
   MEDIA_OFF: {
     meaning: "The cell has no object store for media.",
     retryable: false,

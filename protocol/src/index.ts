@@ -4,6 +4,7 @@ export * from "./hex.ts";
 export * from "./message-id.ts";
 export * from "./order-key.ts";
 export * from "./conversation.ts";
+export * from "./signed-bytes.ts";
 export * from "./group-change.ts";
 export * from "./limits.ts";
 export * from "./close-codes.ts";

@@ -13,6 +13,15 @@ export const LIMITS = {
   headerBytesMax: 1024,
   devicesPerUserMax: 10,
   deviceNameBytesMax: 128,
+  /** Users whose signed lists one request asks for. */
+  deviceListsPerRequestMax: 64,
+  grantBytesMax: 256,
+  prekeyBytesMax: 2048,
+  prekeysPerUploadMax: 100,
+  /** One-time prekeys of a device that wait to be claimed. */
+  prekeysKeptMax: 500,
+  /** Fewer left than this: the device is told. */
+  prekeysLow: 100,
   /** Two users with ten devices each, the sending one left out. */
   headersPerDirectMessageMax: 19,
   headersPerGroupMessageMax: 128,

@@ -432,8 +432,11 @@ export namespace cellwire {
             /** ServerFrame devicesChanged. */
             devicesChanged?: (cellwire.v1.DevicesChanged.$Properties|null);
 
+            /** ServerFrame prekeysLow. */
+            prekeysLow?: (cellwire.v1.PrekeysLow.$Properties|null);
+
             /** ServerFrame body. */
-            body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"devicesChanged");
+            body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"devicesChanged"|"prekeysLow");
 
             /**
              * Encodes the specified ServerFrame message. Does not implicitly {@link cellwire.v1.ServerFrame.verify|verify} messages.
@@ -510,8 +513,11 @@ export namespace cellwire {
                 /** ServerFrame devicesChanged */
                 devicesChanged?: (cellwire.v1.DevicesChanged.$Properties|null);
 
+                /** ServerFrame prekeysLow */
+                prekeysLow?: (cellwire.v1.PrekeysLow.$Properties|null);
+
                 /** ServerFrame body */
-                body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"devicesChanged");
+                body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"devicesChanged"|"prekeysLow");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -536,9 +542,10 @@ export namespace cellwire {
               resumeTicket?: cellwire.v1.ResumeTicket.$Shape|null;
               response?: cellwire.v1.Response.$Shape|null;
               devicesChanged?: cellwire.v1.DevicesChanged.$Shape|null;
+              prekeysLow?: cellwire.v1.PrekeysLow.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "welcome"; welcome: cellwire.v1.Welcome.$Shape; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "accepted"; welcome?: null; accepted: cellwire.v1.Accepted.$Shape; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "sequenced"; welcome?: null; accepted?: null; sequenced: cellwire.v1.Sequenced.$Shape; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "refused"; welcome?: null; accepted?: null; sequenced?: null; refused: cellwire.v1.Refused.$Shape; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "deliver"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver: cellwire.v1.Deliver.$Shape; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "skip"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip: cellwire.v1.Skip.$Shape; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "heads"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads: cellwire.v1.Heads.$Shape; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "fetched"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched: cellwire.v1.Fetched.$Shape; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "receipt"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt: cellwire.v1.Receipt.$Shape; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "caughtUp"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp: cellwire.v1.CaughtUp.$Shape; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "pong"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong: cellwire.v1.Pong.$Shape; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "moved"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved: cellwire.v1.Moved.$Shape; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "reconnectHint"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint: cellwire.v1.ReconnectHint.$Shape; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "error"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error: cellwire.v1.Error.$Shape; resumeTicket?: null; response?: null; devicesChanged?: null }|{ body?: "resumeTicket"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket: cellwire.v1.ResumeTicket.$Shape; response?: null; devicesChanged?: null }|{ body?: "response"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response: cellwire.v1.Response.$Shape; devicesChanged?: null }|{ body?: "devicesChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged: cellwire.v1.DevicesChanged.$Shape })
+              ({ body?: undefined; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "welcome"; welcome: cellwire.v1.Welcome.$Shape; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "accepted"; welcome?: null; accepted: cellwire.v1.Accepted.$Shape; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "sequenced"; welcome?: null; accepted?: null; sequenced: cellwire.v1.Sequenced.$Shape; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "refused"; welcome?: null; accepted?: null; sequenced?: null; refused: cellwire.v1.Refused.$Shape; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "deliver"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver: cellwire.v1.Deliver.$Shape; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "skip"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip: cellwire.v1.Skip.$Shape; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "heads"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads: cellwire.v1.Heads.$Shape; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "fetched"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched: cellwire.v1.Fetched.$Shape; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "receipt"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt: cellwire.v1.Receipt.$Shape; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "caughtUp"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp: cellwire.v1.CaughtUp.$Shape; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "pong"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong: cellwire.v1.Pong.$Shape; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "moved"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved: cellwire.v1.Moved.$Shape; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "reconnectHint"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint: cellwire.v1.ReconnectHint.$Shape; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "error"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error: cellwire.v1.Error.$Shape; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "resumeTicket"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket: cellwire.v1.ResumeTicket.$Shape; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "response"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response: cellwire.v1.Response.$Shape; devicesChanged?: null; prekeysLow?: null }|{ body?: "devicesChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged: cellwire.v1.DevicesChanged.$Shape; prekeysLow?: null }|{ body?: "prekeysLow"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow: cellwire.v1.PrekeysLow.$Shape })
             );
         }
 
@@ -894,6 +901,9 @@ export namespace cellwire {
             /** Send traceparent. */
             traceparent: string;
 
+            /** Send listVersions. */
+            listVersions: cellwire.v1.ListVersion.$Properties[];
+
             /** Send group. */
             group: string;
 
@@ -941,6 +951,9 @@ export namespace cellwire {
 
                 /** Send traceparent */
                 traceparent?: (string|null);
+
+                /** Send listVersions */
+                listVersions?: (cellwire.v1.ListVersion.$Properties[]|null);
 
                 /** Send group */
                 group?: (string|null);
@@ -2377,6 +2390,21 @@ export namespace cellwire {
             /** Request revokeDevice. */
             revokeDevice?: (cellwire.v1.RevokeDevice.$Properties|null);
 
+            /** Request registerIdentity. */
+            registerIdentity?: (cellwire.v1.RegisterIdentity.$Properties|null);
+
+            /** Request putDeviceList. */
+            putDeviceList?: (cellwire.v1.PutDeviceList.$Properties|null);
+
+            /** Request getDeviceLists. */
+            getDeviceLists?: (cellwire.v1.GetDeviceLists.$Properties|null);
+
+            /** Request uploadPrekeys. */
+            uploadPrekeys?: (cellwire.v1.UploadPrekeys.$Properties|null);
+
+            /** Request claimPrekeys. */
+            claimPrekeys?: (cellwire.v1.ClaimPrekeys.$Properties|null);
+
             /** Request planUpload. */
             planUpload?: (cellwire.v1.PlanUpload.$Properties|null);
 
@@ -2390,7 +2418,7 @@ export namespace cellwire {
             mediaUrl?: (cellwire.v1.MediaUrl.$Properties|null);
 
             /** Request body. */
-            body?: ("getGroup"|"listDevices"|"nameDevice"|"revokeDevice"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl");
+            body?: ("getGroup"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl");
 
             /**
              * Encodes the specified Request message. Does not implicitly {@link cellwire.v1.Request.verify|verify} messages.
@@ -2431,6 +2459,21 @@ export namespace cellwire {
                 /** Request revokeDevice */
                 revokeDevice?: (cellwire.v1.RevokeDevice.$Properties|null);
 
+                /** Request registerIdentity */
+                registerIdentity?: (cellwire.v1.RegisterIdentity.$Properties|null);
+
+                /** Request putDeviceList */
+                putDeviceList?: (cellwire.v1.PutDeviceList.$Properties|null);
+
+                /** Request getDeviceLists */
+                getDeviceLists?: (cellwire.v1.GetDeviceLists.$Properties|null);
+
+                /** Request uploadPrekeys */
+                uploadPrekeys?: (cellwire.v1.UploadPrekeys.$Properties|null);
+
+                /** Request claimPrekeys */
+                claimPrekeys?: (cellwire.v1.ClaimPrekeys.$Properties|null);
+
                 /** Request planUpload */
                 planUpload?: (cellwire.v1.PlanUpload.$Properties|null);
 
@@ -2444,7 +2487,7 @@ export namespace cellwire {
                 mediaUrl?: (cellwire.v1.MediaUrl.$Properties|null);
 
                 /** Request body */
-                body?: ("getGroup"|"listDevices"|"nameDevice"|"revokeDevice"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl");
+                body?: ("getGroup"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2457,13 +2500,18 @@ export namespace cellwire {
               listDevices?: cellwire.v1.ListDevices.$Shape|null;
               nameDevice?: cellwire.v1.NameDevice.$Shape|null;
               revokeDevice?: cellwire.v1.RevokeDevice.$Shape|null;
+              registerIdentity?: cellwire.v1.RegisterIdentity.$Shape|null;
+              putDeviceList?: cellwire.v1.PutDeviceList.$Shape|null;
+              getDeviceLists?: cellwire.v1.GetDeviceLists.$Shape|null;
+              uploadPrekeys?: cellwire.v1.UploadPrekeys.$Shape|null;
+              claimPrekeys?: cellwire.v1.ClaimPrekeys.$Shape|null;
               planUpload?: cellwire.v1.PlanUpload.$Shape|null;
               finishUpload?: cellwire.v1.FinishUpload.$Shape|null;
               commitMedia?: cellwire.v1.CommitMedia.$Shape|null;
               mediaUrl?: cellwire.v1.MediaUrl.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "getGroup"; getGroup: cellwire.v1.GetGroup.$Shape; listDevices?: null; nameDevice?: null; revokeDevice?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "listDevices"; getGroup?: null; listDevices: cellwire.v1.ListDevices.$Shape; nameDevice?: null; revokeDevice?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "nameDevice"; getGroup?: null; listDevices?: null; nameDevice: cellwire.v1.NameDevice.$Shape; revokeDevice?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "revokeDevice"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice: cellwire.v1.RevokeDevice.$Shape; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "planUpload"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; planUpload: cellwire.v1.PlanUpload.$Shape; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "finishUpload"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; planUpload?: null; finishUpload: cellwire.v1.FinishUpload.$Shape; commitMedia?: null; mediaUrl?: null }|{ body?: "commitMedia"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; planUpload?: null; finishUpload?: null; commitMedia: cellwire.v1.CommitMedia.$Shape; mediaUrl?: null }|{ body?: "mediaUrl"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl: cellwire.v1.MediaUrl.$Shape })
+              ({ body?: undefined; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "getGroup"; getGroup: cellwire.v1.GetGroup.$Shape; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "listDevices"; getGroup?: null; listDevices: cellwire.v1.ListDevices.$Shape; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "nameDevice"; getGroup?: null; listDevices?: null; nameDevice: cellwire.v1.NameDevice.$Shape; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "revokeDevice"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice: cellwire.v1.RevokeDevice.$Shape; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "registerIdentity"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity: cellwire.v1.RegisterIdentity.$Shape; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "putDeviceList"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList: cellwire.v1.PutDeviceList.$Shape; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "getDeviceLists"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists: cellwire.v1.GetDeviceLists.$Shape; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "uploadPrekeys"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys: cellwire.v1.UploadPrekeys.$Shape; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "claimPrekeys"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys: cellwire.v1.ClaimPrekeys.$Shape; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "planUpload"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload: cellwire.v1.PlanUpload.$Shape; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "finishUpload"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload: cellwire.v1.FinishUpload.$Shape; commitMedia?: null; mediaUrl?: null }|{ body?: "commitMedia"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia: cellwire.v1.CommitMedia.$Shape; mediaUrl?: null }|{ body?: "mediaUrl"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl: cellwire.v1.MediaUrl.$Shape })
             );
         }
 
@@ -2504,6 +2552,15 @@ export namespace cellwire {
             /** Response deviceList. */
             deviceList?: (cellwire.v1.DeviceList.$Properties|null);
 
+            /** Response signedLists. */
+            signedLists?: (cellwire.v1.SignedDeviceLists.$Properties|null);
+
+            /** Response prekeyBundles. */
+            prekeyBundles?: (cellwire.v1.PrekeyBundles.$Properties|null);
+
+            /** Response prekeyCount. */
+            prekeyCount?: (cellwire.v1.PrekeyCount.$Properties|null);
+
             /** Response uploadPlan. */
             uploadPlan?: (cellwire.v1.UploadPlan.$Properties|null);
 
@@ -2517,7 +2574,7 @@ export namespace cellwire {
             mediaLocation?: (cellwire.v1.MediaLocation.$Properties|null);
 
             /** Response body. */
-            body?: ("group"|"deviceList"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation");
+            body?: ("group"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation");
 
             /**
              * Encodes the specified Response message. Does not implicitly {@link cellwire.v1.Response.verify|verify} messages.
@@ -2561,6 +2618,15 @@ export namespace cellwire {
                 /** Response deviceList */
                 deviceList?: (cellwire.v1.DeviceList.$Properties|null);
 
+                /** Response signedLists */
+                signedLists?: (cellwire.v1.SignedDeviceLists.$Properties|null);
+
+                /** Response prekeyBundles */
+                prekeyBundles?: (cellwire.v1.PrekeyBundles.$Properties|null);
+
+                /** Response prekeyCount */
+                prekeyCount?: (cellwire.v1.PrekeyCount.$Properties|null);
+
                 /** Response uploadPlan */
                 uploadPlan?: (cellwire.v1.UploadPlan.$Properties|null);
 
@@ -2574,7 +2640,7 @@ export namespace cellwire {
                 mediaLocation?: (cellwire.v1.MediaLocation.$Properties|null);
 
                 /** Response body */
-                body?: ("group"|"deviceList"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation");
+                body?: ("group"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2588,13 +2654,16 @@ export namespace cellwire {
               retryAfterMs?: number|null;
               group?: cellwire.v1.Group.$Shape|null;
               deviceList?: cellwire.v1.DeviceList.$Shape|null;
+              signedLists?: cellwire.v1.SignedDeviceLists.$Shape|null;
+              prekeyBundles?: cellwire.v1.PrekeyBundles.$Shape|null;
+              prekeyCount?: cellwire.v1.PrekeyCount.$Shape|null;
               uploadPlan?: cellwire.v1.UploadPlan.$Shape|null;
               uploadFinished?: cellwire.v1.UploadFinished.$Shape|null;
               mediaCommitted?: cellwire.v1.MediaCommitted.$Shape|null;
               mediaLocation?: cellwire.v1.MediaLocation.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; group?: null; deviceList?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "group"; group: cellwire.v1.Group.$Shape; deviceList?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "deviceList"; group?: null; deviceList: cellwire.v1.DeviceList.$Shape; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "uploadPlan"; group?: null; deviceList?: null; uploadPlan: cellwire.v1.UploadPlan.$Shape; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "uploadFinished"; group?: null; deviceList?: null; uploadPlan?: null; uploadFinished: cellwire.v1.UploadFinished.$Shape; mediaCommitted?: null; mediaLocation?: null }|{ body?: "mediaCommitted"; group?: null; deviceList?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted: cellwire.v1.MediaCommitted.$Shape; mediaLocation?: null }|{ body?: "mediaLocation"; group?: null; deviceList?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation: cellwire.v1.MediaLocation.$Shape })
+              ({ body?: undefined; group?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "group"; group: cellwire.v1.Group.$Shape; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "deviceList"; group?: null; deviceList: cellwire.v1.DeviceList.$Shape; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "signedLists"; group?: null; deviceList?: null; signedLists: cellwire.v1.SignedDeviceLists.$Shape; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "prekeyBundles"; group?: null; deviceList?: null; signedLists?: null; prekeyBundles: cellwire.v1.PrekeyBundles.$Shape; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "prekeyCount"; group?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount: cellwire.v1.PrekeyCount.$Shape; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "uploadPlan"; group?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan: cellwire.v1.UploadPlan.$Shape; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "uploadFinished"; group?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished: cellwire.v1.UploadFinished.$Shape; mediaCommitted?: null; mediaLocation?: null }|{ body?: "mediaCommitted"; group?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted: cellwire.v1.MediaCommitted.$Shape; mediaLocation?: null }|{ body?: "mediaLocation"; group?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation: cellwire.v1.MediaLocation.$Shape })
             );
         }
 
@@ -3161,6 +3230,9 @@ export namespace cellwire {
             /** GroupMember joined. */
             joined?: (cellwire.v1.OrderKey.$Properties|null);
 
+            /** GroupMember until. */
+            until?: (cellwire.v1.OrderKey.$Properties|null);
+
             /**
              * Encodes the specified GroupMember message. Does not implicitly {@link cellwire.v1.GroupMember.verify|verify} messages.
              * @param message GroupMember message or plain object to encode
@@ -3193,6 +3265,9 @@ export namespace cellwire {
 
                 /** GroupMember joined */
                 joined?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** GroupMember until */
+                until?: (cellwire.v1.OrderKey.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3275,6 +3350,15 @@ export namespace cellwire {
             /** DeviceList devices. */
             devices: cellwire.v1.LinkedDevice.$Properties[];
 
+            /** DeviceList signed. */
+            signed?: (cellwire.v1.SignedDeviceList.$Properties|null);
+
+            /** DeviceList grant. */
+            grant: Uint8Array;
+
+            /** DeviceList prekeys. */
+            prekeys?: (cellwire.v1.PrekeyCount.$Properties|null);
+
             /**
              * Encodes the specified DeviceList message. Does not implicitly {@link cellwire.v1.DeviceList.verify|verify} messages.
              * @param message DeviceList message or plain object to encode
@@ -3301,6 +3385,15 @@ export namespace cellwire {
 
                 /** DeviceList devices */
                 devices?: (cellwire.v1.LinkedDevice.$Properties[]|null);
+
+                /** DeviceList signed */
+                signed?: (cellwire.v1.SignedDeviceList.$Properties|null);
+
+                /** DeviceList grant */
+                grant?: (Uint8Array|null);
+
+                /** DeviceList prekeys */
+                prekeys?: (cellwire.v1.PrekeyCount.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3338,6 +3431,9 @@ export namespace cellwire {
             /** LinkedDevice name. */
             name: string;
 
+            /** LinkedDevice identityKey. */
+            identityKey: Uint8Array;
+
             /**
              * Encodes the specified LinkedDevice message. Does not implicitly {@link cellwire.v1.LinkedDevice.verify|verify} messages.
              * @param message LinkedDevice message or plain object to encode
@@ -3370,6 +3466,9 @@ export namespace cellwire {
 
                 /** LinkedDevice name */
                 name?: (string|null);
+
+                /** LinkedDevice identityKey */
+                identityKey?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3554,6 +3653,1020 @@ export namespace cellwire {
 
             /** Shape of a DevicesChanged. */
             type $Shape = cellwire.v1.DevicesChanged.$Properties;
+        }
+
+        /**
+         * Properties of a RegisterIdentity.
+         * @deprecated Use cellwire.v1.RegisterIdentity.$Properties instead.
+         */
+        interface IRegisterIdentity extends cellwire.v1.RegisterIdentity.$Properties {
+        }
+
+        /** Represents a RegisterIdentity. */
+        class RegisterIdentity {
+
+            /**
+             * Constructs a new RegisterIdentity.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.RegisterIdentity.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RegisterIdentity identityKey. */
+            identityKey: Uint8Array;
+
+            /**
+             * Encodes the specified RegisterIdentity message. Does not implicitly {@link cellwire.v1.RegisterIdentity.verify|verify} messages.
+             * @param message RegisterIdentity message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.RegisterIdentity.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RegisterIdentity message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.RegisterIdentity & cellwire.v1.RegisterIdentity.$Shape} RegisterIdentity
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.RegisterIdentity & cellwire.v1.RegisterIdentity.$Shape;
+        }
+
+        namespace RegisterIdentity {
+
+            /** Properties of a RegisterIdentity. */
+            interface $Properties {
+
+                /** RegisterIdentity identityKey */
+                identityKey?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RegisterIdentity. */
+            type $Shape = cellwire.v1.RegisterIdentity.$Properties;
+        }
+
+        /**
+         * Properties of a SignedDeviceList.
+         * @deprecated Use cellwire.v1.SignedDeviceList.$Properties instead.
+         */
+        interface ISignedDeviceList extends cellwire.v1.SignedDeviceList.$Properties {
+        }
+
+        /** Represents a SignedDeviceList. */
+        class SignedDeviceList {
+
+            /**
+             * Constructs a new SignedDeviceList.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.SignedDeviceList.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignedDeviceList user. */
+            user: string;
+
+            /** SignedDeviceList version. */
+            version: number;
+
+            /** SignedDeviceList accountKey. */
+            accountKey: Uint8Array;
+
+            /** SignedDeviceList devices. */
+            devices: cellwire.v1.SignedDevice.$Properties[];
+
+            /** SignedDeviceList signature. */
+            signature: Uint8Array;
+
+            /**
+             * Encodes the specified SignedDeviceList message. Does not implicitly {@link cellwire.v1.SignedDeviceList.verify|verify} messages.
+             * @param message SignedDeviceList message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.SignedDeviceList.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignedDeviceList message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.SignedDeviceList & cellwire.v1.SignedDeviceList.$Shape} SignedDeviceList
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.SignedDeviceList & cellwire.v1.SignedDeviceList.$Shape;
+        }
+
+        namespace SignedDeviceList {
+
+            /** Properties of a SignedDeviceList. */
+            interface $Properties {
+
+                /** SignedDeviceList user */
+                user?: (string|null);
+
+                /** SignedDeviceList version */
+                version?: (number|null);
+
+                /** SignedDeviceList accountKey */
+                accountKey?: (Uint8Array|null);
+
+                /** SignedDeviceList devices */
+                devices?: (cellwire.v1.SignedDevice.$Properties[]|null);
+
+                /** SignedDeviceList signature */
+                signature?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SignedDeviceList. */
+            type $Shape = cellwire.v1.SignedDeviceList.$Properties;
+        }
+
+        /**
+         * Properties of a SignedDevice.
+         * @deprecated Use cellwire.v1.SignedDevice.$Properties instead.
+         */
+        interface ISignedDevice extends cellwire.v1.SignedDevice.$Properties {
+        }
+
+        /** Represents a SignedDevice. */
+        class SignedDevice {
+
+            /**
+             * Constructs a new SignedDevice.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.SignedDevice.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignedDevice device. */
+            device: string;
+
+            /** SignedDevice identityKey. */
+            identityKey: Uint8Array;
+
+            /** SignedDevice addedAtMs. */
+            addedAtMs: number;
+
+            /**
+             * Encodes the specified SignedDevice message. Does not implicitly {@link cellwire.v1.SignedDevice.verify|verify} messages.
+             * @param message SignedDevice message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.SignedDevice.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignedDevice message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.SignedDevice & cellwire.v1.SignedDevice.$Shape} SignedDevice
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.SignedDevice & cellwire.v1.SignedDevice.$Shape;
+        }
+
+        namespace SignedDevice {
+
+            /** Properties of a SignedDevice. */
+            interface $Properties {
+
+                /** SignedDevice device */
+                device?: (string|null);
+
+                /** SignedDevice identityKey */
+                identityKey?: (Uint8Array|null);
+
+                /** SignedDevice addedAtMs */
+                addedAtMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SignedDevice. */
+            type $Shape = cellwire.v1.SignedDevice.$Properties;
+        }
+
+        /**
+         * Properties of a ListVersion.
+         * @deprecated Use cellwire.v1.ListVersion.$Properties instead.
+         */
+        interface IListVersion extends cellwire.v1.ListVersion.$Properties {
+        }
+
+        /** Represents a ListVersion. */
+        class ListVersion {
+
+            /**
+             * Constructs a new ListVersion.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ListVersion.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListVersion user. */
+            user: string;
+
+            /** ListVersion version. */
+            version: number;
+
+            /**
+             * Encodes the specified ListVersion message. Does not implicitly {@link cellwire.v1.ListVersion.verify|verify} messages.
+             * @param message ListVersion message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ListVersion.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListVersion message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ListVersion & cellwire.v1.ListVersion.$Shape} ListVersion
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ListVersion & cellwire.v1.ListVersion.$Shape;
+        }
+
+        namespace ListVersion {
+
+            /** Properties of a ListVersion. */
+            interface $Properties {
+
+                /** ListVersion user */
+                user?: (string|null);
+
+                /** ListVersion version */
+                version?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListVersion. */
+            type $Shape = cellwire.v1.ListVersion.$Properties;
+        }
+
+        /**
+         * Properties of a PutDeviceList.
+         * @deprecated Use cellwire.v1.PutDeviceList.$Properties instead.
+         */
+        interface IPutDeviceList extends cellwire.v1.PutDeviceList.$Properties {
+        }
+
+        /** Represents a PutDeviceList. */
+        class PutDeviceList {
+
+            /**
+             * Constructs a new PutDeviceList.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PutDeviceList.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PutDeviceList list. */
+            list?: (cellwire.v1.SignedDeviceList.$Properties|null);
+
+            /** PutDeviceList grants. */
+            grants: cellwire.v1.DeviceGrant.$Properties[];
+
+            /**
+             * Encodes the specified PutDeviceList message. Does not implicitly {@link cellwire.v1.PutDeviceList.verify|verify} messages.
+             * @param message PutDeviceList message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PutDeviceList.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PutDeviceList message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PutDeviceList & cellwire.v1.PutDeviceList.$Shape} PutDeviceList
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PutDeviceList & cellwire.v1.PutDeviceList.$Shape;
+        }
+
+        namespace PutDeviceList {
+
+            /** Properties of a PutDeviceList. */
+            interface $Properties {
+
+                /** PutDeviceList list */
+                list?: (cellwire.v1.SignedDeviceList.$Properties|null);
+
+                /** PutDeviceList grants */
+                grants?: (cellwire.v1.DeviceGrant.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PutDeviceList. */
+            type $Shape = cellwire.v1.PutDeviceList.$Properties;
+        }
+
+        /**
+         * Properties of a DeviceGrant.
+         * @deprecated Use cellwire.v1.DeviceGrant.$Properties instead.
+         */
+        interface IDeviceGrant extends cellwire.v1.DeviceGrant.$Properties {
+        }
+
+        /** Represents a DeviceGrant. */
+        class DeviceGrant {
+
+            /**
+             * Constructs a new DeviceGrant.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.DeviceGrant.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DeviceGrant device. */
+            device: string;
+
+            /** DeviceGrant sealed. */
+            sealed: Uint8Array;
+
+            /**
+             * Encodes the specified DeviceGrant message. Does not implicitly {@link cellwire.v1.DeviceGrant.verify|verify} messages.
+             * @param message DeviceGrant message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.DeviceGrant.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DeviceGrant message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.DeviceGrant & cellwire.v1.DeviceGrant.$Shape} DeviceGrant
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.DeviceGrant & cellwire.v1.DeviceGrant.$Shape;
+        }
+
+        namespace DeviceGrant {
+
+            /** Properties of a DeviceGrant. */
+            interface $Properties {
+
+                /** DeviceGrant device */
+                device?: (string|null);
+
+                /** DeviceGrant sealed */
+                sealed?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DeviceGrant. */
+            type $Shape = cellwire.v1.DeviceGrant.$Properties;
+        }
+
+        /**
+         * Properties of a GetDeviceLists.
+         * @deprecated Use cellwire.v1.GetDeviceLists.$Properties instead.
+         */
+        interface IGetDeviceLists extends cellwire.v1.GetDeviceLists.$Properties {
+        }
+
+        /** Represents a GetDeviceLists. */
+        class GetDeviceLists {
+
+            /**
+             * Constructs a new GetDeviceLists.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.GetDeviceLists.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GetDeviceLists users. */
+            users: string[];
+
+            /**
+             * Encodes the specified GetDeviceLists message. Does not implicitly {@link cellwire.v1.GetDeviceLists.verify|verify} messages.
+             * @param message GetDeviceLists message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.GetDeviceLists.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetDeviceLists message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.GetDeviceLists & cellwire.v1.GetDeviceLists.$Shape} GetDeviceLists
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.GetDeviceLists & cellwire.v1.GetDeviceLists.$Shape;
+        }
+
+        namespace GetDeviceLists {
+
+            /** Properties of a GetDeviceLists. */
+            interface $Properties {
+
+                /** GetDeviceLists users */
+                users?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetDeviceLists. */
+            type $Shape = cellwire.v1.GetDeviceLists.$Properties;
+        }
+
+        /**
+         * Properties of a SignedDeviceLists.
+         * @deprecated Use cellwire.v1.SignedDeviceLists.$Properties instead.
+         */
+        interface ISignedDeviceLists extends cellwire.v1.SignedDeviceLists.$Properties {
+        }
+
+        /** Represents a SignedDeviceLists. */
+        class SignedDeviceLists {
+
+            /**
+             * Constructs a new SignedDeviceLists.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.SignedDeviceLists.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignedDeviceLists lists. */
+            lists: cellwire.v1.SignedDeviceList.$Properties[];
+
+            /**
+             * Encodes the specified SignedDeviceLists message. Does not implicitly {@link cellwire.v1.SignedDeviceLists.verify|verify} messages.
+             * @param message SignedDeviceLists message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.SignedDeviceLists.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignedDeviceLists message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.SignedDeviceLists & cellwire.v1.SignedDeviceLists.$Shape} SignedDeviceLists
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.SignedDeviceLists & cellwire.v1.SignedDeviceLists.$Shape;
+        }
+
+        namespace SignedDeviceLists {
+
+            /** Properties of a SignedDeviceLists. */
+            interface $Properties {
+
+                /** SignedDeviceLists lists */
+                lists?: (cellwire.v1.SignedDeviceList.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SignedDeviceLists. */
+            type $Shape = cellwire.v1.SignedDeviceLists.$Properties;
+        }
+
+        /**
+         * Properties of an UploadPrekeys.
+         * @deprecated Use cellwire.v1.UploadPrekeys.$Properties instead.
+         */
+        interface IUploadPrekeys extends cellwire.v1.UploadPrekeys.$Properties {
+        }
+
+        /** Represents an UploadPrekeys. */
+        class UploadPrekeys {
+
+            /**
+             * Constructs a new UploadPrekeys.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.UploadPrekeys.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UploadPrekeys signed. */
+            signed?: (cellwire.v1.SignedPrekey.$Properties|null);
+
+            /** UploadPrekeys oneTime. */
+            oneTime: cellwire.v1.Prekey.$Properties[];
+
+            /**
+             * Encodes the specified UploadPrekeys message. Does not implicitly {@link cellwire.v1.UploadPrekeys.verify|verify} messages.
+             * @param message UploadPrekeys message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.UploadPrekeys.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UploadPrekeys message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.UploadPrekeys & cellwire.v1.UploadPrekeys.$Shape} UploadPrekeys
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.UploadPrekeys & cellwire.v1.UploadPrekeys.$Shape;
+        }
+
+        namespace UploadPrekeys {
+
+            /** Properties of an UploadPrekeys. */
+            interface $Properties {
+
+                /** UploadPrekeys signed */
+                signed?: (cellwire.v1.SignedPrekey.$Properties|null);
+
+                /** UploadPrekeys oneTime */
+                oneTime?: (cellwire.v1.Prekey.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UploadPrekeys. */
+            type $Shape = cellwire.v1.UploadPrekeys.$Properties;
+        }
+
+        /**
+         * Properties of a Prekey.
+         * @deprecated Use cellwire.v1.Prekey.$Properties instead.
+         */
+        interface IPrekey extends cellwire.v1.Prekey.$Properties {
+        }
+
+        /** Represents a Prekey. */
+        class Prekey {
+
+            /**
+             * Constructs a new Prekey.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Prekey.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Prekey keyId. */
+            keyId: number;
+
+            /** Prekey key. */
+            key: Uint8Array;
+
+            /**
+             * Encodes the specified Prekey message. Does not implicitly {@link cellwire.v1.Prekey.verify|verify} messages.
+             * @param message Prekey message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Prekey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Prekey message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Prekey & cellwire.v1.Prekey.$Shape} Prekey
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Prekey & cellwire.v1.Prekey.$Shape;
+        }
+
+        namespace Prekey {
+
+            /** Properties of a Prekey. */
+            interface $Properties {
+
+                /** Prekey keyId */
+                keyId?: (number|null);
+
+                /** Prekey key */
+                key?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Prekey. */
+            type $Shape = cellwire.v1.Prekey.$Properties;
+        }
+
+        /**
+         * Properties of a SignedPrekey.
+         * @deprecated Use cellwire.v1.SignedPrekey.$Properties instead.
+         */
+        interface ISignedPrekey extends cellwire.v1.SignedPrekey.$Properties {
+        }
+
+        /** Represents a SignedPrekey. */
+        class SignedPrekey {
+
+            /**
+             * Constructs a new SignedPrekey.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.SignedPrekey.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SignedPrekey keyId. */
+            keyId: number;
+
+            /** SignedPrekey key. */
+            key: Uint8Array;
+
+            /** SignedPrekey signature. */
+            signature: Uint8Array;
+
+            /**
+             * Encodes the specified SignedPrekey message. Does not implicitly {@link cellwire.v1.SignedPrekey.verify|verify} messages.
+             * @param message SignedPrekey message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.SignedPrekey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SignedPrekey message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.SignedPrekey & cellwire.v1.SignedPrekey.$Shape} SignedPrekey
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.SignedPrekey & cellwire.v1.SignedPrekey.$Shape;
+        }
+
+        namespace SignedPrekey {
+
+            /** Properties of a SignedPrekey. */
+            interface $Properties {
+
+                /** SignedPrekey keyId */
+                keyId?: (number|null);
+
+                /** SignedPrekey key */
+                key?: (Uint8Array|null);
+
+                /** SignedPrekey signature */
+                signature?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SignedPrekey. */
+            type $Shape = cellwire.v1.SignedPrekey.$Properties;
+        }
+
+        /**
+         * Properties of a PrekeyCount.
+         * @deprecated Use cellwire.v1.PrekeyCount.$Properties instead.
+         */
+        interface IPrekeyCount extends cellwire.v1.PrekeyCount.$Properties {
+        }
+
+        /** Represents a PrekeyCount. */
+        class PrekeyCount {
+
+            /**
+             * Constructs a new PrekeyCount.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PrekeyCount.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PrekeyCount oneTime. */
+            oneTime: number;
+
+            /**
+             * Encodes the specified PrekeyCount message. Does not implicitly {@link cellwire.v1.PrekeyCount.verify|verify} messages.
+             * @param message PrekeyCount message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PrekeyCount.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PrekeyCount message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PrekeyCount & cellwire.v1.PrekeyCount.$Shape} PrekeyCount
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PrekeyCount & cellwire.v1.PrekeyCount.$Shape;
+        }
+
+        namespace PrekeyCount {
+
+            /** Properties of a PrekeyCount. */
+            interface $Properties {
+
+                /** PrekeyCount oneTime */
+                oneTime?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PrekeyCount. */
+            type $Shape = cellwire.v1.PrekeyCount.$Properties;
+        }
+
+        /**
+         * Properties of a ClaimPrekeys.
+         * @deprecated Use cellwire.v1.ClaimPrekeys.$Properties instead.
+         */
+        interface IClaimPrekeys extends cellwire.v1.ClaimPrekeys.$Properties {
+        }
+
+        /** Represents a ClaimPrekeys. */
+        class ClaimPrekeys {
+
+            /**
+             * Constructs a new ClaimPrekeys.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ClaimPrekeys.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ClaimPrekeys user. */
+            user: string;
+
+            /** ClaimPrekeys devices. */
+            devices: string[];
+
+            /**
+             * Encodes the specified ClaimPrekeys message. Does not implicitly {@link cellwire.v1.ClaimPrekeys.verify|verify} messages.
+             * @param message ClaimPrekeys message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ClaimPrekeys.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ClaimPrekeys message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ClaimPrekeys & cellwire.v1.ClaimPrekeys.$Shape} ClaimPrekeys
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ClaimPrekeys & cellwire.v1.ClaimPrekeys.$Shape;
+        }
+
+        namespace ClaimPrekeys {
+
+            /** Properties of a ClaimPrekeys. */
+            interface $Properties {
+
+                /** ClaimPrekeys user */
+                user?: (string|null);
+
+                /** ClaimPrekeys devices */
+                devices?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ClaimPrekeys. */
+            type $Shape = cellwire.v1.ClaimPrekeys.$Properties;
+        }
+
+        /**
+         * Properties of a PrekeyBundles.
+         * @deprecated Use cellwire.v1.PrekeyBundles.$Properties instead.
+         */
+        interface IPrekeyBundles extends cellwire.v1.PrekeyBundles.$Properties {
+        }
+
+        /** Represents a PrekeyBundles. */
+        class PrekeyBundles {
+
+            /**
+             * Constructs a new PrekeyBundles.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PrekeyBundles.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PrekeyBundles bundles. */
+            bundles: cellwire.v1.PrekeyBundle.$Properties[];
+
+            /**
+             * Encodes the specified PrekeyBundles message. Does not implicitly {@link cellwire.v1.PrekeyBundles.verify|verify} messages.
+             * @param message PrekeyBundles message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PrekeyBundles.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PrekeyBundles message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PrekeyBundles & cellwire.v1.PrekeyBundles.$Shape} PrekeyBundles
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PrekeyBundles & cellwire.v1.PrekeyBundles.$Shape;
+        }
+
+        namespace PrekeyBundles {
+
+            /** Properties of a PrekeyBundles. */
+            interface $Properties {
+
+                /** PrekeyBundles bundles */
+                bundles?: (cellwire.v1.PrekeyBundle.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PrekeyBundles. */
+            type $Shape = cellwire.v1.PrekeyBundles.$Properties;
+        }
+
+        /**
+         * Properties of a PrekeyBundle.
+         * @deprecated Use cellwire.v1.PrekeyBundle.$Properties instead.
+         */
+        interface IPrekeyBundle extends cellwire.v1.PrekeyBundle.$Properties {
+        }
+
+        /** Represents a PrekeyBundle. */
+        class PrekeyBundle {
+
+            /**
+             * Constructs a new PrekeyBundle.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PrekeyBundle.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PrekeyBundle device. */
+            device: string;
+
+            /** PrekeyBundle identityKey. */
+            identityKey: Uint8Array;
+
+            /** PrekeyBundle signed. */
+            signed?: (cellwire.v1.SignedPrekey.$Properties|null);
+
+            /** PrekeyBundle oneTime. */
+            oneTime?: (cellwire.v1.Prekey.$Properties|null);
+
+            /**
+             * Encodes the specified PrekeyBundle message. Does not implicitly {@link cellwire.v1.PrekeyBundle.verify|verify} messages.
+             * @param message PrekeyBundle message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PrekeyBundle.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PrekeyBundle message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PrekeyBundle & cellwire.v1.PrekeyBundle.$Shape} PrekeyBundle
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PrekeyBundle & cellwire.v1.PrekeyBundle.$Shape;
+        }
+
+        namespace PrekeyBundle {
+
+            /** Properties of a PrekeyBundle. */
+            interface $Properties {
+
+                /** PrekeyBundle device */
+                device?: (string|null);
+
+                /** PrekeyBundle identityKey */
+                identityKey?: (Uint8Array|null);
+
+                /** PrekeyBundle signed */
+                signed?: (cellwire.v1.SignedPrekey.$Properties|null);
+
+                /** PrekeyBundle oneTime */
+                oneTime?: (cellwire.v1.Prekey.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PrekeyBundle. */
+            type $Shape = cellwire.v1.PrekeyBundle.$Properties;
+        }
+
+        /**
+         * Properties of a PrekeysLow.
+         * @deprecated Use cellwire.v1.PrekeysLow.$Properties instead.
+         */
+        interface IPrekeysLow extends cellwire.v1.PrekeysLow.$Properties {
+        }
+
+        /** Represents a PrekeysLow. */
+        class PrekeysLow {
+
+            /**
+             * Constructs a new PrekeysLow.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PrekeysLow.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PrekeysLow oneTimeLeft. */
+            oneTimeLeft: number;
+
+            /**
+             * Encodes the specified PrekeysLow message. Does not implicitly {@link cellwire.v1.PrekeysLow.verify|verify} messages.
+             * @param message PrekeysLow message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PrekeysLow.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PrekeysLow message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PrekeysLow & cellwire.v1.PrekeysLow.$Shape} PrekeysLow
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PrekeysLow & cellwire.v1.PrekeysLow.$Shape;
+        }
+
+        namespace PrekeysLow {
+
+            /** Properties of a PrekeysLow. */
+            interface $Properties {
+
+                /** PrekeysLow oneTimeLeft */
+                oneTimeLeft?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PrekeysLow. */
+            type $Shape = cellwire.v1.PrekeysLow.$Properties;
         }
 
         /**
@@ -5206,6 +6319,276 @@ export namespace cellwire {
 
             /** Shape of a ReceiptReport. */
             type $Shape = cellwire.v1.ReceiptReport.$Properties;
+        }
+
+        /**
+         * Properties of a DeviceListsQuestion.
+         * @deprecated Use cellwire.v1.DeviceListsQuestion.$Properties instead.
+         */
+        interface IDeviceListsQuestion extends cellwire.v1.DeviceListsQuestion.$Properties {
+        }
+
+        /** Represents a DeviceListsQuestion. */
+        class DeviceListsQuestion {
+
+            /**
+             * Constructs a new DeviceListsQuestion.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.DeviceListsQuestion.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DeviceListsQuestion requester. */
+            requester: string;
+
+            /** DeviceListsQuestion users. */
+            users: string[];
+
+            /**
+             * Encodes the specified DeviceListsQuestion message. Does not implicitly {@link cellwire.v1.DeviceListsQuestion.verify|verify} messages.
+             * @param message DeviceListsQuestion message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.DeviceListsQuestion.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DeviceListsQuestion message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.DeviceListsQuestion & cellwire.v1.DeviceListsQuestion.$Shape} DeviceListsQuestion
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.DeviceListsQuestion & cellwire.v1.DeviceListsQuestion.$Shape;
+        }
+
+        namespace DeviceListsQuestion {
+
+            /** Properties of a DeviceListsQuestion. */
+            interface $Properties {
+
+                /** DeviceListsQuestion requester */
+                requester?: (string|null);
+
+                /** DeviceListsQuestion users */
+                users?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DeviceListsQuestion. */
+            type $Shape = cellwire.v1.DeviceListsQuestion.$Properties;
+        }
+
+        /**
+         * Properties of a DeviceListsAnswer.
+         * @deprecated Use cellwire.v1.DeviceListsAnswer.$Properties instead.
+         */
+        interface IDeviceListsAnswer extends cellwire.v1.DeviceListsAnswer.$Properties {
+        }
+
+        /** Represents a DeviceListsAnswer. */
+        class DeviceListsAnswer {
+
+            /**
+             * Constructs a new DeviceListsAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.DeviceListsAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DeviceListsAnswer code. */
+            code: string;
+
+            /** DeviceListsAnswer retryAfterMs. */
+            retryAfterMs: number;
+
+            /** DeviceListsAnswer lists. */
+            lists: cellwire.v1.SignedDeviceList.$Properties[];
+
+            /**
+             * Encodes the specified DeviceListsAnswer message. Does not implicitly {@link cellwire.v1.DeviceListsAnswer.verify|verify} messages.
+             * @param message DeviceListsAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.DeviceListsAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DeviceListsAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.DeviceListsAnswer & cellwire.v1.DeviceListsAnswer.$Shape} DeviceListsAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.DeviceListsAnswer & cellwire.v1.DeviceListsAnswer.$Shape;
+        }
+
+        namespace DeviceListsAnswer {
+
+            /** Properties of a DeviceListsAnswer. */
+            interface $Properties {
+
+                /** DeviceListsAnswer code */
+                code?: (string|null);
+
+                /** DeviceListsAnswer retryAfterMs */
+                retryAfterMs?: (number|null);
+
+                /** DeviceListsAnswer lists */
+                lists?: (cellwire.v1.SignedDeviceList.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DeviceListsAnswer. */
+            type $Shape = cellwire.v1.DeviceListsAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a PrekeyClaim.
+         * @deprecated Use cellwire.v1.PrekeyClaim.$Properties instead.
+         */
+        interface IPrekeyClaim extends cellwire.v1.PrekeyClaim.$Properties {
+        }
+
+        /** Represents a PrekeyClaim. */
+        class PrekeyClaim {
+
+            /**
+             * Constructs a new PrekeyClaim.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PrekeyClaim.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PrekeyClaim requester. */
+            requester: string;
+
+            /** PrekeyClaim user. */
+            user: string;
+
+            /** PrekeyClaim devices. */
+            devices: string[];
+
+            /**
+             * Encodes the specified PrekeyClaim message. Does not implicitly {@link cellwire.v1.PrekeyClaim.verify|verify} messages.
+             * @param message PrekeyClaim message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PrekeyClaim.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PrekeyClaim message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PrekeyClaim & cellwire.v1.PrekeyClaim.$Shape} PrekeyClaim
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PrekeyClaim & cellwire.v1.PrekeyClaim.$Shape;
+        }
+
+        namespace PrekeyClaim {
+
+            /** Properties of a PrekeyClaim. */
+            interface $Properties {
+
+                /** PrekeyClaim requester */
+                requester?: (string|null);
+
+                /** PrekeyClaim user */
+                user?: (string|null);
+
+                /** PrekeyClaim devices */
+                devices?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PrekeyClaim. */
+            type $Shape = cellwire.v1.PrekeyClaim.$Properties;
+        }
+
+        /**
+         * Properties of a PrekeyClaimAnswer.
+         * @deprecated Use cellwire.v1.PrekeyClaimAnswer.$Properties instead.
+         */
+        interface IPrekeyClaimAnswer extends cellwire.v1.PrekeyClaimAnswer.$Properties {
+        }
+
+        /** Represents a PrekeyClaimAnswer. */
+        class PrekeyClaimAnswer {
+
+            /**
+             * Constructs a new PrekeyClaimAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PrekeyClaimAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PrekeyClaimAnswer code. */
+            code: string;
+
+            /** PrekeyClaimAnswer retryAfterMs. */
+            retryAfterMs: number;
+
+            /** PrekeyClaimAnswer bundles. */
+            bundles: cellwire.v1.PrekeyBundle.$Properties[];
+
+            /**
+             * Encodes the specified PrekeyClaimAnswer message. Does not implicitly {@link cellwire.v1.PrekeyClaimAnswer.verify|verify} messages.
+             * @param message PrekeyClaimAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PrekeyClaimAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PrekeyClaimAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PrekeyClaimAnswer & cellwire.v1.PrekeyClaimAnswer.$Shape} PrekeyClaimAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PrekeyClaimAnswer & cellwire.v1.PrekeyClaimAnswer.$Shape;
+        }
+
+        namespace PrekeyClaimAnswer {
+
+            /** Properties of a PrekeyClaimAnswer. */
+            interface $Properties {
+
+                /** PrekeyClaimAnswer code */
+                code?: (string|null);
+
+                /** PrekeyClaimAnswer retryAfterMs */
+                retryAfterMs?: (number|null);
+
+                /** PrekeyClaimAnswer bundles */
+                bundles?: (cellwire.v1.PrekeyBundle.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PrekeyClaimAnswer. */
+            type $Shape = cellwire.v1.PrekeyClaimAnswer.$Properties;
         }
 
         /**
