@@ -75,6 +75,7 @@ const CLIENT_FRAMES = {
     content: "hex:00ff10",
     headers: HEADERS,
     traceparent: TRACE,
+    listVersions: [{ user: "bob", version: 300 }],
     group: GROUP,
     kind: 1,
   },
