@@ -67,6 +67,7 @@ describe("a move", () => {
     );
     expect(decide(SETTLED, null, { ...BEGIN, expected: { epoch: 1, op: "older" } }).kind).toBe("conflict");
     expect(decide(SETTLED, null, { ...BEGIN, target: EU }).kind).toBe("conflict");
+    expect(decide(SETTLED, null, { ...BEGIN, op: "first" }).kind).toBe("conflict");
   });
 
   test.each([
@@ -85,17 +86,27 @@ describe("a replacement", () => {
     expect(decide(MIGRATING, null, REPLACE)).toEqual({
       kind: "set",
       placement: { ...SETTLED, cell: US, epoch: 2, generation: 3, op: "fail" },
-      outcomes: [{ op: "move", outcome: "ABORTED" }],
+      outcomes: [
+        { op: "move", outcome: "ABORTED" },
+        { op: "fail", outcome: "COMMITTED" },
+      ],
     });
   });
 
   test("of a restored cell keeps the cell and raises the epoch", () => {
     const decision = decide(SETTLED, null, { ...REPLACE, expected: { epoch: 1, op: "first" }, cell: EU });
-    expect(decision).toMatchObject({ kind: "set", placement: { cell: EU, epoch: 2, generation: 3 }, outcomes: [] });
+    expect(decision).toMatchObject({ kind: "set", placement: { cell: EU, epoch: 2, generation: 3 } });
   });
 
   test("needs the placement that it was decided on, and happens once", () => {
     expect(decide(SETTLED, null, REPLACE).kind).toBe("conflict");
-    expect(decide({ ...SETTLED, cell: US, epoch: 2, op: "fail" }, null, REPLACE)).toEqual({ kind: "repeated" });
+    expect(decide({ ...SETTLED, cell: US, epoch: 2, op: "fail" }, "COMMITTED", REPLACE)).toEqual({ kind: "repeated" });
+    expect(decide({ ...SETTLED, epoch: 3, op: "later" }, "COMMITTED", REPLACE)).toEqual({ kind: "repeated" });
+  });
+
+  test("is not taken for made because a move had its id", () => {
+    const replace = { ...REPLACE, op: "move" };
+    expect(decide(MIGRATING, "PENDING", replace).kind).toBe("conflict");
+    expect(decide({ ...SETTLED, op: "move" }, "ABORTED", replace).kind).toBe("conflict");
   });
 });

@@ -11,7 +11,7 @@
  *   is the same as before). A pending move is aborted by it.
  *
  * An operation id is used once per thing. What became of it (`MoveOutcome`) is kept beside the placement and only ever
- * goes from PENDING to COMMITTED or ABORTED, so that an old answer of the directory is never mistaken for a new one:
+ * goes from PENDING to COMMITTED or ABORTED (a replacement is COMMITTED at once), so that an old answer of the directory is never mistaken for a new one:
  * a placement that does not name an operation may come from before it began or from after it ended.
  */
 
@@ -97,6 +97,7 @@ function begin(
 ): PlacementDecision {
   if (outcome === "PENDING") return { kind: "repeated" };
   if (outcome !== null) return conflict("the operation has ended");
+  if (placement.op === op) return conflict("the operation placed the user");
   if (!isExpected(placement, expected)) return conflict("the placement has changed");
   if (placement.state !== "ACTIVE") return conflict("a move is pending");
   if (placement.cell === target) return conflict("the user lives there");
@@ -147,10 +148,12 @@ function abort(
 }
 
 function replace(
-  { placement }: PlacementRecord,
+  { placement, outcome }: PlacementRecord,
   { op, expected, cell, generation }: PlacementChange & { kind: "replace" },
 ): PlacementDecision {
-  if (placement.op === op) return { kind: "repeated" };
+  if (outcome === "COMMITTED") return { kind: "repeated" };
+  // Also of a move with this id, which stays in the placement when it is aborted: nothing was replaced by it.
+  if (outcome !== null || placement.op === op) return conflict("the operation id is used");
   if (!isExpected(placement, expected)) return conflict("the placement has changed");
   return {
     kind: "set",
@@ -163,7 +166,10 @@ function replace(
       target: null,
       targetGeneration: null,
     },
-    outcomes: placement.state === "MIGRATING" ? [{ op: placement.op, outcome: "ABORTED" }] : [],
+    outcomes: [
+      ...(placement.state === "MIGRATING" ? [{ op: placement.op, outcome: "ABORTED" } as const] : []),
+      { op, outcome: "COMMITTED" },
+    ],
   };
 }
 
