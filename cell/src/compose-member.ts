@@ -30,6 +30,7 @@ import type { Statements } from "./inbox/statements.ts";
 import { loadStatements } from "./inbox/statements.ts";
 import { StorageGuard } from "./inbox/storage-guard.ts";
 import { observeStorage } from "./inbox/storage-metrics.ts";
+import { readVolumeBytes } from "./inbox/volume-bytes.ts";
 import { routeKeys } from "./route/keys.ts";
 import { RedisGuard } from "./route/redis-guard.ts";
 import { RedisProcesses } from "./route/redis-processes.ts";
@@ -110,9 +111,9 @@ export async function buildMember<C extends MemberConfig>(role: Member<C>["role"
 
 /** Whether new messages may be stored: always, where nobody says how large the volume is. */
 export function addStorageGuard({ config, lifecycle, pool, statements, log }: Member<MemberConfig>): () => boolean {
-  const sizeBytes = config.CELLWIRE_STORAGE_BYTES;
-  if (sizeBytes === undefined) return () => true;
-  const guard = new StorageGuard({ pool, statements, sizeBytes, log });
+  const file = config.CELLWIRE_STORAGE_BYTES_FILE;
+  if (file === undefined) return () => true;
+  const guard = new StorageGuard({ pool, statements, sizeBytes: () => readVolumeBytes(file), log });
   observeStorage(meter("cellwire-storage"), guard);
   lifecycle.add(guard);
   return () => guard.hasRoom;

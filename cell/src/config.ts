@@ -35,12 +35,8 @@ const MEMBER = {
   /** How siblings reach the internal port. */
   CELLWIRE_ADVERTISE_URL: url({ protocols: ["ws:", "wss:"] }),
   CELLWIRE_DATABASE_CONNECTIONS: count(8),
-  /** Of the volume of Postgres. Unset: nobody watches how full it is. */
-  CELLWIRE_STORAGE_BYTES: z
-    .string()
-    .regex(/^[1-9]\d{0,15}$/, "needs a whole number of bytes")
-    .transform(Number)
-    .optional(),
+  /** Has the size of Postgres' volume, read again and again as it may grow. Unset: nobody watches how full it is. */
+  CELLWIRE_STORAGE_BYTES_FILE: filePath().optional(),
 };
 
 const GATEWAY = z.object({

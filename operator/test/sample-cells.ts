@@ -136,7 +136,8 @@ function postgres(input: CellInput, release: { version: string; templateRevision
   if (mode === "External") return [];
   if (mode === "CloudNativePG") return [cloudNativePgCluster(input)];
   const pod = { ...input, release, image: "postgres:18", secretHash: "0123456789abcdef" };
-  return [postgresVolumeClaim(input), postgresConfigMap(input), postgresService(input), postgresStatefulSet(pod)];
+  const { size } = input.cell.spec.postgres.storage;
+  return [postgresVolumeClaim(input), postgresConfigMap(input, size), postgresService(input), postgresStatefulSet(pod)];
 }
 
 function redis(input: CellInput, release: { version: string; templateRevision: number }): KubeObject[] {

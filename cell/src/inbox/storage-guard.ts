@@ -17,8 +17,8 @@ const INTERVAL_MS = 10_000;
 export interface StorageGuardOptions {
   readonly pool: Pick<Pool, "query">;
   readonly statements: Statements;
-  /** Of the volume. */
-  readonly sizeBytes: number;
+  /** Of the volume, asked for with each sample: it may grow. */
+  readonly sizeBytes: () => Promise<number>;
   readonly log: Logger;
 }
 
@@ -29,15 +29,13 @@ export interface StorageGuardOptions {
  */
 export class StorageGuard implements Service {
   readonly name = "storage-guard";
-  readonly sizeBytes: number;
   readonly #options: StorageGuardOptions;
   readonly #loop: Loop;
-  #usedBytes: number | undefined;
+  #sample: { readonly usedBytes: number; readonly sizeBytes: number } | undefined;
   #isFull = false;
 
   constructor(options: StorageGuardOptions) {
     this.#options = options;
-    this.sizeBytes = options.sizeBytes;
     const runOnce = () => this.runOnce();
     this.#loop = new Loop({ name: this.name, intervalMs: INTERVAL_MS, runOnce, log: options.log });
   }
@@ -55,17 +53,18 @@ export class StorageGuard implements Service {
     return !this.#isFull;
   }
 
-  /** undefined before the first sample. */
-  get usedBytes(): number | undefined {
-    return this.#usedBytes;
+  /** How much of a volume of which size is used; undefined before the first sample. */
+  get sample(): { readonly usedBytes: number; readonly sizeBytes: number } | undefined {
+    return this.#sample;
   }
 
   async runOnce(): Promise<void> {
     const { pool, statements, log } = this.#options;
+    const sizeBytes = await this.#options.sizeBytes();
     const { rows } = await pool.query<{ bytes: string }>(statements("storage-used"));
     const bytes = Number(rows[0]!.bytes);
-    this.#usedBytes = bytes;
-    const share = bytes / this.sizeBytes;
+    this.#sample = { usedBytes: bytes, sizeBytes };
+    const share = bytes / sizeBytes;
     const isFull = share > (this.#isFull ? ROOM_BELOW : FULL_ABOVE);
     if (isFull === this.#isFull) return;
     this.#isFull = isFull;

@@ -4,29 +4,42 @@ import { readyCell } from "../../test/ready-cell.ts";
 import { RESOURCES } from "../kube/resources.ts";
 
 const GIB = 2 ** 30;
+const GROWN = { region: "eu", postgres: { storage: { size: "20Gi" } } };
 
-/** Of which volume the pods' templates speak, in GiB. */
-function storageOf(bench: CellBench): Record<string, number> {
-  const deployments = bench.cluster.all(RESOURCES.Deployment);
-  return Object.fromEntries(
-    deployments.flatMap(({ metadata, ...rest }) => {
-      const bytes = /"CELLWIRE_STORAGE_BYTES","value":"(\d+)"/.exec(JSON.stringify(rest))?.[1];
-      return bytes === undefined ? [] : [[metadata.name, Number(bytes) / GIB]];
-    }),
+/** What the cell's processes read of their volume, in GiB. */
+function storageOf(bench: CellBench): number {
+  const files = bench.cluster.peek(RESOURCES.ConfigMap, { ...CELL_KEY, name: "eu-postgres" })!;
+  return Number((files["data"] as Record<string, string>)["volume-bytes"]) / GIB;
+}
+
+/** All that pods are made of. */
+function workloads(bench: CellBench): unknown[] {
+  return [RESOURCES.Deployment, RESOURCES.StatefulSet].flatMap((kind) =>
+    bench.cluster.all(kind).map((object) => object["spec"]),
   );
 }
 
-test("gateways and forwarders learn of a larger volume once it is there, not when it is asked for", async () => {
+test("the cell learns of a larger volume once it is there, not when it is asked for", async () => {
   const bench = await readyCell();
-  expect(storageOf(bench)).toEqual({ "eu-forwarder": 10, "eu-gateway": 10 });
+  expect(storageOf(bench)).toBe(10);
   // A volume that takes its time.
   bench.settle = () => undefined;
-  bench.apply({ region: "eu", postgres: { storage: { size: "20Gi" } } });
+  bench.apply(GROWN);
   await bench.visitUntilIdle();
   const claim = bench.cluster.peek(RESOURCES.PersistentVolumeClaim, { ...CELL_KEY, name: "eu-postgres" })!;
   expect(claim["spec"]).toMatchObject({ resources: { requests: { storage: "20Gi" } } });
-  expect(storageOf(bench)).toEqual({ "eu-forwarder": 10, "eu-gateway": 10 });
+  expect(storageOf(bench)).toBe(10);
   bench.makeHealthy();
   await bench.visitUntilIdle();
-  expect(storageOf(bench)).toEqual({ "eu-forwarder": 20, "eu-gateway": 20 });
+  expect(storageOf(bench)).toBe(20);
+});
+
+test("a volume that grows restarts nothing: no pod template changes", async () => {
+  const bench = await readyCell();
+  const before = workloads(bench);
+  expect(before).toHaveLength(4);
+  bench.apply(GROWN);
+  await bench.visitUntilIdle();
+  expect(storageOf(bench)).toBe(20);
+  expect(workloads(bench)).toEqual(before);
 });

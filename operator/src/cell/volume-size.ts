@@ -4,8 +4,10 @@ import { RESOURCES } from "../kube/resources.ts";
 import { childNames } from "../resources/names.ts";
 import { cached, type Visit } from "./visit.ts";
 
-/** A quantity; undefined before there is a volume. */
-export function volumeSize(visit: Visit): string | undefined {
-  const claim = cached(visit, RESOURCES.PersistentVolumeClaim, childNames(visit.cell.metadata.name).postgres);
-  return (claim?.["status"] as { readonly capacity?: { readonly storage?: string } } | undefined)?.capacity?.storage;
+/** A quantity. Before there is a volume, what it is to be. */
+export function volumeSize(visit: Visit): string {
+  const { metadata, spec } = visit.cell;
+  const claim = cached(visit, RESOURCES.PersistentVolumeClaim, childNames(metadata.name).postgres);
+  const status = claim?.["status"] as { readonly capacity?: { readonly storage?: string } } | undefined;
+  return status?.capacity?.storage ?? spec.postgres.storage.size;
 }

@@ -1,10 +1,10 @@
 /** The pods that run our image: gateway, forwarder and migration. */
 
-import { quantityValue } from "../api/quantity.ts";
 import { CELL_KEYS_FILE } from "./cell-keys-secret.ts";
 import { componentLabels, selectorLabels, type CellInput } from "./cell-object.ts";
 import { childNames } from "./names.ts";
 import { PORTS } from "./ports.ts";
+import { VOLUME_BYTES_FILE } from "./postgres-config-map.ts";
 import type { ReleaseImage } from "./release.ts";
 import { CONTAINER_SECURITY, NO_PRIVILEGES, podSecurity } from "./restricted-pod.ts";
 import { URL_KEY, storeSecretName } from "./store-secrets.ts";
@@ -14,8 +14,6 @@ export interface CellPodInput extends CellInput {
   readonly directoryUrl: string;
   /** Changes when what the pods read from Secrets changes; they read it at the start only. */
   readonly secretsHash: string;
-  /** Of the managed Postgres' volume as it is; undefined: as it is to be. */
-  readonly storageSize?: string | undefined;
 }
 
 type Process = "gateway" | "forwarder" | "migrate";
@@ -40,6 +38,7 @@ interface CellContainer {
 
 const USER = 65_532;
 const KEYS_DIRECTORY = "/etc/cellwire/keys";
+const VOLUME_DIRECTORY = "/etc/cellwire/volume";
 /** On a pod template: what the pods read from Secrets when they were started. */
 export const SECRETS_HASH = "cellwire.dev/secrets-hash";
 
@@ -81,7 +80,6 @@ export function cellPodTemplate(
 /** What a gateway and a forwarder have in common. */
 export function memberEnv(input: CellPodInput): EnvVar[] {
   const { cell } = input;
-  const { mode, storage } = cell.spec.postgres;
   return [
     ...plainEnv({ CELLWIRE_CELL: cell.metadata.name }),
     fieldEnv("CELLWIRE_PROCESS", "metadata.name"),
@@ -92,18 +90,29 @@ export function memberEnv(input: CellPodInput): EnvVar[] {
       CELLWIRE_CELL_KEYS_FILE: `${KEYS_DIRECTORY}/${CELL_KEYS_FILE}`,
       CELLWIRE_INTERNAL_PORT: PORTS.internal,
       CELLWIRE_ADVERTISE_URL: `ws://$(POD_IP):${PORTS.internal}`,
-      // Of the other modes' volumes nothing is known.
-      ...(mode === "Managed" && { CELLWIRE_STORAGE_BYTES: quantityValue(input.storageSize ?? storage.size) }),
+      ...(knowsVolume(cell) && { CELLWIRE_STORAGE_BYTES_FILE: `${VOLUME_DIRECTORY}/${VOLUME_BYTES_FILE}` }),
     }),
   ];
 }
 
-export const KEYS_MOUNT = { name: "keys", mountPath: KEYS_DIRECTORY, readOnly: true } as const;
+/** What gateways and forwarders read from files: their keys, and how large Postgres' volume is. */
+export function memberVolumes({ cell }: CellInput): object[] {
+  const { cellKeysSecret, postgres } = childNames(cell.metadata.name);
+  const items = (key: string) => [{ key, path: key }];
+  const keys = { secretName: cellKeysSecret, items: items(CELL_KEYS_FILE), defaultMode: 0o440 };
+  // The kubelet brings a change into pods that run, within a minute or two.
+  const size = { name: postgres, items: items(VOLUME_BYTES_FILE), defaultMode: 0o444 };
+  return [{ name: "keys", secret: keys }, ...(knowsVolume(cell) ? [{ name: "volume", configMap: size }] : [])];
+}
 
-export function keysVolume(input: CellInput) {
-  const { cellKeysSecret } = childNames(input.cell.metadata.name);
-  const items = [{ key: CELL_KEYS_FILE, path: CELL_KEYS_FILE }];
-  return { name: KEYS_MOUNT.name, secret: { secretName: cellKeysSecret, items, defaultMode: 0o440 } };
+export function memberMounts({ cell }: CellInput): object[] {
+  const mount = (name: string, mountPath: string) => ({ name, mountPath, readOnly: true });
+  return [mount("keys", KEYS_DIRECTORY), ...(knowsVolume(cell) ? [mount("volume", VOLUME_DIRECTORY)] : [])];
+}
+
+/** Of the other modes' volumes nothing is known. */
+function knowsVolume({ spec }: CellInput["cell"]): boolean {
+  return spec.postgres.mode === "Managed";
 }
 
 /** Restarted when it hangs; taken out of its Service when it cannot serve. The first start may wait for its stores. */

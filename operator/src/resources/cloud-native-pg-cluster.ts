@@ -8,6 +8,7 @@ import { dataMetadata, type CellInput } from "./cell-object.ts";
 import { childNames } from "./names.ts";
 import { podResources } from "./pod-resources.ts";
 import { DATABASE_LOGIN } from "./store-secrets.ts";
+import { maxWalSize } from "./write-ahead-log.ts";
 
 const CONNECTIONS_MAX = 500;
 
@@ -30,7 +31,11 @@ export function cloudNativePgCluster(input: CellInput): KubeObject {
       enableSuperuserAccess: false,
       bootstrap: { initdb: { database: DATABASE_LOGIN, owner: DATABASE_LOGIN, secret: { name } } },
       postgresql: {
-        parameters: { max_connections: String(CONNECTIONS_MAX) },
+        parameters: {
+          max_connections: String(CONNECTIONS_MAX),
+          // CloudNativePG reloads it: a volume that grows restarts nothing.
+          max_wal_size: maxWalSize(input.cell, size),
+        },
         ...(instances > 1 ? { synchronous: quorum(instances) } : {}),
       },
     },

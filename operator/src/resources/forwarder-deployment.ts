@@ -4,10 +4,10 @@ import type { KubeObject } from "../kube/contract.ts";
 import { ownedMetadata, selectorLabels } from "./cell-object.ts";
 import {
   cellPodTemplate,
-  KEYS_MOUNT,
-  keysVolume,
   MEMBER_PROBES,
   memberEnv,
+  memberMounts,
+  memberVolumes,
   plainEnv,
   PROGRESS_DEADLINE_SECONDS,
   ROLLING_UPDATE,
@@ -38,7 +38,7 @@ export function forwarderDeployment(input: CellPodInput): KubeObject {
         more: {
           terminationGracePeriodSeconds: TERMINATION_SECONDS,
           ...spread(cell, "forwarder"),
-          volumes: [keysVolume(input)],
+          volumes: memberVolumes(input),
         },
         container: {
           env: [...memberEnv(input), ...plainEnv({ CELLWIRE_INGEST_PORT: PORTS.ingest })],
@@ -48,7 +48,7 @@ export function forwarderDeployment(input: CellPodInput): KubeObject {
               { name: "ingest", containerPort: PORTS.ingest, protocol: "TCP" },
               { name: "internal", containerPort: PORTS.internal, protocol: "TCP" },
             ],
-            volumeMounts: [KEYS_MOUNT],
+            volumeMounts: memberMounts(input),
             ...MEMBER_PROBES,
           },
         },

@@ -4,10 +4,10 @@ import type { KubeObject } from "../kube/contract.ts";
 import { ownedMetadata, selectorLabels } from "./cell-object.ts";
 import {
   cellPodTemplate,
-  KEYS_MOUNT,
-  keysVolume,
   MEMBER_PROBES,
   memberEnv,
+  memberMounts,
+  memberVolumes,
   plainEnv,
   PROGRESS_DEADLINE_SECONDS,
   ROLLING_UPDATE,
@@ -49,7 +49,7 @@ export function gatewayDeployment(input: CellPodInput, replicas: number | undefi
         more: {
           terminationGracePeriodSeconds: grace.seconds,
           ...spread(cell, "gateway"),
-          volumes: [keysVolume(input)],
+          volumes: memberVolumes(input),
         },
         container: {
           env: [
@@ -62,7 +62,7 @@ export function gatewayDeployment(input: CellPodInput, replicas: number | undefi
               { name: "clients", containerPort: PORTS.clients, protocol: "TCP" },
               { name: "internal", containerPort: PORTS.internal, protocol: "TCP" },
             ],
-            volumeMounts: [KEYS_MOUNT],
+            volumeMounts: memberMounts(input),
             ...MEMBER_PROBES,
             ...(grace.unroutedSeconds === 0
               ? {}

@@ -1,13 +1,18 @@
-/** The scripts and the host rules of the managed Postgres. */
+/** The scripts and the host rules of the managed Postgres, and what follows from the size of its volume. */
 
+import { quantityValue } from "../api/quantity.ts";
 import type { KubeObject } from "../kube/contract.ts";
 import { ownedMetadata, type CellInput } from "./cell-object.ts";
 import { childNames } from "./names.ts";
-import { PASSWORD_FILE } from "./store-pod.ts";
+import { PASSWORD_FILE, SCRIPTS_DIRECTORY } from "./store-pod.ts";
 import { DATABASE_LOGIN } from "./store-secrets.ts";
+import { maxWalSize } from "./write-ahead-log.ts";
 
 export const POSTGRES_VOLUME_PATH = "/var/lib/cellwire";
 export const HOST_RULES_FILE = "pg_hba.conf";
+/** How large the volume is, a whole number. */
+export const VOLUME_BYTES_FILE = "volume-bytes";
+const MAX_WAL_SIZE_FILE = "max-wal-size";
 
 const HOST_RULES = `local all all reject
 host all all all scram-sha-256
@@ -64,6 +69,9 @@ secret=$(sed "s/$quote/$quote$quote/g" "$password")
 echo "alter role ${DATABASE_LOGIN} password $quote$secret$quote" | run_sql "$data" postgres
 unset secret
 
+# In a file and not in "$@": a volume that grows must not restart this pod.
+wal=${SCRIPTS_DIRECTORY}/${MAX_WAL_SIZE_FILE}
+[ ! -e "$wal" ] || set -- "$@" -c "max_wal_size=$(cat "$wal")"
 exec postgres -D "$data" "$@"
 `;
 
@@ -76,12 +84,20 @@ code=$?
 exit "$code"
 `;
 
-export function postgresConfigMap(input: CellInput): KubeObject {
+/** They know nothing of a cell. */
+export const POSTGRES_SCRIPTS = { "run.sh": RUN, "probe.sh": PROBE, [HOST_RULES_FILE]: HOST_RULES } as const;
+
+/** @param volumeSize a quantity: of the volume as it is, or, before there is one, as it is to be */
+export function postgresConfigMap(input: CellInput, volumeSize: string): KubeObject {
   const name = childNames(input.cell.metadata.name).postgres;
   return {
     apiVersion: "v1",
     kind: "ConfigMap",
     metadata: ownedMetadata(input, { name, component: "postgres" }),
-    data: { "run.sh": RUN, "probe.sh": PROBE, [HOST_RULES_FILE]: HOST_RULES },
+    data: {
+      ...POSTGRES_SCRIPTS,
+      [VOLUME_BYTES_FILE]: String(quantityValue(volumeSize)),
+      [MAX_WAL_SIZE_FILE]: maxWalSize(input.cell, volumeSize),
+    },
   };
 }

@@ -15,8 +15,6 @@ import { SCRIPTS_DIRECTORY, script, storePodTemplate, type StorePodInput } from 
  */
 const CONNECTIONS_MAX = 500;
 const SHARED_BUFFERS_MB = { least: 64, most: 16_384 };
-/** Not by the size of the volume: growing it must restart nothing. */
-const WAL_MB = { least: 256, most: 4_096 };
 /** Long, as a checkpoint comes before the end, and crash recovery after a kill would take longer. */
 const TERMINATION_SECONDS = 120;
 /** Recovery after a crash may take an hour. */
@@ -79,7 +77,6 @@ function settings({ cell }: PostgresInput): Record<string, string | number> {
     max_connections: CONNECTIONS_MAX,
     shared_buffers: `${within(SHARED_BUFFERS_MB, memory / 4)}MB`,
     effective_cache_size: `${within(SHARED_BUFFERS_MB, (memory * 3) / 4)}MB`,
-    max_wal_size: `${within(WAL_MB, memory)}MB`,
     wal_level: "replica",
     fsync: "on",
     full_page_writes: "on",

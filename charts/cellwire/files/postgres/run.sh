@@ -43,4 +43,7 @@ secret=$(sed "s/$quote/$quote$quote/g" "$password")
 echo "alter role cellwire password $quote$secret$quote" | run_sql "$data" postgres
 unset secret
 
+# In a file and not in "$@": a volume that grows must not restart this pod.
+wal=/etc/cellwire/max-wal-size
+[ ! -e "$wal" ] || set -- "$@" -c "max_wal_size=$(cat "$wal")"
 exec postgres -D "$data" "$@"

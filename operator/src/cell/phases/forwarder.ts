@@ -7,7 +7,6 @@ import { ensureAll } from "../ensure.ts";
 import { waiting, type Outcome } from "../outcome.ts";
 import { forwarderRelease } from "../rollout.ts";
 import { cached, type Visit } from "../visit.ts";
-import { volumeSize } from "../volume-size.ts";
 import { rolledOut } from "./rolled-out.ts";
 
 export async function forwarder(visit: Visit): Promise<Outcome> {
@@ -16,8 +15,7 @@ export async function forwarder(visit: Visit): Promise<Outcome> {
   if (target === undefined) return waiting("WaitingForMigration", "waiting for the database's first migration");
   const { directoryUrl } = visit.world.settings;
   const secretsHash = visit.memory.secrets!.hashes.members;
-  const storageSize = volumeSize(visit);
-  const object = forwarderDeployment({ ...visit.input, target, directoryUrl, secretsHash, storageSize });
+  const object = forwarderDeployment({ ...visit.input, target, directoryUrl, secretsHash });
   const outcome = await ensureAll(visit, [{ resource: RESOURCES.Deployment, object }]);
   if (outcome.kind !== "done") return outcome;
   return rolledOut(cached(visit, RESOURCES.Deployment, name), "forwarders");

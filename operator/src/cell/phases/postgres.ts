@@ -12,6 +12,7 @@ import { ensureAll } from "../ensure.ts";
 import { DONE, waiting, type Outcome } from "../outcome.ts";
 import { storeImage } from "../rollout.ts";
 import { cached, observed, type Visit } from "../visit.ts";
+import { volumeSize } from "../volume-size.ts";
 import { workloadState } from "../workload-state.ts";
 
 /** Its objects are watched only where its kind is known, so it is asked. */
@@ -35,7 +36,7 @@ async function managed(visit: Visit): Promise<Outcome> {
   const pod = { ...input, ...storeImage(visit, "postgres"), secretHash: visit.memory.secrets!.hashes.postgres };
   const outcome = await ensureAll(visit, [
     { resource: RESOURCES.PersistentVolumeClaim, object: postgresVolumeClaim(input, claim) },
-    { resource: RESOURCES.ConfigMap, object: postgresConfigMap(input) },
+    { resource: RESOURCES.ConfigMap, object: postgresConfigMap(input, volumeSize(visit)) },
     { resource: RESOURCES.Service, object: postgresService(input) },
     { resource: RESOURCES.StatefulSet, object: postgresStatefulSet(pod) },
   ]);

@@ -1,0 +1,21 @@
+/** How much of a volume Postgres' write-ahead log may take. */
+
+import type { Cell } from "../api/cell.ts";
+import { quantityValue } from "../api/quantity.ts";
+import { memoryMegabytes } from "./pod-resources.ts";
+
+/** As much as Postgres has memory, so that checkpoints are seldom. */
+const MEGABYTES = { least: 256, most: 4_096 };
+/**
+ * An eighth: less than the 15 % that the cells' storage guard keeps free of messages, so that even a log that was empty
+ * when it last looked cannot fill the volume. The smallest volume, 1Gi, has 128 MB of log.
+ */
+const VOLUME_SHARE = 1 / 8;
+const MEGABYTE = 2 ** 20;
+
+/** For `max_wal_size`, as 256MB. @param volumeSize a quantity */
+export function maxWalSize(cell: Cell, volumeSize: string): string {
+  const byMemory = Math.min(MEGABYTES.most, Math.max(MEGABYTES.least, memoryMegabytes(cell, "postgres")));
+  const byVolume = Math.floor((quantityValue(volumeSize) * VOLUME_SHARE) / MEGABYTE);
+  return `${Math.min(byMemory, byVolume)}MB`;
+}
