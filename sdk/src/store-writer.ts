@@ -6,6 +6,7 @@
 import type { ConversationId, MessageId } from "@cellwire/protocol";
 import type { Clock } from "./clock.ts";
 import { ClientError } from "./client-error.ts";
+import { deferred } from "./deferred.ts";
 import type { ConversationRow, CursorRow, DeviceRow, OutboxRow, Store, StoreBatch } from "./store/contract.ts";
 
 export class StoreWriter {
@@ -78,7 +79,7 @@ class PendingBatch {
   readonly #forgotten = new Set<MessageId>();
 
   constructor() {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = deferred<void>();
     this.done = promise;
     this.resolve = resolve;
     this.reject = reject;

@@ -3,6 +3,7 @@
 import type { DeviceId } from "@cellwire/protocol";
 import type { DeviceView } from "../client.ts";
 import type { Core } from "../core.ts";
+import { deferred } from "../deferred.ts";
 import type { Events } from "../events.ts";
 
 type Asking = Pick<Core, "requests" | "record">;
@@ -29,7 +30,7 @@ export async function revokeDevice(
 ): Promise<void> {
   const asking = requests.ask({ revokeDevice: request }).then(() => undefined);
   if (request.device !== record.device) return asking;
-  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  const { promise: closed, resolve } = deferred<void>();
   const off = events.on("connection", ({ state, reason }) => {
     if (state === "stopped" && reason === "REVOKED") resolve();
   });

@@ -1,14 +1,15 @@
 import type { MessageId } from "@cellwire/protocol";
 import type { Outcome, SendHandle } from "../client.ts";
 import { ClientError } from "../client-error.ts";
+import { deferred, type Deferred } from "../deferred.ts";
 
 /** The outcome of one send, as promises. They reject only with CLOSED, and never as an unhandled rejection. */
 export class OpenSend implements SendHandle {
   messageId: MessageId;
   readonly accepted: Promise<Outcome>;
   readonly sequenced: Promise<Outcome>;
-  readonly #accepted: PromiseWithResolvers<Outcome>;
-  readonly #sequenced: PromiseWithResolvers<Outcome>;
+  readonly #accepted: Deferred<Outcome>;
+  readonly #sequenced: Deferred<Outcome>;
 
   constructor(messageId: MessageId) {
     this.messageId = messageId;
@@ -30,8 +31,8 @@ export class OpenSend implements SendHandle {
   }
 }
 
-function openPromise(): PromiseWithResolvers<Outcome> {
-  const open = Promise.withResolvers<Outcome>();
+function openPromise(): Deferred<Outcome> {
+  const open = deferred<Outcome>();
   // An application that does not look at an outcome must not die of it.
   open.promise.catch(() => undefined);
   return open;

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { deferred } from "../deferred.ts";
 
 /** Runs `work` with a signal that aborts after `timeoutMs`, and rejects then, whether `work` heeds the signal or not. */
 export async function withDeadline<T>(
@@ -7,7 +8,7 @@ export async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  const { promise: late, reject } = Promise.withResolvers<never>();
+  const { promise: late, reject } = deferred<never>();
   const cancel = clock.after(timeoutMs, () => {
     const error = new Error(`no answer within ${timeoutMs} ms`);
     controller.abort(error);

@@ -7,6 +7,7 @@ import type { ClientBody, cellwire } from "@cellwire/protocol";
 import { LIMITS } from "@cellwire/protocol";
 import { ClientError } from "../client-error.ts";
 import type { Cancel, Clock } from "../clock.ts";
+import { deferred } from "../deferred.ts";
 
 export type RequestBody = Omit<cellwire.v1.Request.$Properties, "id">;
 export type ResponseFrame = cellwire.v1.Response.$Properties;
@@ -56,7 +57,7 @@ export class Requests {
   ask(body: RequestBody, timeoutMs: number = TIMEOUT_MS): Promise<ResponseFrame> {
     if (this.#questions.size >= WAITING_MAX)
       return Promise.reject(new ClientError("REQUEST_REFUSED", { reason: "RETRY_AFTER" }));
-    const { promise, resolve, reject } = Promise.withResolvers<ResponseFrame>();
+    const { promise, resolve, reject } = deferred<ResponseFrame>();
     const id = this.#nextId();
     const cancelTimeout = this.#options.clock.after(timeoutMs, () =>
       this.#fail(id, new ClientError("REQUEST_TIMED_OUT")),

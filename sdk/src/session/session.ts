@@ -19,6 +19,7 @@ import {
 import type { ConnectionEvent, ConnectionState } from "../client.ts";
 import { ClientError } from "../client-error.ts";
 import type { Cancel, Clock } from "../clock.ts";
+import { deferred, type Deferred } from "../deferred.ts";
 import type { DeviceRecord } from "../device-record.ts";
 import type { Events } from "../events.ts";
 import { pick, type Random } from "../random.ts";
@@ -64,7 +65,7 @@ export class Session {
   #run = 0;
   #cancelRetry: Cancel | undefined;
   #cancelHint: Cancel | undefined;
-  #firstWelcome: PromiseWithResolvers<void> | undefined;
+  #firstWelcome: Deferred<void> | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -80,7 +81,7 @@ export class Session {
       this.#running = true;
       this.#run++;
       this.#failures = 0;
-      this.#firstWelcome = Promise.withResolvers();
+      this.#firstWelcome = deferred();
       // The caller may not be looking any more when it fails.
       this.#firstWelcome.promise.catch(() => undefined);
       void this.#attempt();
