@@ -36,6 +36,7 @@ const CELL_LAYERS_ABOVE = {
   flow: ["(main|compose-[a-z]+)\\.ts", "gateway/"],
   inbox: ["(main|compose-[a-z]+)\\.ts", "gateway/", "flow/"],
   keys: ["(main|compose-[a-z]+)\\.ts", "gateway/"],
+  media: ["(main|compose-[a-z]+)\\.ts", "gateway/", "forward/"],
   presence: ["(main|compose-[a-z]+)\\.ts", "gateway/", "flow/"],
   route: ["(main|compose-[a-z]+)\\.ts", "gateway/", "flow/"],
   forward: ["(main|compose-[a-z]+)\\.ts", "gateway/", "flow/"],
@@ -57,7 +58,7 @@ function cellRule([from, above]) {
   return {
     name: `cell-${from}-imports`,
     severity: "error",
-    comment: "in cell: main → gateway → flow → {keys, inbox, presence, route, forward, trust}",
+    comment: "in cell: main → gateway → flow → {keys, media, inbox, presence, route, forward, trust}",
     from: { path: `^cell/src/${from}/`, pathNot: "\\.test\\.ts$" },
     to: { path: `^cell/src/(${above.join("|")})` },
   };

@@ -7,6 +7,7 @@ import { HttpServer } from "@cellwire/runtime/http-server.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
 import { createRedis } from "@cellwire/runtime/redis.ts";
 import { meter } from "@cellwire/runtime/telemetry.ts";
+import { addForwarderMedia } from "./compose-media.ts";
 import type { Member } from "./compose-member.ts";
 import { addInternalPort, addStorageGuard, makeMesh } from "./compose-member.ts";
 import type { ForwarderConfig } from "./config.ts";
@@ -37,6 +38,7 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
     inbox,
     deliverer: new Deliverer({ routes, mesh: links.mesh, traces }),
     traces,
+    media: addForwarderMedia(member),
     onUnpushed: () => links.mesh.probeGateways(),
     directory,
     directoryAnswers: member.directoryAnswers,

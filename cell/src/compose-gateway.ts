@@ -3,6 +3,7 @@
 import { systemClock } from "@cellwire/runtime/clock.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
 import { meter } from "@cellwire/runtime/telemetry.ts";
+import { addGatewayMedia } from "./compose-media.ts";
 import type { Member } from "./compose-member.ts";
 import { addInternalPort, addStorageGuard, makeMesh } from "./compose-member.ts";
 import type { GatewayConfig } from "./config.ts";
@@ -23,6 +24,7 @@ import type { LinkedDevice } from "./inbox/contract.ts";
 import { PostgresGatewayInbox } from "./inbox/postgres-gateway.ts";
 import { deviceRequests } from "./keys/device-requests.ts";
 import { PostgresDevices } from "./keys/devices.ts";
+import { MEDIA_KINDS, mediaRequests } from "./media/requests.ts";
 import { routeKeys } from "./route/keys.ts";
 import { RedisRoutes } from "./route/redis-routes.ts";
 import { RouteHeartbeat } from "./route/route-heartbeat.ts";
@@ -30,6 +32,8 @@ import { Tickets } from "./trust/tickets.ts";
 
 const READS_WAITING_MAX = 20_000;
 const REQUESTS = { atOnceMax: 2, waitingMax: 5_000 } as const;
+/** They wait for the object store or another cell, and hardly for the database. */
+const MEDIA_REQUESTS = { kinds: MEDIA_KINDS, atOnceMax: 16, waitingMax: 2_000 } as const;
 
 export function composeGateway(member: Member<GatewayConfig>): void {
   const { config, lifecycle, log } = member;
@@ -83,9 +87,10 @@ export function composeGateway(member: Member<GatewayConfig>): void {
 }
 
 function makeRequests(
-  { config, pool, statements }: Member<GatewayConfig>,
+  member: Member<GatewayConfig>,
   parts: { readonly registry: Registry; readonly mesh: ProcessMesh; readonly deliverer: Deliverer },
 ): Requests {
+  const { config, pool, statements } = member;
   const { registry, mesh, deliverer } = parts;
   const devices = new PostgresDevices({ pool, statements, cell: config.CELLWIRE_CELL, clock: systemClock });
   const displace = (device: LinkedDevice) => {
@@ -94,8 +99,11 @@ function makeRequests(
     registry.displace(displacement);
     mesh.displaceEverywhere(displacement);
   };
-  const handlers = { ...deviceRequests({ devices, displace, notify: (requests) => deliverer.notify(requests) }) };
-  return new Requests({ handlers, ...REQUESTS });
+  const handlers = {
+    ...deviceRequests({ devices, displace, notify: (requests) => deliverer.notify(requests) }),
+    ...mediaRequests(addGatewayMedia(member)),
+  };
+  return new Requests({ handlers, ...REQUESTS, apart: MEDIA_REQUESTS });
 }
 
 function addRoutes(

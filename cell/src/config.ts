@@ -4,6 +4,8 @@ import type { CellId } from "@cellwire/protocol";
 import { isCellId } from "@cellwire/protocol";
 import { filePath, milliseconds, port, PROCESS_VARIABLES, readConfig, url } from "@cellwire/runtime/config.ts";
 import { z } from "zod";
+import type { S3Options } from "./media/s3-object-store.ts";
+import type { MediaLimits } from "./media/uploads.ts";
 
 const cellId = z.custom<CellId>(
   (value) => typeof value === "string" && isCellId(value),
@@ -22,6 +24,32 @@ const DATABASE = {
   CELLWIRE_DATABASE_URL: url({ protocols: ["postgres:", "postgresql:"] }),
 };
 
+const bytes = () =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,15}$/, "needs a whole number of bytes")
+    .transform(Number);
+
+/** Where media are. Without an endpoint the cell has none; with one, bucket and keys are needed. */
+const MEDIA = {
+  CELLWIRE_MEDIA_ENDPOINT: url({ protocols: ["http:", "https:"] }).optional(),
+  /** As devices reach it. Unset: as the cell does. */
+  CELLWIRE_MEDIA_PUBLIC_ENDPOINT: url({ protocols: ["http:", "https:"] }).optional(),
+  CELLWIRE_MEDIA_REGION: z.string().default("us-east-1"),
+  CELLWIRE_MEDIA_BUCKET: z.string().optional(),
+  CELLWIRE_MEDIA_ACCESS_KEY_ID: z.string().optional(),
+  CELLWIRE_MEDIA_SECRET_ACCESS_KEY: z.string().optional(),
+  CELLWIRE_MEDIA_OBJECT_BYTES_MAX: bytes().default(2 * 1024 ** 3),
+  /** Of one user in 24 hours. */
+  CELLWIRE_MEDIA_DAY_BYTES_MAX: bytes().default(10 * 1024 ** 3),
+  CELLWIRE_MEDIA_DAY_OBJECTS_MAX: count(1_000),
+};
+const NEEDED_FOR_MEDIA = [
+  "CELLWIRE_MEDIA_BUCKET",
+  "CELLWIRE_MEDIA_ACCESS_KEY_ID",
+  "CELLWIRE_MEDIA_SECRET_ACCESS_KEY",
+] as const;
+
 const MEMBER = {
   ...DATABASE,
   CELLWIRE_CELL: cellId,
@@ -37,10 +65,20 @@ const MEMBER = {
   CELLWIRE_DATABASE_CONNECTIONS: count(8),
   /** Has the size of Postgres' volume, read again and again as it may grow. Unset: nobody watches how full it is. */
   CELLWIRE_STORAGE_BYTES_FILE: filePath().optional(),
+  ...MEDIA,
 };
 
-const GATEWAY = z.object({
-  ...MEMBER,
+function memberSchema<Shape extends z.ZodRawShape>(own: Shape) {
+  return z.object({ ...MEMBER, ...own }).superRefine((config, context) => {
+    const media = config as unknown as z.output<z.ZodObject<typeof MEDIA>>;
+    if (media.CELLWIRE_MEDIA_ENDPOINT === undefined) return;
+    for (const name of NEEDED_FOR_MEDIA)
+      if (media[name] === undefined)
+        context.addIssue({ code: "custom", path: [name], message: "needs a value with CELLWIRE_MEDIA_ENDPOINT" });
+  });
+}
+
+const GATEWAY = memberSchema({
   CELLWIRE_GATEWAY_PORT: port(),
   /** Batches in flight. More of them are smaller: more commits for the same messages, which all wait longer. */
   CELLWIRE_ACCEPT_LANES: count(1),
@@ -54,7 +92,7 @@ const GATEWAY = z.object({
     .transform(Number)
     .default(0),
 });
-const FORWARDER = z.object({ ...MEMBER, CELLWIRE_INGEST_PORT: port() });
+const FORWARDER = memberSchema({ CELLWIRE_INGEST_PORT: port() });
 const MIGRATE = z.object(DATABASE);
 
 export type GatewayConfig = z.output<typeof GATEWAY>;
@@ -71,4 +109,27 @@ export function forwarderConfig(environment = process.env): ForwarderConfig {
 
 export function migrateConfig(environment = process.env): z.output<typeof MIGRATE> {
   return readConfig(MIGRATE, environment);
+}
+
+/** undefined: the cell has no object store. */
+export function mediaSettings(
+  config: MemberConfig,
+): { readonly s3: S3Options; readonly limits: MediaLimits } | undefined {
+  const endpoint = config.CELLWIRE_MEDIA_ENDPOINT;
+  if (endpoint === undefined) return undefined;
+  return {
+    s3: {
+      endpoint,
+      publicEndpoint: config.CELLWIRE_MEDIA_PUBLIC_ENDPOINT ?? endpoint,
+      region: config.CELLWIRE_MEDIA_REGION,
+      bucket: config.CELLWIRE_MEDIA_BUCKET!,
+      accessKeyId: config.CELLWIRE_MEDIA_ACCESS_KEY_ID!,
+      secretAccessKey: config.CELLWIRE_MEDIA_SECRET_ACCESS_KEY!,
+    },
+    limits: {
+      objectBytesMax: config.CELLWIRE_MEDIA_OBJECT_BYTES_MAX,
+      dayBytesMax: config.CELLWIRE_MEDIA_DAY_BYTES_MAX,
+      dayObjectsMax: config.CELLWIRE_MEDIA_DAY_OBJECTS_MAX,
+    },
+  };
 }

@@ -25,3 +25,14 @@ async function isFree(port: number): Promise<boolean> {
   server.listen(port, HOST, () => server.close(() => resolve(true)));
   return promise;
 }
+
+/** One that was free a moment ago; good enough for a test run. */
+export async function freePort(): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const server = createServer().once("error", reject);
+  server.listen(0, HOST, () => {
+    const address = server.address();
+    server.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port"))));
+  });
+  return promise;
+}

@@ -2,11 +2,11 @@
 
 import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { searchPath } from "./config.ts";
 import { ManagedProcess, type ProcessSpec } from "./managed-process.ts";
+import { freePort } from "./ports.ts";
 import { PASSABLE_MODE, ensureServiceAccount } from "./service-account.ts";
 import { createDatabase, preparePostgres } from "./services/postgres.ts";
 import { findRedis, prepareRedis } from "./services/redis.ts";
@@ -71,15 +71,4 @@ async function plan({ name, directory, password }: StoreInput): Promise<StorePla
     url: name === "postgres" ? postgresUrl : `redis://:${password}@${HOST}:${port}/0`,
     connectionsMax: CONNECTIONS_MAX,
   };
-}
-
-/** One that was free a moment ago; good enough for a test run. */
-async function freePort(): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const server = createServer().once("error", reject);
-  server.listen(0, HOST, () => {
-    const address = server.address();
-    server.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port"))));
-  });
-  return promise;
 }

@@ -31,6 +31,15 @@ export class RequestRefused extends Error {
   }
 }
 
+export interface RequestsOptions {
+  /** A kind without a handler is answered with REQUEST_UNKNOWN. */
+  readonly handlers: Partial<RequestHandlers>;
+  readonly atOnceMax: number;
+  readonly waitingMax: number;
+  /** Kinds that wait for others than this cell's database: behind a bound of their own, so that they delay no other kind. */
+  readonly apart?: { readonly kinds: readonly RequestKind[]; readonly atOnceMax: number; readonly waitingMax: number };
+}
+
 type Handler = (asked: object, from: LinkedDevice) => Promise<ResponseBody>;
 
 const RETRY_AFTER_MS = 1_000;
@@ -38,11 +47,14 @@ const RETRY_AFTER_MS = 1_000;
 export class Requests {
   readonly #handlers: Partial<RequestHandlers>;
   readonly #limit: ConcurrencyLimit;
+  readonly #limitApart: ConcurrencyLimit;
+  readonly #apart: ReadonlySet<RequestKind>;
 
-  /** A kind without a handler is answered with REQUEST_UNKNOWN. */
-  constructor(options: { handlers: Partial<RequestHandlers>; atOnceMax: number; waitingMax: number }) {
+  constructor(options: RequestsOptions) {
     this.#handlers = options.handlers;
     this.#limit = new ConcurrencyLimit(options);
+    this.#limitApart = new ConcurrencyLimit(options.apart ?? options);
+    this.#apart = new Set(options.apart?.kinds);
   }
 
   /**
@@ -51,7 +63,8 @@ export class Requests {
    */
   async answer(request: RequestFrame, from: LinkedDevice): Promise<ResponseFrame> {
     try {
-      return await this.#limit.run(() => this.#handle(request, from));
+      const limit = request.body !== undefined && this.#apart.has(request.body) ? this.#limitApart : this.#limit;
+      return await limit.run(() => this.#handle(request, from));
     } catch (error) {
       if (error instanceof RequestRefused) {
         const { code, message: detail, retryAfterMs } = error;

@@ -13,6 +13,7 @@ import type { Random } from "@cellwire/runtime/random.ts";
 import type { Redis } from "@cellwire/runtime/redis.ts";
 import type { ForwardInbox } from "../inbox/contract.ts";
 import type { DirectoryAnswers } from "../inbox/directory-answers.ts";
+import type { MediaDownloads } from "../media/downloads.ts";
 import { PeerTokenVerifier } from "../trust/peer-tokens.ts";
 import { PlacementStatements } from "../trust/placement-statement.ts";
 import { Announcer } from "./announcer.ts";
@@ -55,6 +56,8 @@ export interface ForwarderOptions {
   readonly random: Random;
   readonly log: Logger;
   readonly traces?: MessageTracer | undefined;
+  /** Left out: this cell holds no media. */
+  readonly media?: MediaDownloads | undefined;
 }
 
 export interface Forwarder {

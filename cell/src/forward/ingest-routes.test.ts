@@ -51,7 +51,7 @@ describe("who may call", () => {
 
   test("nobody without a token, on any path", async () => {
     const w = await world();
-    for (const path of ["/v1/ingest", "/v1/range", "/v1/receipts"] as const)
+    for (const path of ["/v1/ingest", "/v1/range", "/v1/receipts", "/v1/media"] as const)
       expect((await call(w, { path, body: empty, headers: { authorization: "" } })).statusCode).toBe(401);
   });
 

@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ApiError, CellId, UserId, cellwire } from "@cellwire/protocol";
 import { LIMITS, isUserId, wire } from "@cellwire/protocol";
 import type { ForwardInbox, ReceiptState } from "../inbox/contract.ts";
+import type { MediaDownloads } from "../media/downloads.ts";
 import type { PeerTokenVerifier } from "../trust/peer-tokens.ts";
 import type { Announcer } from "./announcer.ts";
 import { isConversationBytes, parseMark, toWireEnvelope } from "./envelope.ts";
@@ -19,6 +20,7 @@ import { PeerGate } from "./peer-gate.ts";
 /** Room for numbers and names in the answer to a range. */
 const RANGE_BYTES_MAX = LIMITS.ingestBytesMax - 512 * LIMITS.fetchMessagesMax;
 export const RECEIPTS_PER_REPORT_MAX = 1_000;
+const MEDIA_HASH_BYTES = 32;
 const RETRY_AFTER_SECONDS = 1;
 
 export interface IngestRoutesOptions {
@@ -26,6 +28,8 @@ export interface IngestRoutesOptions {
   readonly ingest: Ingest;
   readonly inbox: Pick<ForwardInbox, "rangeForCell" | "takeReceipts">;
   readonly announcer: Announcer;
+  /** Left out: this cell holds no media. */
+  readonly media?: Pick<MediaDownloads, "url"> | undefined;
   readonly metrics: ForwardMetrics;
 }
 
@@ -68,6 +72,7 @@ export function ingestRoutes(options: IngestRoutesOptions): (app: FastifyInstanc
       });
     route("/v1/ingest", (from, body) => takeEnvelopes(options, from, body));
     route("/v1/range", (from, body) => answerRange(options, from, body));
+    route("/v1/media", (_from, body) => findMedia(options, body));
     route("/v1/receipts", (from, body) => takeReceipts(options, from, body));
   };
 }
@@ -136,6 +141,13 @@ async function takeReceipts(
   let next = 0;
   const taken = parsed.map((receipt) => receipt !== undefined && result.taken[next++] === true);
   return wire.ReceiptReportAnswer.encode({ taken }).finish();
+}
+
+/** Whoever knows the hash may have the object: media/downloads.ts. */
+async function findMedia({ media }: IngestRoutesOptions, body: Buffer): Promise<Uint8Array> {
+  const { hash } = decoded(() => wire.MediaLookup.decode(body));
+  const download = hash?.length === MEDIA_HASH_BYTES ? await media?.url(hash) : undefined;
+  return wire.MediaLookupAnswer.encode(download ? { url: download.url, size: download.bytes } : {}).finish();
 }
 
 function parseReceipt(receipt: cellwire.v1.Receipt.$Properties): ReceiptReport | undefined {

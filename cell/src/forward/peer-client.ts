@@ -8,7 +8,7 @@ import { Circuit } from "./circuit.ts";
 import type { TokenSource } from "./ports.ts";
 import { PEER_RETRY } from "./retry-policy.ts";
 
-export type PeerPath = "/v1/ingest" | "/v1/range" | "/v1/receipts";
+export type PeerPath = "/v1/ingest" | "/v1/range" | "/v1/receipts" | "/v1/media";
 
 export const PROTOBUF = "application/protobuf";
 
@@ -53,7 +53,12 @@ export class PeerClient {
     this.#options = options;
     this.#http = new HttpClient({ baseUrl: options.ingestUrl, connections: CONNECTIONS, timeoutMs: TIMEOUT_MS });
     const circuit = () => new Circuit({ policy: PEER_RETRY, clock: options.clock, random: options.random });
-    this.#circuits = { "/v1/ingest": circuit(), "/v1/range": circuit(), "/v1/receipts": circuit() };
+    this.#circuits = {
+      "/v1/ingest": circuit(),
+      "/v1/range": circuit(),
+      "/v1/receipts": circuit(),
+      "/v1/media": circuit(),
+    };
   }
 
   /** Milliseconds until a call is worth trying; 0: now. */

@@ -11,6 +11,7 @@ import { fullEnvironment } from "../config.ts";
 import { LocalError } from "../errors.ts";
 import { startSuiteCluster } from "../kubernetes/suite-cluster.ts";
 import { sum, tallyChecks, tallyLine, tallyVitest, type Tally } from "../test-tally.ts";
+import { startThrowawayObjectStore, type ThrowawayObjectStore } from "../throwaway-object-store.ts";
 import { startThrowawayStores, type ThrowawayStores } from "../throwaway-stores.ts";
 
 const SUITES = ["unit", "integration", "e2e"] as const;
@@ -69,11 +70,13 @@ async function test(named: Suite | undefined, options: Seeds & { cluster?: true 
   const suites = suite ? [suite] : SUITES;
   const scratch = mkdtempSync(path.join(tmpdir(), "cellwire-report-"));
   const stores = suites.includes("integration") ? await startThrowawayStores(console.log) : undefined;
+  const needsObjects = suites.includes("integration") || suites.includes("e2e");
+  const objectStore = needsObjects ? await startThrowawayObjectStore(console.log) : undefined;
   const cluster = options.cluster ? await startSuiteCluster(console.log) : undefined;
-  const stop = async () => void (await Promise.all([stores?.stop(), cluster?.stop()]));
+  const stop = async () => void (await Promise.all([stores?.stop(), objectStore?.stop(), cluster?.stop()]));
   const end = endOnSignal(stop);
   try {
-    const context = { env: testEnvironment(stores, options), scratch, onlySeeded: isSeeded };
+    const context = { env: testEnvironment({ stores, objectStore }, options), scratch, onlySeeded: isSeeded };
     const tallies: Tally[] = [];
     if (!suite) tallies.push(await runChecks(context));
     for (const one of suites) tallies.push(await runSuite(one, context));
@@ -87,7 +90,11 @@ async function test(named: Suite | undefined, options: Seeds & { cluster?: true 
   }
 }
 
-function testEnvironment(stores: ThrowawayStores | undefined, { seeds, seed }: Seeds): NodeJS.ProcessEnv {
+function testEnvironment(
+  started: { stores: ThrowawayStores | undefined; objectStore: ThrowawayObjectStore | undefined },
+  { seeds, seed }: Seeds,
+): NodeJS.ProcessEnv {
+  const { stores, objectStore } = started;
   const env = fullEnvironment();
   const bin = path.join(CHECKOUT, "node_modules", ".bin");
   return {
@@ -95,6 +102,7 @@ function testEnvironment(stores: ThrowawayStores | undefined, { seeds, seed }: S
     // Tests that start processes get the same Node as the services.
     PATH: `${bin}:${env["PATH"] ?? ""}`,
     ...(stores && { CELLWIRE_TEST_POSTGRES_URL: stores.postgresUrl, CELLWIRE_TEST_REDIS_URL: stores.redisUrl }),
+    ...(objectStore && { CELLWIRE_TEST_S3_URL: objectStore.url }),
     ...(seeds !== undefined && { CELLWIRE_E2E_SEEDS: String(seeds) }),
     ...(seed !== undefined && { CELLWIRE_E2E_SEED: String(seed) }),
   };

@@ -1,0 +1,1 @@
+delete from media_object where hash = $1 and state = 3
