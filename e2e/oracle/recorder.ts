@@ -62,6 +62,7 @@ export function contentHashOf(content: Uint8Array): string {
 
 function happeningsOf({ state, key, code, content, ...entry }: OutboxEntry): Happening[] {
   const { messageId, conversation, peer, formerMessageId: former } = entry;
+  if (peer === undefined) throw new HistoryError(`message ${messageId} is of a group, which no history holds`);
   switch (state) {
     case "waiting": {
       const sent = {

@@ -174,7 +174,7 @@ export class TerminalChat {
     this.#print(this.#line(message));
     if (message.peer !== this.#peer) return;
     if (message.own) this.#newest = message.key;
-    else void this.#client.markRead(message.peer);
+    else void this.#client.markRead(message.conversation);
   }
 
   /** Only of the newest message: what is before it is at least as far. */

@@ -2,8 +2,12 @@
 
 import type { ConversationId, DeviceId, MessageId, OrderKey, UserId } from "@cellwire/protocol";
 import type { ClientError } from "./client-error.ts";
+import type { Counterpart } from "./counterpart.ts";
+import type { GroupMethods, Recipient } from "./groups/contract.ts";
+import type { GroupChange } from "./groups/group-change.ts";
+import type { SendHandle } from "./outbox/send-handle.ts";
 
-export interface Client {
+export interface Client extends GroupMethods {
   /** Undefined until the first connect() or send() found it out. */
   readonly user: UserId | undefined;
   readonly device: DeviceId | undefined;
@@ -23,20 +27,21 @@ export interface Client {
    * Resolves when the message is durable in the outbox of the store, online or not; what becomes of it, the handle and
    * the `outbox` event tell. `content`: at most 64 KiB, text as UTF-8. `traceparent`: the W3C Trace Context that the cells
    * continue; it is not stored, so that a message sent by a later run is in no trace.
-   * @throws {RangeError} `peer` is not a user id, or is this user; `content` is too large.
+   * `to`: a user's id, or `{ group }`.
+   * @throws {RangeError} `to` is not the id of a user or a group, or is this user; `content` is too large.
    * @throws {ClientError} OUTBOX_FULL, CLOSED, STORE_FAILED.
    */
   send(
-    peer: string,
+    to: Recipient,
     content: Uint8Array | string,
     options?: { readonly traceparent?: string | undefined },
   ): Promise<SendHandle>;
 
   /**
    * The user has read up to `upTo` (everything handed over, when left out). Never goes back.
-   * `conversation`: its id, or the peer's user id.
+   * `conversation`: its id, the peer's user id, or `{ group }`.
    */
-  markRead(conversation: string, upTo?: OrderKey): Promise<void>;
+  markRead(conversation: Recipient, upTo?: OrderKey): Promise<void>;
 
   /** Newest message first. */
   conversations(): Promise<ConversationView[]>;
@@ -44,8 +49,11 @@ export interface Client {
   /** Messages that this device sent, oldest first: all that are unfinished, and up to `limit` (100) finished ones. */
   outbox(options?: { readonly limit?: number }): Promise<OutboxEntry[]>;
 
-  /** Messages held by this device, in order, above `after`. `conversation`: its id, or the peer's user id. */
-  messages(conversation: string, options?: { readonly after?: OrderKey; readonly limit?: number }): Promise<Message[]>;
+  /** Messages held by this device, in order, above `after`. `conversation`: its id, the peer's user id, or `{ group }`. */
+  messages(
+    conversation: Recipient,
+    options?: { readonly after?: OrderKey; readonly limit?: number },
+  ): Promise<Message[]>;
 
   /**
    * The user's linked devices, oldest first. Waits up to 30 s for a connection and the answer.
@@ -79,7 +87,7 @@ export interface Client {
 export interface ClientEvents {
   /** Every message of every conversation, own ones too: in key order, without gaps, once. Durable before. */
   readonly message: Message;
-  /** How far someone is: the peer, or, for `read`, this user on another device. */
+  /** How far someone is: the peer, or, for `read`, this user on another device. Of members of a group nothing is told. */
   readonly receipt: ReceiptEvent;
   readonly outbox: OutboxEntry;
   /** Numbers that this device will not get. */
@@ -92,9 +100,8 @@ export interface ClientEvents {
   readonly error: ClientError;
 }
 
-export interface Message {
+export type Message = Counterpart & {
   readonly conversation: ConversationId;
-  readonly peer: UserId;
   readonly key: OrderKey;
   readonly messageId: MessageId;
   readonly sender: UserId;
@@ -103,35 +110,36 @@ export interface Message {
   readonly own: boolean;
   /** Unix milliseconds, by the clock of the sender's home cell; 0 when unknown. */
   readonly acceptedAtMs: number;
+  /** Empty when the message is a change. */
   readonly content: Uint8Array;
-}
+  /** What the message changes about its group; undefined for messages of the application. */
+  readonly change: GroupChange | undefined;
+};
 
 /** `content` as text. Bytes that are not UTF-8 become U+FFFD. */
 export function textOf(message: { readonly content: Uint8Array }): string {
   return new TextDecoder().decode(message.content);
 }
 
-export interface ReceiptEvent {
+export type ReceiptEvent = Counterpart & {
   readonly conversation: ConversationId;
-  readonly peer: UserId;
   readonly user: UserId;
   readonly delivered: OrderKey;
   readonly read: OrderKey;
-}
+};
 
-export interface SkipEvent {
+export type SkipEvent = Counterpart & {
   readonly conversation: ConversationId;
-  readonly peer: UserId;
   /** Both included. */
   readonly from: OrderKey;
   readonly to: OrderKey;
   /**
    * expired | not_member | blocked | refused | pending_key | opened from the server; `server_cursor`: the server has
    * this device further on (a new device starts at the head); `not_sent`: the server had nothing for these numbers;
-   * `undecodable`: the content codec failed.
+   * `undecodable`: the content codec failed, or the message is of a kind that this version of the SDK does not know.
    */
   readonly reason: string;
-}
+};
 
 export type ConnectionState = "offline" | "connecting" | "connected" | "caught-up" | "stopped";
 
@@ -143,17 +151,17 @@ export interface ConnectionEvent {
   readonly gateway?: string;
 }
 
-export interface ConversationView {
+export type ConversationView = Counterpart & {
   readonly id: ConversationId;
-  readonly peer: UserId;
-  /** Messages of the peer above the own read mark; 1000 means "1000 or more". */
+  /** Messages of others above the own read mark, without changes of the group; 1000 means "1000 or more". */
   readonly unread: number;
   readonly head: OrderKey;
   readonly read: OrderKey;
+  /** Of a direct conversation, like `peerRead`; `{ term: 0, n: 0 }` of a group. */
   readonly peerDelivered: OrderKey;
   readonly peerRead: OrderKey;
   readonly lastMessage?: Message;
-}
+};
 
 export interface DeviceView {
   readonly device: DeviceId;
@@ -167,35 +175,17 @@ export interface DeviceView {
 
 export type OutboxState = "waiting" | "accepted" | "sequenced" | "refused" | "unknown";
 
-export interface OutboxEntry {
+export type OutboxEntry = Counterpart & {
   readonly messageId: MessageId;
   readonly conversation: ConversationId;
-  readonly peer: UserId;
   readonly state: OutboxState;
+  /** As in Message, like `change`. */
   readonly content: Uint8Array;
+  readonly change: GroupChange | undefined;
   /** When the message was made, Unix milliseconds by the server-corrected clock. */
   readonly madeAtMs: number;
   readonly key?: OrderKey;
   readonly code?: string;
   /** The id that this message had until the server called it too far in the future. */
   readonly formerMessageId?: MessageId;
-}
-
-export interface SendHandle {
-  /** Changes at most once, when the server refuses the id as ID_FROM_FUTURE, so surely never took it. */
-  readonly messageId: MessageId;
-  /** The first answer. */
-  readonly accepted: Promise<Outcome>;
-  /** The last word: sequenced, refused or unknown. */
-  readonly sequenced: Promise<Outcome>;
-}
-
-export type Outcome =
-  /** Durable in the home cell. */
-  | { readonly state: "accepted" }
-  /** Has its place in the conversation. */
-  | { readonly state: "sequenced"; readonly key: OrderKey }
-  /** Will never be delivered. `code`: see the error catalogue of the protocol. */
-  | { readonly state: "refused"; readonly code: string }
-  /** Too late to be decided whether it was sent. */
-  | { readonly state: "unknown" };
+};

@@ -8,13 +8,21 @@ export {
   type ConversationView,
   type DeviceView,
   type Message,
-  type Outcome,
   type OutboxEntry,
   type OutboxState,
   type ReceiptEvent,
-  type SendHandle,
   type SkipEvent,
 } from "./client.ts";
+export { type Counterpart } from "./counterpart.ts";
+export {
+  type GroupMember,
+  type GroupMethods,
+  type GroupView,
+  type NewGroup,
+  type Recipient,
+} from "./groups/contract.ts";
+export { type GroupChange } from "./groups/group-change.ts";
+export { type Outcome, type SendHandle } from "./outbox/send-handle.ts";
 export { CLIENT_ERRORS, ClientError, type ClientErrorCode } from "./client-error.ts";
 export { systemClock, type Cancel, type Clock } from "./clock.ts";
 export { systemRandom, type Random } from "./random.ts";

@@ -1,6 +1,16 @@
 /** The client that talks to cells. Opens its store at the first call that needs it. */
 
-import { LIMITS, ORIGIN, parseUserId, type DeviceId, type OrderKey, type UserId } from "@cellwire/protocol";
+import {
+  LIMITS,
+  ORIGIN,
+  parseGroupId,
+  parseUserId,
+  wire,
+  type DeviceId,
+  type GroupId,
+  type OrderKey,
+  type UserId,
+} from "@cellwire/protocol";
 import type {
   Client,
   ClientEvents,
@@ -9,18 +19,22 @@ import type {
   DeviceView,
   Message,
   OutboxEntry,
-  SendHandle,
 } from "./client.ts";
 import { ClientError, storeError } from "./client-error.ts";
 import type { Clock } from "./clock.ts";
 import type { ContentCodec } from "./content-codec.ts";
 import { Core } from "./core.ts";
+import { groupCounterpart, peerCounterpart } from "./counterpart.ts";
 import { DeviceRecord, newDeviceRow } from "./device-record.ts";
 import { ownDevices, revokeDevice } from "./devices/own-devices.ts";
 import { Events } from "./events.ts";
+import type { GroupView, NewGroup, Recipient } from "./groups/contract.ts";
+import type { GroupChange } from "./groups/group-change.ts";
+import { changeGroup, checkedTitle, createGroup, groupNow, namedInChange } from "./groups/groups.ts";
 import type { Conversation } from "./inbound/conversation.ts";
 import { Incoming } from "./inbound/incoming.ts";
-import { outboxEntry } from "./outbox/outbox.ts";
+import { outboxEntry } from "./outbox/outbox-entry.ts";
+import type { SendHandle } from "./outbox/send-handle.ts";
 import type { Random } from "./random.ts";
 import { withDeadline } from "./session/deadline.ts";
 import type { DirectoryOptions } from "./session/directory.ts";
@@ -90,21 +104,24 @@ export class WireClient implements Client {
   }
 
   async send(
-    peer: string,
+    to: Recipient,
     content: Uint8Array | string,
     { traceparent = this.#options.traceparent?.() }: { readonly traceparent?: string | undefined } = {},
   ): Promise<SendHandle> {
-    const peerId = parseUserId(peer);
+    const counterpart =
+      typeof to === "string" ? peerCounterpart(parseUserId(to)) : groupCounterpart(parseGroupId(to.group));
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     if (bytes.length > LIMITS.contentBytesMax)
       throw new RangeError(`content has ${bytes.length} bytes, over ${LIMITS.contentBytesMax}`);
     const core = this.#core ?? (await this.#open());
     if (this.#closed) throw new ClientError("CLOSED");
-    if (peerId === core.record.user) throw new RangeError("a user cannot send to themselves");
-    return core.outbox.add(core.conversations.direct(core.record.user, peerId), bytes, traceparent);
+    const { user } = core.record;
+    if (counterpart.peer === user) throw new RangeError("a user cannot send to themselves");
+    const conversation = core.conversations.between(user, counterpart);
+    return core.outbox.add(conversation, { kind: wire.MessageKind.CONTENT, plain: bytes, traceparent });
   }
 
-  async markRead(name: string, upTo?: OrderKey): Promise<void> {
+  async markRead(name: Recipient, upTo?: OrderKey): Promise<void> {
     const core = await this.#open();
     const conversation = core.conversations.find(name);
     if (conversation) await fromStore(core.marks.markRead(conversation, upTo ?? conversation.handed));
@@ -123,7 +140,7 @@ export class WireClient implements Client {
     return rows.map(outboxEntry);
   }
 
-  async messages(name: string, options: { after?: OrderKey; limit?: number } = {}): Promise<Message[]> {
+  async messages(name: Recipient, options: { after?: OrderKey; limit?: number } = {}): Promise<Message[]> {
     const core = await this.#open();
     const conversation = core.conversations.find(name);
     if (!conversation) return [];
@@ -133,6 +150,34 @@ export class WireClient implements Client {
       limit: options.limit ?? MESSAGES_LIMIT,
     };
     return fromStore(this.#options.store.messages(range));
+  }
+
+  async createGroup(group: NewGroup): Promise<{ group: GroupId; handle: SendHandle }> {
+    return createGroup(await this.#open(), { ...group, random: this.#options.random });
+  }
+
+  addMembers(group: string, users: readonly string[]): Promise<SendHandle> {
+    return this.#change(group, () => ({ kind: "add", users: namedInChange(users) }));
+  }
+
+  removeMembers(group: string, users: readonly string[]): Promise<SendHandle> {
+    return this.#change(group, () => ({ kind: "remove", users: namedInChange(users) }));
+  }
+
+  leaveGroup(group: string): Promise<SendHandle> {
+    return this.#change(group, (user) => ({ kind: "remove", users: [user] }));
+  }
+
+  renameGroup(group: string, title: string): Promise<SendHandle> {
+    return this.#change(group, () => ({ kind: "rename", title: checkedTitle(title) }));
+  }
+
+  setAdmin(group: string, user: string, isAdmin: boolean): Promise<SendHandle> {
+    return this.#change(group, () => ({ kind: "role", user: parseUserId(user), isAdmin }));
+  }
+
+  async group(group: string): Promise<GroupView> {
+    return groupNow(await this.#open(), group);
   }
 
   async devices(): Promise<DeviceView[]> {
@@ -158,10 +203,23 @@ export class WireClient implements Client {
     return this.#events.on(name, listener);
   }
 
-  async #view({ id, peer, unread, timeline, read, peerDelivered, peerRead }: Conversation): Promise<ConversationView> {
+  async #change(group: string, changeBy: (user: UserId) => GroupChange): Promise<SendHandle> {
+    const core = await this.#open();
+    return changeGroup(core, group, changeBy(core.record.user));
+  }
+
+  async #view({
+    id,
+    counterpart,
+    unread,
+    timeline,
+    read,
+    peerDelivered,
+    peerRead,
+  }: Conversation): Promise<ConversationView> {
     const lastMessage = await fromStore(this.#options.store.lastMessage(id));
     const { head } = timeline;
-    return { id, peer, unread, head, read, peerDelivered, peerRead, ...(lastMessage && { lastMessage }) };
+    return { id, ...counterpart, unread, head, read, peerDelivered, peerRead, ...(lastMessage && { lastMessage }) };
   }
 
   #open(): Promise<Core> {

@@ -1,7 +1,7 @@
 /** What tests of the outbox say and look for. */
 
 import { messageIdToBytes, type cellwire, type MessageId } from "@cellwire/protocol";
-import type { SendHandle } from "../src/client.ts";
+import type { SendHandle } from "../src/outbox/send-handle.ts";
 import { CONVERSATION, type Scripted } from "./scripted-client.ts";
 import type { ScriptedSocket } from "./scripted-gateway.ts";
 

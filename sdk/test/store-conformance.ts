@@ -7,17 +7,23 @@ import {
   ORIGIN,
   parseCellId,
   parseDeviceId,
+  parseGroupId,
   parseUserId,
+  wire,
   type OrderKey,
 } from "@cellwire/protocol";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Message, OutboxState } from "../src/client.ts";
+import { groupCounterpart, peerCounterpart } from "../src/counterpart.ts";
+import { encodeChange, type GroupChange } from "../src/groups/group-change.ts";
 import type { ConversationRow, DeviceRow, OutboxRow, Store } from "../src/store/contract.ts";
 
 const ALICE = parseUserId("alice");
 const BOB = parseUserId("bob");
 const PHONE = parseDeviceId("phone");
 const CONVERSATION = conversationIdFromBytes(directConversationId(ALICE, BOB));
+const GROUP = parseGroupId("0123456789abcdefghjkmnpqrs");
+const RENAMED: GroupChange = { kind: "rename", title: "Grüße" };
 const OTHER = conversationIdFromBytes(directConversationId(ALICE, parseUserId("carol")));
 
 const DEVICE: DeviceRow = {
@@ -93,6 +99,22 @@ export function storeConformance(name: string, setup: () => Promise<StoreUnderTe
       ]);
     });
 
+    test("holds what belongs to a group, and what it changes", async () => {
+      const counterpart = groupCounterpart(GROUP);
+      const change = { ...message(1), ...counterpart, content: new Uint8Array(0), change: RENAMED };
+      const content = { ...message(2), ...counterpart };
+      const plain = encodeChange(RENAMED);
+      const kind = wire.MessageKind.GROUP_CHANGE;
+      const row = { ...outbox(1, "waiting"), ...counterpart, kind, plain, encoded: plain };
+      const conversation = { ...conversationRow(), ...counterpart };
+      await under.store.commit({ conversations: [conversation], messages: [change, content], outbox: [row] });
+      const { store, snapshot } = await reopened();
+      expect(snapshot.conversations).toEqual([conversation]);
+      expect(snapshot.unfinished).toEqual([row]);
+      expect(await store.messages({ conversation: CONVERSATION, after: ORIGIN, limit: 10 })).toEqual([change, content]);
+      expect(await store.lastMessage(CONVERSATION)).toEqual(content);
+    });
+
     test("replaces rows of the same key, and keeps a message that it has", async () => {
       await under.store.commit({ conversations: [conversationRow()], messages: [message(1)] });
       const changed = { ...message(1), content: Uint8Array.of(9) };
@@ -114,9 +136,10 @@ export function storeConformance(name: string, setup: () => Promise<StoreUnderTe
       expect(await under.store.lastMessage(OTHER)).toEqual(foreign);
     });
 
-    test("counts the messages of others in a range, its upper end included", async () => {
+    test("counts the messages of others in a range, its upper end included, without changes of the group", async () => {
       const own = { ...message(3), own: true };
-      await under.store.commit({ messages: [message(1), message(2), own, message(4), message(1, 2)] });
+      const change = { ...message(5), change: RENAMED };
+      await under.store.commit({ messages: [message(1), message(2), own, message(4), change, message(1, 2)] });
       const count = (after: OrderKey, through: OrderKey) =>
         under.store.countOthers({ conversation: CONVERSATION, after, through });
       expect(await count(ORIGIN, at(9, 9))).toBe(4);
@@ -160,7 +183,8 @@ export function outbox(position: number, state: OutboxState): OutboxRow {
     messageId: messageIdAt(1_000 + position, new Uint8Array(10)),
     position,
     conversation: CONVERSATION,
-    peer: BOB,
+    ...peerCounterpart(BOB),
+    kind: wire.MessageKind.CONTENT,
     state,
     plain,
     encoded: encoded ?? plain,
@@ -175,7 +199,7 @@ export function outbox(position: number, state: OutboxState): OutboxRow {
 function message(n: number, term = 1): Message {
   return {
     conversation: CONVERSATION,
-    peer: BOB,
+    ...peerCounterpart(BOB),
     key: at(n, term),
     messageId: messageIdAt(1_000 * term + n, new Uint8Array(10)),
     sender: BOB,
@@ -183,13 +207,14 @@ function message(n: number, term = 1): Message {
     own: false,
     acceptedAtMs: 1_000 + n,
     content: Uint8Array.of(term, n),
+    change: undefined,
   };
 }
 
 function conversationRow(): ConversationRow {
   return {
     id: CONVERSATION,
-    peer: BOB,
+    ...peerCounterpart(BOB),
     head: at(3),
     read: at(1),
     reportedRead: ORIGIN,

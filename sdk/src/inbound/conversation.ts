@@ -4,14 +4,20 @@ import {
   conversationIdFromBytes,
   conversationIdToBytes,
   directConversationId,
+  groupConversationId,
   maxKey,
   ORIGIN,
+  thingKey,
   type ConversationId,
   type DeviceId,
+  type GroupId,
   type MessageId,
   type OrderKey,
+  type ThingKey,
   type UserId,
 } from "@cellwire/protocol";
+import { counterpartKey, counterpartOf, type Counterpart } from "../counterpart.ts";
+import type { Recipient } from "../groups/contract.ts";
 import type { ConversationRow, CursorRow } from "../store/contract.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -21,6 +27,8 @@ export interface Arrival {
   readonly sender: UserId;
   readonly senderDevice: DeviceId;
   readonly acceptedAtMs: number;
+  /** MessageKind of the protocol, or one that a newer version knows. */
+  readonly kind: number;
   readonly content: Uint8Array;
   readonly header: Uint8Array;
   /** From the own outbox: `content` is plain. */
@@ -30,13 +38,14 @@ export interface Arrival {
 export interface Conversation {
   readonly id: ConversationId;
   readonly bytes: Uint8Array;
-  readonly peer: UserId;
+  readonly counterpart: Counterpart;
   readonly timeline: Timeline<Arrival>;
   /** Stored and contiguous: what is reported. */
   delivered: OrderKey;
   handed: OrderKey;
   read: OrderKey;
   reportedRead: OrderKey;
+  /** This mark and the next: of a direct conversation. */
   peerDelivered: OrderKey;
   peerRead: OrderKey;
   unread: number;
@@ -44,21 +53,22 @@ export interface Conversation {
 }
 
 export function conversationRow(conversation: Conversation): ConversationRow {
-  const { id, peer, read, reportedRead, peerDelivered, peerRead, unread, countedThrough } = conversation;
+  const { id, counterpart, read, reportedRead, peerDelivered, peerRead, unread, countedThrough } = conversation;
   const head = conversation.timeline.head;
-  return { id, peer, head, read, reportedRead, peerDelivered, peerRead, unread, countedThrough };
+  return { id, ...counterpart, head, read, reportedRead, peerDelivered, peerRead, unread, countedThrough };
 }
 
 export class Conversations {
   readonly #byId = new Map<ConversationId, Conversation>();
-  readonly #byPeer = new Map<string, Conversation>();
+  readonly #byCounterpart = new Map<ThingKey, Conversation>();
 
   load(rows: readonly ConversationRow[], cursors: readonly CursorRow[]): void {
     const cursorOf = new Map(cursors.map((row) => [row.conversation, row]));
     for (const row of rows) {
       const { delivered, handed } = cursorOf.get(row.id) ?? { delivered: ORIGIN, handed: ORIGIN };
       const timeline = new Timeline<Arrival>(delivered, row.head);
-      this.#add({ ...row, bytes: conversationIdToBytes(row.id), timeline, delivered, handed });
+      const counterpart = counterpartOf(row);
+      this.#add({ ...row, counterpart, bytes: conversationIdToBytes(row.id), timeline, delivered, handed });
     }
   }
 
@@ -66,36 +76,42 @@ export class Conversations {
     return this.#byId.get(id);
   }
 
-  /** By its id or, failing that, by the peer's user id. */
-  find(name: string): Conversation | undefined {
-    return this.#byId.get(name as ConversationId) ?? this.#byPeer.get(name);
+  /** By its id or, failing that, by the peer's user id; or by the group. */
+  find(name: Recipient): Conversation | undefined {
+    if (typeof name !== "string")
+      return this.#byCounterpart.get(thingKey({ kind: "group", id: name.group as GroupId }));
+    return this.#byId.get(name as ConversationId) ?? this.#byCounterpart.get(name as UserId);
   }
 
   all(): Iterable<Conversation> {
     return this.#byId.values();
   }
 
-  /** The direct conversation of `user` and `peer`. */
-  direct(user: UserId, peer: UserId): Conversation {
-    return this.#byPeer.get(peer) ?? this.ensure(conversationIdFromBytes(directConversationId(user, peer)), peer);
+  between(user: UserId, counterpart: Counterpart): Conversation {
+    const known = this.#byCounterpart.get(counterpartKey(counterpart));
+    return known ?? this.ensure(conversationBetween(user, counterpart), counterpart);
   }
 
-  ensure(id: ConversationId, peer: UserId): Conversation {
-    return this.#byId.get(id) ?? this.#add(fresh(id, peer));
+  ensure(id: ConversationId, counterpart: Counterpart): Conversation {
+    return this.#byId.get(id) ?? this.#add(fresh(id, counterpart));
   }
 
   #add(conversation: Conversation): Conversation {
     this.#byId.set(conversation.id, conversation);
-    this.#byPeer.set(conversation.peer, conversation);
+    this.#byCounterpart.set(counterpartKey(conversation.counterpart), conversation);
     return conversation;
   }
 }
 
-function fresh(id: ConversationId, peer: UserId): Conversation {
+export function conversationBetween(user: UserId, { peer, group }: Counterpart): ConversationId {
+  return conversationIdFromBytes(group === undefined ? directConversationId(user, peer) : groupConversationId(group));
+}
+
+function fresh(id: ConversationId, counterpart: Counterpart): Conversation {
   return {
     id,
     bytes: conversationIdToBytes(id),
-    peer,
+    counterpart,
     timeline: new Timeline(ORIGIN, ORIGIN),
     delivered: ORIGIN,
     handed: ORIGIN,

@@ -4,12 +4,13 @@
  * so the cursors stand still.
  */
 
-import { compareKeys, maxKey, type UserId } from "@cellwire/protocol";
+import { compareKeys, maxKey, wire, type UserId } from "@cellwire/protocol";
 import type { Message, SkipEvent } from "../client.ts";
 import { ClientError, storeError } from "../client-error.ts";
 import type { Cancel, Clock } from "../clock.ts";
 import type { ContentCodec } from "../content-codec.ts";
 import type { Events } from "../events.ts";
+import { decodeChange } from "../groups/group-change.ts";
 import type { StoreWriter } from "../store-writer.ts";
 import { conversationRow, type Arrival, type Conversation } from "./conversation.ts";
 import type { Incoming } from "./incoming.ts";
@@ -22,6 +23,11 @@ const STORE_RETRY_MS = 1_000;
 /** After a crash the application may see again what was handed over in this time. */
 const HANDED_SAVE_MS = 1_000;
 const UNREAD_MAX = 1_000;
+/** Numbers, since a newer version may know more of them. */
+const CONTENT: number = wire.MessageKind.CONTENT;
+const GROUP_CHANGE: number = wire.MessageKind.GROUP_CHANGE;
+const UNDECODABLE = "undecodable";
+const NO_BYTES = new Uint8Array(0);
 
 export interface HandOverOptions {
   readonly clock: Clock;
@@ -120,22 +126,33 @@ export class HandOver {
     const { item, key } = entry;
     const { messageId, sender, senderDevice, acceptedAtMs } = item;
     try {
-      const content = await this.#decode(conversation, item);
+      const payload = await this.#payload(conversation, item);
+      if (!payload) return skipOf(conversation, { from: key, to: key, reason: UNDECODABLE });
       const own = sender === this.#options.user;
-      const { id, peer } = conversation;
-      const message = { conversation: id, peer, key, messageId, sender, senderDevice, own, acceptedAtMs, content };
+      const { id, counterpart } = conversation;
+      const from = { messageId, sender, senderDevice, own, acceptedAtMs };
+      const message = { conversation: id, ...counterpart, key, ...from, ...payload };
       return { kind: "message", conversation, message, stored: false };
     } catch (cause) {
       this.#options.events.emit("error", new ClientError("CODEC_FAILED", { reason: messageId, cause }));
-      return skipOf(conversation, { from: key, to: key, reason: "undecodable" });
+      return skipOf(conversation, { from: key, to: key, reason: UNDECODABLE });
     }
   }
 
-  #decode(conversation: Conversation, item: Arrival): Uint8Array | Promise<Uint8Array> {
+  /** undefined: of a kind that this version does not know. */
+  async #payload(conversation: Conversation, item: Arrival): Promise<Pick<Message, "content" | "change"> | undefined> {
+    if (item.kind === CONTENT) return { content: await this.#decode(conversation, item), change: undefined };
+    const change = item.kind === GROUP_CHANGE ? decodeChange(item.content) : undefined;
+    return change && { content: NO_BYTES, change };
+  }
+
+  #decode({ id, counterpart }: Conversation, item: Arrival): Uint8Array | Promise<Uint8Array> {
     if (item.plain) return item.content;
     const { messageId, sender, senderDevice, header, content } = item;
-    const recipient = sender === this.#options.user ? conversation.peer : this.#options.user;
-    const context = { conversation: conversation.id, messageId, sender, senderDevice, recipient, header };
+    const { peer, group } = counterpart;
+    const { user } = this.#options;
+    const recipient = group === undefined && sender !== user ? user : peer;
+    const context = { conversation: id, messageId, sender, senderDevice, recipient, group, header };
     return this.#options.codec.decode(content, context);
   }
 
@@ -228,7 +245,7 @@ function skipOf(
   return {
     kind: "skip",
     conversation,
-    skip: { conversation: conversation.id, peer: conversation.peer, from, to, reason },
+    skip: { conversation: conversation.id, ...conversation.counterpart, from, to, reason },
   };
 }
 
@@ -240,7 +257,7 @@ function placeOf(ready: Ready): Message["key"] {
 function count(conversation: Conversation, message: Message): Message {
   if (compareKeys(message.key, conversation.countedThrough) <= 0) return message;
   conversation.countedThrough = message.key;
-  const unread = !message.own && compareKeys(message.key, conversation.read) > 0;
+  const unread = !message.own && message.change === undefined && compareKeys(message.key, conversation.read) > 0;
   if (unread) conversation.unread = Math.min(UNREAD_MAX, conversation.unread + 1);
   return message;
 }

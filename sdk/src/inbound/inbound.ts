@@ -6,17 +6,20 @@ import {
   keyOf,
   messageIdFromBytes,
   parseDeviceId,
+  parseGroupId,
   parseUserId,
+  type ConversationId,
   type DeviceId,
   type OrderKey,
   type UserId,
   type cellwire,
 } from "@cellwire/protocol";
 import { storeError } from "../client-error.ts";
+import { counterpartOf, groupCounterpart, peerCounterpart } from "../counterpart.ts";
 import type { Events } from "../events.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { OutboxRow } from "../store/contract.ts";
-import type { Arrival, Conversation, Conversations } from "./conversation.ts";
+import { conversationBetween, type Arrival, type Conversation, type Conversations } from "./conversation.ts";
 import type { CursorReporter } from "./cursor-reporter.ts";
 import type { Fetcher } from "./fetcher.ts";
 import type { HandOver } from "./hand-over.ts";
@@ -49,9 +52,11 @@ export class Inbound {
     const { user, device, conversations, outbox } = this.#options;
     const sender = parseUserId(frame.sender ?? "");
     const senderDevice = parseDeviceId(frame.senderDevice ?? "");
-    const peer = sender === user ? parseUserId(frame.recipient ?? "") : sender;
+    const counterpart = frame.group
+      ? groupCounterpart(parseGroupId(frame.group))
+      : peerCounterpart(sender === user ? parseUserId(frame.recipient ?? "") : sender);
     const messageId = messageIdFromBytes(frame.messageId ?? NO_BYTES);
-    const conversation = conversations.ensure(conversationIdFromBytes(frame.conversation ?? NO_BYTES), peer);
+    const conversation = conversations.ensure(conversationIdFromBytes(frame.conversation ?? NO_BYTES), counterpart);
     const key = keyOf(frame.key);
     const sent = sender === user && senderDevice === device ? outbox.seenInPlace(messageId, key) : undefined;
     if (this.#options.handOver.full) {
@@ -67,6 +72,7 @@ export class Inbound {
           sender,
           senderDevice,
           acceptedAtMs,
+          kind: frame.kind ?? 0,
           // Copies: the frame's bytes are views into the whole WebSocket message.
           content: new Uint8Array(frame.content ?? NO_BYTES),
           header: frame.header?.length ? new Uint8Array(frame.header) : NO_BYTES,
@@ -78,7 +84,7 @@ export class Inbound {
   /** A message of this device got its key: it fills its place from the outbox. */
   placeOwn(row: OutboxRow, key: OrderKey): void {
     const { conversations, device, user } = this.#options;
-    const conversation = conversations.ensure(row.conversation, row.peer);
+    const conversation = conversations.ensure(row.conversation, counterpartOf(row));
     this.#placed(conversation, conversation.timeline.arrive(key, arrivalOf(row, device, user)));
   }
 
@@ -107,7 +113,7 @@ export class Inbound {
     const user = parseUserId(frame.user ?? "");
     const id = conversationIdFromBytes(frame.conversation ?? NO_BYTES);
     const { conversations, marks } = this.#options;
-    const conversation = user === this.#options.user ? conversations.get(id) : conversations.ensure(id, user);
+    const conversation = conversations.get(id) ?? this.#directWith(user, id);
     if (!conversation) return;
     const receipt = { user, delivered: keyOf(frame.delivered), read: keyOf(frame.read) };
     this.#settle(marks.receipt(conversation, receipt));
@@ -125,7 +131,10 @@ export class Inbound {
   #head(head: cellwire.v1.Head.$Properties): void {
     const { conversations, fetcher, handOver, marks, reporter } = this.#options;
     const id = conversationIdFromBytes(head.conversation ?? NO_BYTES);
-    const conversation = conversations.ensure(id, parseUserId(head.peer ?? ""));
+    const counterpart = head.group
+      ? groupCounterpart(parseGroupId(head.group))
+      : peerCounterpart(parseUserId(head.peer ?? ""));
+    const conversation = conversations.ensure(id, counterpart);
     const { timeline } = conversation;
     const delivered = keyOf(head.delivered);
     const entries = timeline.jumpTo(delivered);
@@ -140,6 +149,13 @@ export class Inbound {
   #placed(conversation: Conversation, entries: TimelineEntry<Arrival>[]): void {
     this.#options.handOver.add(conversation, entries);
     if (conversation.timeline.missing) this.#options.fetcher.hole(conversation);
+  }
+
+  /** A receipt may be the first that this device hears of a direct conversation. */
+  #directWith(user: UserId, id: ConversationId): Conversation | undefined {
+    const counterpart = peerCounterpart(user);
+    if (user === this.#options.user || conversationBetween(this.#options.user, counterpart) !== id) return undefined;
+    return this.#options.conversations.ensure(id, counterpart);
   }
 
   #known(bytes: Uint8Array | null | undefined): Conversation | undefined {
@@ -157,6 +173,7 @@ function arrivalOf(row: OutboxRow, device: DeviceId, user: UserId): Arrival {
     sender: user,
     senderDevice: device,
     acceptedAtMs: row.acceptedAtMs ?? 0,
+    kind: row.kind,
     content: row.plain,
     header: NO_BYTES,
     plain: true,

@@ -36,7 +36,8 @@ export class Marks {
     raiseMark(conversation, "read", head.read);
     const delivered = raiseMark(conversation, "peerDelivered", head.peerDelivered);
     const read = raiseMark(conversation, "peerRead", head.peerRead);
-    if (delivered || read) this.#emitReceipt(conversation, conversation.peer);
+    const { peer } = conversation.counterpart;
+    if (peer !== undefined && (delivered || read)) this.#emitReceipt(conversation, peer);
     if (compareKeys(head.head, conversation.countedThrough) >= 0) {
       conversation.countedThrough = head.head;
       // The server counted from its read mark; this device may have read on since.
@@ -57,6 +58,7 @@ export class Marks {
       await this.#readRaised(conversation, before);
       return;
     }
+    if (receipt.user !== conversation.counterpart.peer) return;
     const delivered = raiseMark(conversation, "peerDelivered", receipt.delivered);
     const read = raiseMark(conversation, "peerRead", receipt.read);
     if (!delivered && !read) return;
@@ -86,9 +88,9 @@ export class Marks {
   }
 
   #emitReceipt(conversation: Conversation, user: UserId): void {
-    const { id, peer, read, peerDelivered, peerRead, delivered } = conversation;
-    const marks = user === peer ? { delivered: peerDelivered, read: peerRead } : { delivered, read };
-    this.#options.events.emit("receipt", { conversation: id, peer, user, ...marks });
+    const { id, counterpart, read, peerDelivered, peerRead, delivered } = conversation;
+    const marks = user === counterpart.peer ? { delivered: peerDelivered, read: peerRead } : { delivered, read };
+    this.#options.events.emit("receipt", { conversation: id, ...counterpart, user, ...marks });
   }
 }
 

@@ -18,7 +18,6 @@ import {
   type UserId,
   type cellwire,
 } from "@cellwire/protocol";
-import type { OutboxEntry, Outcome, SendHandle } from "../client.ts";
 import { ClientError, storeError } from "../client-error.ts";
 import type { Clock } from "../clock.ts";
 import type { ContentCodec } from "../content-codec.ts";
@@ -27,7 +26,8 @@ import type { Conversation } from "../inbound/conversation.ts";
 import { isFinished, type OutboxRow, type StoreSnapshot } from "../store/contract.ts";
 import type { StoreWriter } from "../store-writer.ts";
 import type { MessageIds } from "./message-ids.ts";
-import { OpenSend } from "./send-handle.ts";
+import { isChange, outboxEntry, outcomeOf } from "./outbox-entry.ts";
+import { OpenSend, type SendHandle } from "./send-handle.ts";
 import { SendWindow } from "./send-window.ts";
 
 const UNFINISHED_MAX = 10_000;
@@ -45,6 +45,13 @@ export interface OutboxOptions {
   readonly device: DeviceId;
   readonly send: (frame: ClientBody) => void;
   readonly onKey: (row: OutboxRow, key: OrderKey) => void;
+}
+
+export interface Draft {
+  readonly kind: OutboxRow["kind"];
+  /** Of a change: as it is transmitted. */
+  readonly plain: Uint8Array;
+  readonly traceparent?: string | undefined;
 }
 
 export class Outbox {
@@ -94,13 +101,13 @@ export class Outbox {
   }
 
   /** Resolves when the message is durable. */
-  async add(conversation: Conversation, plain: Uint8Array, traceparent?: string): Promise<SendHandle> {
+  async add(conversation: Conversation, draft: Draft): Promise<SendHandle> {
     if (this.#rows.size + this.#adding >= UNFINISHED_MAX) throw new ClientError("OUTBOX_FULL");
     this.#adding++;
     try {
-      const row = await this.#encode(this.#newRow(conversation, plain));
+      const row = await this.#encode(this.#newRow(conversation, draft));
       await this.#options.writer.write({ outbox: [row] });
-      if (traceparent !== undefined) this.#traceparents.set(row.messageId, traceparent);
+      if (draft.traceparent !== undefined) this.#traceparents.set(row.messageId, draft.traceparent);
       return this.#admit(row);
     } finally {
       this.#adding--;
@@ -154,13 +161,14 @@ export class Outbox {
     this.#move({ ...row, state: frame.code === "ID_TOO_OLD" ? "unknown" : "refused", code: frame.code ?? "" });
   }
 
-  #newRow(conversation: Conversation, plain: Uint8Array): OutboxRow {
+  #newRow(conversation: Conversation, { kind, plain }: Draft): OutboxRow {
     const madeAtMs = this.#options.serverNowMs();
     return {
       messageId: this.#options.ids.next(madeAtMs),
       position: ++this.#lastPosition,
       conversation: conversation.id,
-      peer: conversation.peer,
+      ...conversation.counterpart,
+      kind,
       state: "waiting",
       plain,
       encoded: plain,
@@ -174,9 +182,9 @@ export class Outbox {
 
   async #encode(row: OutboxRow): Promise<OutboxRow> {
     const { codec, user, device } = this.#options;
-    const { conversation, messageId, peer } = row;
-    const context = { conversation, messageId, sender: user, senderDevice: device, recipient: peer };
-    const encoding = this.#encoding.then(() => codec.encode(row.plain, context));
+    const { conversation, messageId, kind, plain, peer, group } = row;
+    const context = { conversation, messageId, sender: user, senderDevice: device, recipient: peer, group };
+    const encoding = this.#encoding.then(() => (isChange(kind) ? plain : codec.encode(plain, context)));
     this.#encoding = encoding.catch(() => undefined);
     const encoded = await encoding;
     if (encoded.length > LIMITS.contentBytesMax)
@@ -198,7 +206,7 @@ export class Outbox {
       send: {
         messageId: messageIdToBytes(row.messageId),
         conversation: conversationIdToBytes(row.conversation),
-        peer: row.peer,
+        ...(row.group === undefined ? { peer: row.peer } : { group: row.group, kind: row.kind }),
         content: row.encoded,
         traceparent: this.#traceparents.get(row.messageId) ?? null,
       },
@@ -266,25 +274,4 @@ export class Outbox {
   #rowOf(bytes: Uint8Array | null | undefined): OutboxRow | undefined {
     return this.#rows.get(messageIdFromBytes(bytes ?? NO_BYTES));
   }
-}
-
-export function outboxEntry(row: OutboxRow): OutboxEntry {
-  const { messageId, conversation, peer, state, plain, madeAtMs, key, code, formerMessageId } = row;
-  return {
-    messageId,
-    conversation,
-    peer,
-    state,
-    content: plain,
-    madeAtMs,
-    ...(key && { key }),
-    ...(code !== undefined && { code }),
-    ...(formerMessageId && { formerMessageId }),
-  };
-}
-
-function outcomeOf({ state, key, code }: OutboxRow): Outcome {
-  if (state === "sequenced") return { state, key: key! };
-  if (state === "refused") return { state, code: code ?? "" };
-  return state === "unknown" ? { state } : { state: "accepted" };
 }

@@ -1,6 +1,26 @@
-import type { MessageId } from "@cellwire/protocol";
-import type { Outcome, SendHandle } from "../client.ts";
+/** What becomes of a message that was sent. */
+
+import type { MessageId, OrderKey } from "@cellwire/protocol";
 import { ClientError } from "../client-error.ts";
+
+export interface SendHandle {
+  /** Changes at most once, when the server refuses the id as ID_FROM_FUTURE, so surely never took it. */
+  readonly messageId: MessageId;
+  /** The first answer. */
+  readonly accepted: Promise<Outcome>;
+  /** The last word: sequenced, refused or unknown. */
+  readonly sequenced: Promise<Outcome>;
+}
+
+export type Outcome =
+  /** Durable in the home cell. */
+  | { readonly state: "accepted" }
+  /** Has its place in the conversation. */
+  | { readonly state: "sequenced"; readonly key: OrderKey }
+  /** Will never be delivered. `code`: see the error catalogue of the protocol. */
+  | { readonly state: "refused"; readonly code: string }
+  /** Too late to be decided whether it was sent. */
+  | { readonly state: "unknown" };
 import { deferred, type Deferred } from "../deferred.ts";
 
 /** The outcome of one send, as promises. They reject only with CLOSED, and never as an unhandled rejection. */

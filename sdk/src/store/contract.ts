@@ -3,8 +3,9 @@
  * Rows are values: a store keeps what it was given and never changes it. The conformance suite is test/store-conformance.ts.
  */
 
-import type { CellId, ConversationId, DeviceId, MessageId, OrderKey, UserId } from "@cellwire/protocol";
+import type { CellId, cellwire, ConversationId, DeviceId, MessageId, OrderKey, UserId } from "@cellwire/protocol";
 import type { Message, OutboxState } from "../client.ts";
+import type { Counterpart } from "../counterpart.ts";
 
 export interface Store {
   /** Everything but messages and finished outbox rows. May be called again after close(). */
@@ -22,7 +23,7 @@ export interface Store {
 
   lastMessage(conversation: ConversationId): Promise<Message | undefined>;
 
-  /** Messages in (after, through] that the user did not send. */
+  /** Messages in (after, through] that the user did not send, without changes of the group: what can be unread. */
   countOthers(range: { conversation: ConversationId; after: OrderKey; through: OrderKey }): Promise<number>;
 
   /** By position: all unfinished rows (waiting, accepted), and the newest `finishedLimit` of the finished. */
@@ -81,9 +82,8 @@ export interface TicketRow {
 }
 
 /** What is known of a conversation, except how far this device is. */
-export interface ConversationRow {
+export type ConversationRow = Counterpart & {
   readonly id: ConversationId;
-  readonly peer: UserId;
   readonly head: OrderKey;
   readonly read: OrderKey;
   readonly reportedRead: OrderKey;
@@ -92,7 +92,7 @@ export interface ConversationRow {
   readonly unread: number;
   /** Messages up to here are part of `unread`. */
   readonly countedThrough: OrderKey;
-}
+};
 
 /** Written together with the messages that it covers, and by nothing else. */
 export interface CursorRow {
@@ -103,14 +103,14 @@ export interface CursorRow {
   readonly handed: OrderKey;
 }
 
-export interface OutboxRow {
+export type OutboxRow = Counterpart & {
   readonly messageId: MessageId;
   /** Order of sending on this device, from 1. */
   readonly position: number;
   readonly conversation: ConversationId;
-  readonly peer: UserId;
+  readonly kind: cellwire.v1.MessageKind;
   readonly state: OutboxState;
-  /** As the application gave it. */
+  /** As the application gave it; a change as it is transmitted. */
   readonly plain: Uint8Array;
   /** As it is transmitted. */
   readonly encoded: Uint8Array;
@@ -119,7 +119,7 @@ export interface OutboxRow {
   readonly key: OrderKey | undefined;
   readonly code: string | undefined;
   readonly formerMessageId: MessageId | undefined;
-}
+};
 
 export function isFinished(state: OutboxState): boolean {
   return state !== "waiting" && state !== "accepted";

@@ -1,6 +1,7 @@
-import { ORIGIN } from "@cellwire/protocol";
+import { ORIGIN, parseDeviceId, parseUserId } from "@cellwire/protocol";
 import { expect, test } from "vitest";
 import { outbox, storeConformance } from "../../test/store-conformance.ts";
+import { peerCounterpart } from "../counterpart.ts";
 import { createMemoryStore } from "./memory.ts";
 
 storeConformance("memory", async () => {
@@ -16,8 +17,10 @@ test("the memory store keeps the newest finished rows, up to its bound", async (
 
 test("the memory store keeps the newest messages of a conversation, up to its bound and a tenth", async () => {
   const store = createMemoryStore({ messagesPerConversationMax: 10 });
-  const { conversation, peer, messageId } = outbox(1, "waiting");
-  const message = { conversation, peer, messageId, sender: peer, senderDevice: "phone" as never, own: false };
+  const { conversation, messageId } = outbox(1, "waiting");
+  const bob = parseUserId("bob");
+  const from = { sender: bob, senderDevice: parseDeviceId("phone"), own: false };
+  const message = { conversation, ...peerCounterpart(bob), messageId, ...from, change: undefined };
   const content = new Uint8Array(0);
   for (let n = 1; n <= 100; n++)
     await store.commit({ messages: [{ ...message, key: { term: 1, n }, acceptedAtMs: n, content }] });

@@ -75,7 +75,7 @@ class MemoryStore implements Store {
   async countOthers({ conversation, after, through }: Parameters<Store["countOthers"]>[0]): Promise<number> {
     const messages = this.#messages.get(conversation) ?? [];
     const counted = messages.slice(placeAbove(messages, after), placeAbove(messages, through));
-    return counted.filter((message) => !message.own).length;
+    return counted.filter(({ own, change }) => !own && change === undefined).length;
   }
 
   async outbox({ finishedLimit }: { finishedLimit: number }): Promise<OutboxRow[]> {

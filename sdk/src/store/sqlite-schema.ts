@@ -1,13 +1,14 @@
 /** Tables of the SQLite store, and the statements over them. */
 
-/** `pragma user_version` of a store of this layout. A store of a later one is not opened. */
-export const SCHEMA_VERSION = 1;
-
 /**
+ * From each layout to the next, the first from nothing: a store has been through as many as `pragma user_version` says. A
+ * store of a later layout is not opened.
+ *
  * Conversations and the device are state that is only ever read whole, so they are JSON; messages and the outbox are
  * asked for by key, order and state.
  */
-export const SCHEMA = `
+export const LAYOUTS = [
+  `
   create table device (id integer primary key check (id = 1), row text not null) strict;
   create table conversation (id text primary key, row text not null) strict, without rowid;
   create table cursor (conversation text primary key, row text not null) strict, without rowid;
@@ -41,7 +42,15 @@ export const SCHEMA = `
     former_message_id text
   ) strict;
   create index outbox_by_finished on outbox (finished, position);
-`;
+`,
+  // The key of a user or a group; a user's is the user id, which was all there was.
+  `
+  alter table message rename column peer to counterpart;
+  alter table message add column kind integer not null default 0;
+  alter table outbox rename column peer to counterpart;
+  alter table outbox add column kind integer not null default 0;
+`,
+] as const;
 
 export const STATEMENTS = {
   device: "select row from device",
@@ -54,10 +63,11 @@ export const STATEMENTS = {
   putConversation: "insert into conversation (id, row) values (?, ?) on conflict (id) do update set row = excluded.row",
   putCursor:
     "insert into cursor (conversation, row) values (?, ?) on conflict (conversation) do update set row = excluded.row",
-  addMessage: `insert into message (conversation, term, n, message_id, peer, sender, sender_device, own, accepted_at_ms,
-    content) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (conversation, term, n) do nothing`,
-  putOutbox: `insert into outbox (position, message_id, conversation, peer, state, finished, plain, encoded, made_at_ms,
-    accepted_at_ms, term, n, code, former_message_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  addMessage: `insert into message (conversation, term, n, message_id, counterpart, sender, sender_device, own,
+    accepted_at_ms, kind, content) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (conversation, term, n) do nothing`,
+  putOutbox: `insert into outbox (position, message_id, conversation, counterpart, kind, state, finished, plain, encoded,
+    made_at_ms, accepted_at_ms, term, n, code, former_message_id)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     on conflict (position) do update set message_id = excluded.message_id, state = excluded.state,
     finished = excluded.finished, made_at_ms = excluded.made_at_ms, accepted_at_ms = excluded.accepted_at_ms,
     term = excluded.term, n = excluded.n, code = excluded.code, former_message_id = excluded.former_message_id`,
@@ -65,7 +75,7 @@ export const STATEMENTS = {
   messages: `select * from message where conversation = ? and (term, n) > (?, ?) order by term, n limit ?`,
   lastMessage: "select * from message where conversation = ? order by term desc, n desc limit 1",
   countOthers: `select count(*) as count from message
-    where conversation = ? and (term, n) > (?, ?) and (term, n) <= (?, ?) and own = 0`,
+    where conversation = ? and (term, n) > (?, ?) and (term, n) <= (?, ?) and own = 0 and kind = 0`,
   pruneOutbox: `delete from outbox where position in
     (select position from outbox where finished = 1 and made_at_ms < ? order by position limit ?)`,
 } as const;

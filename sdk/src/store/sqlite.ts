@@ -7,8 +7,10 @@
  */
 
 import { DatabaseSync, type StatementSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
-import type { ConversationId, DeviceId, MessageId, UserId } from "@cellwire/protocol";
+import { wire, type ConversationId, type DeviceId, type MessageId, type UserId } from "@cellwire/protocol";
 import type { Message, OutboxState } from "../client.ts";
+import { counterpartKey, counterpartOfKey } from "../counterpart.ts";
+import { decodeChange, encodeChange } from "../groups/group-change.ts";
 import {
   isFinished,
   type ConversationRow,
@@ -19,9 +21,11 @@ import {
   type StoreBatch,
   type StoreSnapshot,
 } from "./contract.ts";
-import { SCHEMA, SCHEMA_VERSION, STATEMENTS } from "./sqlite-schema.ts";
+import { LAYOUTS, STATEMENTS } from "./sqlite-schema.ts";
 
 const BUSY_TIMEOUT_MS = 5_000;
+const NO_BYTES = new Uint8Array(0);
+const { CONTENT, GROUP_CHANGE } = wire.MessageKind;
 
 type Row = Record<string, SQLOutputValue>;
 type Statements = { readonly [Name in keyof typeof STATEMENTS]: StatementSync };
@@ -104,7 +108,7 @@ function openDatabase(path: string): { database: DatabaseSync; statements: State
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec("pragma journal_mode = wal; pragma synchronous = full;");
-    createOnce(database);
+    layOut(database);
     const prepared = Object.entries(STATEMENTS).map(([name, sql]) => [name, database.prepare(sql)]);
     return { database, statements: Object.fromEntries(prepared) as Statements };
   } catch (error) {
@@ -113,11 +117,12 @@ function openDatabase(path: string): { database: DatabaseSync; statements: State
   }
 }
 
-function createOnce(database: DatabaseSync): void {
+function layOut(database: DatabaseSync): void {
   const version = Number(database.prepare("pragma user_version").get()?.user_version);
-  if (version > SCHEMA_VERSION) throw new Error(`the store has layout ${version}, made by a later version of the SDK`);
-  if (version === SCHEMA_VERSION) return;
-  database.exec(`begin immediate; ${SCHEMA} pragma user_version = ${SCHEMA_VERSION}; commit;`);
+  if (version > LAYOUTS.length) throw new Error(`the store has layout ${version}, made by a later version of the SDK`);
+  if (version === LAYOUTS.length) return;
+  const steps = LAYOUTS.slice(version).join("");
+  database.exec(`begin immediate; ${steps} pragma user_version = ${LAYOUTS.length}; commit;`);
 }
 
 function write(statements: Statements, batch: StoreBatch): void {
@@ -134,21 +139,27 @@ function parsed(row: Row | undefined): unknown {
 }
 
 function messageValues(message: Message): SQLInputValue[] {
-  const { conversation, key, messageId, peer, sender, senderDevice, own, acceptedAtMs, content } = message;
-  return [conversation, key.term, key.n, messageId, peer, sender, senderDevice, own ? 1 : 0, acceptedAtMs, content];
+  const { conversation, key, messageId, sender, senderDevice, acceptedAtMs, change } = message;
+  const place = [conversation, key.term, key.n, messageId, counterpartKey(message)];
+  const from = [sender, senderDevice, message.own ? 1 : 0, acceptedAtMs];
+  const payload = change ? [GROUP_CHANGE, encodeChange(change)] : [CONTENT, message.content];
+  return [...place, ...from, ...payload];
 }
 
 function messageOf(row: Row): Message {
+  const content = row.content as Uint8Array;
+  const isChange = row.kind === GROUP_CHANGE;
   return {
     conversation: row.conversation as ConversationId,
-    peer: row.peer as UserId,
+    ...counterpartOfKey(String(row.counterpart)),
     key: { term: Number(row.term), n: Number(row.n) },
     messageId: row.message_id as MessageId,
     sender: row.sender as UserId,
     senderDevice: row.sender_device as DeviceId,
     own: row.own === 1,
     acceptedAtMs: Number(row.accepted_at_ms),
-    content: row.content as Uint8Array,
+    content: isChange ? NO_BYTES : content,
+    change: isChange ? decodeChange(content) : undefined,
   };
 }
 
@@ -158,7 +169,8 @@ function outboxValues(row: OutboxRow): SQLInputValue[] {
     row.position,
     row.messageId,
     row.conversation,
-    row.peer,
+    counterpartKey(row),
+    row.kind,
     row.state,
     isFinished(row.state) ? 1 : 0,
     row.plain,
@@ -178,7 +190,8 @@ function outboxRow(row: Row): OutboxRow {
     messageId: row.message_id as MessageId,
     position: Number(row.position),
     conversation: row.conversation as ConversationId,
-    peer: row.peer as UserId,
+    ...counterpartOfKey(String(row.counterpart)),
+    kind: row.kind === GROUP_CHANGE ? GROUP_CHANGE : CONTENT,
     state: row.state as OutboxState,
     plain,
     encoded: (row.encoded as Uint8Array | null) ?? plain,
