@@ -57,6 +57,12 @@ const BUNDLE = {
   oneTime: { keyId: 300, key: "hex:0e0f" },
 };
 
+const PRIVACY = { version: 300, lastSeen: 1, online: 2, delivered: 1, readReceiptsOff: true };
+
+const PRESENCE = { user: "bob", online: true, lastSeenMs: TIME_MS };
+
+const PRESENCES = { presences: [PRESENCE] };
+
 const CLIENT_FRAMES = {
   hello: {
     versionMin: 1,
@@ -86,11 +92,17 @@ const CLIENT_FRAMES = {
     refusalsThrough: 7,
   },
   ping: { nonce: 4_294_967_296 },
+  typing: { peer: "bob" },
 };
 
 /** Bodies of `request`, and of the `response` to each. */
 const REQUESTS = {
   getGroup: { group: GROUP },
+  getPrivacy: {},
+  updatePrivacy: { privacy: PRIVACY },
+  changePeople: { list: 1, add: ["bob"], remove: ["carol"] },
+  listPeople: { list: 1, after: "bob" },
+  watchPresence: { users: ["bob", "carol"] },
   listDevices: {},
   nameDevice: { device: "phone", name: "Alice's phone" },
   revokeDevice: { device: "phone", evenLast: true },
@@ -107,6 +119,9 @@ const REQUESTS = {
 
 const RESPONSES = {
   group: GROUP_VIEW,
+  privacy: PRIVACY,
+  people: { users: ["bob", "carol"], more: true },
+  presences: PRESENCES,
   deviceList: {
     devices: [{ device: "phone", linkedAtMs: TIME_MS, name: "Alice's phone", identityKey: IDENTITY_KEY }],
     signed: SIGNED_LIST,
@@ -180,6 +195,9 @@ const SERVER_FRAMES = {
   },
   resumeTicket: { ticket: "resume", expiresMs: TIME_MS },
   response: { id: 7, code: "RETRY_AFTER", detail: "busy", retryAfterMs: 1000 },
+  presences: PRESENCES,
+  typing: { peer: "bob" },
+  privacyChanged: {},
   devicesChanged: {},
   prekeysLow: { oneTimeLeft: 99 },
 };
@@ -227,6 +245,12 @@ const BETWEEN_CELLS = {
   PrekeyClaimAnswer: { code: "RATE_LIMITED", retryAfterMs: 1000, bundles: [BUNDLE] },
   GroupStateRequest: { group: GROUP },
   GroupState: { group: GROUP_VIEW, base: KEY },
+  PresenceExchange: {
+    watches: [{ watcher: "alice", user: "bob", ends: true }],
+    news: [{ watcher: "bob", presence: PRESENCE }],
+    typing: [{ user: "alice", peer: "bob" }],
+  },
+  PresenceExchangeAnswer: { news: [{ watcher: "alice", presence: PRESENCE }] },
   MediaLookup: { hash: HASH },
   MediaLookupAnswer: { url: "https://media.example/x?signature", size: 8_388_609 },
 };

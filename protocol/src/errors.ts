@@ -173,6 +173,16 @@ export const ERRORS = {
     retryable: true,
     remedy: "Ask again after retry_after_ms.",
   },
+  PRIVACY_CONFLICT: {
+    meaning: "The privacy settings were changed meanwhile.",
+    retryable: false,
+    remedy: "Read the present settings, make the change to them, and write them again.",
+  },
+  PEOPLE_FULL: {
+    meaning: "The list would have more than 10,000 users.",
+    retryable: false,
+    remedy: "Take somebody out first.",
+  },
   MEDIA_OFF: {
     meaning: "The cell has no object store for media.",
     retryable: false,

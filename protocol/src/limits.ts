@@ -13,6 +13,13 @@ export const LIMITS = {
   headerBytesMax: 1024,
   devicesPerUserMax: 10,
   deviceNameBytesMax: 128,
+  /** Users in a list of contacts or blocks, and of those in one request or answer. */
+  peopleMax: 10_000,
+  peoplePerRequestMax: 256,
+  /** Users that a connection may watch the presence of. */
+  presenceWatchesMax: 200,
+  /** A device tells the same user at most this often that it types. */
+  typingIntervalMs: 3_000,
   /** Users whose signed lists one request asks for. */
   deviceListsPerRequestMax: 64,
   grantBytesMax: 256,

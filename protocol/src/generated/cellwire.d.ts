@@ -296,8 +296,11 @@ export namespace cellwire {
             /** ClientFrame request. */
             request?: (cellwire.v1.Request.$Properties|null);
 
+            /** ClientFrame typing. */
+            typing?: (cellwire.v1.Typing.$Properties|null);
+
             /** ClientFrame body. */
-            body?: ("hello"|"send"|"fetch"|"cursors"|"ping"|"request");
+            body?: ("hello"|"send"|"fetch"|"cursors"|"ping"|"request"|"typing");
 
             /**
              * Encodes the specified ClientFrame message. Does not implicitly {@link cellwire.v1.ClientFrame.verify|verify} messages.
@@ -341,8 +344,11 @@ export namespace cellwire {
                 /** ClientFrame request */
                 request?: (cellwire.v1.Request.$Properties|null);
 
+                /** ClientFrame typing */
+                typing?: (cellwire.v1.Typing.$Properties|null);
+
                 /** ClientFrame body */
-                body?: ("hello"|"send"|"fetch"|"cursors"|"ping"|"request");
+                body?: ("hello"|"send"|"fetch"|"cursors"|"ping"|"request"|"typing");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -356,9 +362,10 @@ export namespace cellwire {
               cursors?: cellwire.v1.CursorUpdate.$Shape|null;
               ping?: cellwire.v1.Ping.$Shape|null;
               request?: cellwire.v1.Request.$Shape|null;
+              typing?: cellwire.v1.Typing.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; hello?: null; send?: null; fetch?: null; cursors?: null; ping?: null; request?: null }|{ body?: "hello"; hello: cellwire.v1.Hello.$Shape; send?: null; fetch?: null; cursors?: null; ping?: null; request?: null }|{ body?: "send"; hello?: null; send: cellwire.v1.Send.$Shape; fetch?: null; cursors?: null; ping?: null; request?: null }|{ body?: "fetch"; hello?: null; send?: null; fetch: cellwire.v1.Fetch.$Shape; cursors?: null; ping?: null; request?: null }|{ body?: "cursors"; hello?: null; send?: null; fetch?: null; cursors: cellwire.v1.CursorUpdate.$Shape; ping?: null; request?: null }|{ body?: "ping"; hello?: null; send?: null; fetch?: null; cursors?: null; ping: cellwire.v1.Ping.$Shape; request?: null }|{ body?: "request"; hello?: null; send?: null; fetch?: null; cursors?: null; ping?: null; request: cellwire.v1.Request.$Shape })
+              ({ body?: undefined; hello?: null; send?: null; fetch?: null; cursors?: null; ping?: null; request?: null; typing?: null }|{ body?: "hello"; hello: cellwire.v1.Hello.$Shape; send?: null; fetch?: null; cursors?: null; ping?: null; request?: null; typing?: null }|{ body?: "send"; hello?: null; send: cellwire.v1.Send.$Shape; fetch?: null; cursors?: null; ping?: null; request?: null; typing?: null }|{ body?: "fetch"; hello?: null; send?: null; fetch: cellwire.v1.Fetch.$Shape; cursors?: null; ping?: null; request?: null; typing?: null }|{ body?: "cursors"; hello?: null; send?: null; fetch?: null; cursors: cellwire.v1.CursorUpdate.$Shape; ping?: null; request?: null; typing?: null }|{ body?: "ping"; hello?: null; send?: null; fetch?: null; cursors?: null; ping: cellwire.v1.Ping.$Shape; request?: null; typing?: null }|{ body?: "request"; hello?: null; send?: null; fetch?: null; cursors?: null; ping?: null; request: cellwire.v1.Request.$Shape; typing?: null }|{ body?: "typing"; hello?: null; send?: null; fetch?: null; cursors?: null; ping?: null; request?: null; typing: cellwire.v1.Typing.$Shape })
             );
         }
 
@@ -429,6 +436,15 @@ export namespace cellwire {
             /** ServerFrame response. */
             response?: (cellwire.v1.Response.$Properties|null);
 
+            /** ServerFrame presences. */
+            presences?: (cellwire.v1.Presences.$Properties|null);
+
+            /** ServerFrame typing. */
+            typing?: (cellwire.v1.Typing.$Properties|null);
+
+            /** ServerFrame privacyChanged. */
+            privacyChanged?: (cellwire.v1.PrivacyChanged.$Properties|null);
+
             /** ServerFrame devicesChanged. */
             devicesChanged?: (cellwire.v1.DevicesChanged.$Properties|null);
 
@@ -436,7 +452,7 @@ export namespace cellwire {
             prekeysLow?: (cellwire.v1.PrekeysLow.$Properties|null);
 
             /** ServerFrame body. */
-            body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"devicesChanged"|"prekeysLow");
+            body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"presences"|"typing"|"privacyChanged"|"devicesChanged"|"prekeysLow");
 
             /**
              * Encodes the specified ServerFrame message. Does not implicitly {@link cellwire.v1.ServerFrame.verify|verify} messages.
@@ -510,6 +526,15 @@ export namespace cellwire {
                 /** ServerFrame response */
                 response?: (cellwire.v1.Response.$Properties|null);
 
+                /** ServerFrame presences */
+                presences?: (cellwire.v1.Presences.$Properties|null);
+
+                /** ServerFrame typing */
+                typing?: (cellwire.v1.Typing.$Properties|null);
+
+                /** ServerFrame privacyChanged */
+                privacyChanged?: (cellwire.v1.PrivacyChanged.$Properties|null);
+
                 /** ServerFrame devicesChanged */
                 devicesChanged?: (cellwire.v1.DevicesChanged.$Properties|null);
 
@@ -517,7 +542,7 @@ export namespace cellwire {
                 prekeysLow?: (cellwire.v1.PrekeysLow.$Properties|null);
 
                 /** ServerFrame body */
-                body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"devicesChanged"|"prekeysLow");
+                body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"presences"|"typing"|"privacyChanged"|"devicesChanged"|"prekeysLow");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -541,11 +566,14 @@ export namespace cellwire {
               error?: cellwire.v1.Error.$Shape|null;
               resumeTicket?: cellwire.v1.ResumeTicket.$Shape|null;
               response?: cellwire.v1.Response.$Shape|null;
+              presences?: cellwire.v1.Presences.$Shape|null;
+              typing?: cellwire.v1.Typing.$Shape|null;
+              privacyChanged?: cellwire.v1.PrivacyChanged.$Shape|null;
               devicesChanged?: cellwire.v1.DevicesChanged.$Shape|null;
               prekeysLow?: cellwire.v1.PrekeysLow.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "welcome"; welcome: cellwire.v1.Welcome.$Shape; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "accepted"; welcome?: null; accepted: cellwire.v1.Accepted.$Shape; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "sequenced"; welcome?: null; accepted?: null; sequenced: cellwire.v1.Sequenced.$Shape; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "refused"; welcome?: null; accepted?: null; sequenced?: null; refused: cellwire.v1.Refused.$Shape; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "deliver"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver: cellwire.v1.Deliver.$Shape; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "skip"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip: cellwire.v1.Skip.$Shape; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "heads"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads: cellwire.v1.Heads.$Shape; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "fetched"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched: cellwire.v1.Fetched.$Shape; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "receipt"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt: cellwire.v1.Receipt.$Shape; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "caughtUp"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp: cellwire.v1.CaughtUp.$Shape; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "pong"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong: cellwire.v1.Pong.$Shape; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "moved"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved: cellwire.v1.Moved.$Shape; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "reconnectHint"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint: cellwire.v1.ReconnectHint.$Shape; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "error"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error: cellwire.v1.Error.$Shape; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "resumeTicket"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket: cellwire.v1.ResumeTicket.$Shape; response?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "response"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response: cellwire.v1.Response.$Shape; devicesChanged?: null; prekeysLow?: null }|{ body?: "devicesChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged: cellwire.v1.DevicesChanged.$Shape; prekeysLow?: null }|{ body?: "prekeysLow"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; devicesChanged?: null; prekeysLow: cellwire.v1.PrekeysLow.$Shape })
+              ({ body?: undefined; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "welcome"; welcome: cellwire.v1.Welcome.$Shape; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "accepted"; welcome?: null; accepted: cellwire.v1.Accepted.$Shape; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "sequenced"; welcome?: null; accepted?: null; sequenced: cellwire.v1.Sequenced.$Shape; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "refused"; welcome?: null; accepted?: null; sequenced?: null; refused: cellwire.v1.Refused.$Shape; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "deliver"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver: cellwire.v1.Deliver.$Shape; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "skip"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip: cellwire.v1.Skip.$Shape; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "heads"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads: cellwire.v1.Heads.$Shape; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "fetched"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched: cellwire.v1.Fetched.$Shape; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "receipt"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt: cellwire.v1.Receipt.$Shape; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "caughtUp"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp: cellwire.v1.CaughtUp.$Shape; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "pong"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong: cellwire.v1.Pong.$Shape; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "moved"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved: cellwire.v1.Moved.$Shape; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "reconnectHint"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint: cellwire.v1.ReconnectHint.$Shape; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "error"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error: cellwire.v1.Error.$Shape; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "resumeTicket"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket: cellwire.v1.ResumeTicket.$Shape; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "response"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response: cellwire.v1.Response.$Shape; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "presences"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences: cellwire.v1.Presences.$Shape; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "typing"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing: cellwire.v1.Typing.$Shape; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "privacyChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged: cellwire.v1.PrivacyChanged.$Shape; devicesChanged?: null; prekeysLow?: null }|{ body?: "devicesChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged: cellwire.v1.DevicesChanged.$Shape; prekeysLow?: null }|{ body?: "prekeysLow"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow: cellwire.v1.PrekeysLow.$Shape })
             );
         }
 
@@ -2381,6 +2409,21 @@ export namespace cellwire {
             /** Request getGroup. */
             getGroup?: (cellwire.v1.GetGroup.$Properties|null);
 
+            /** Request getPrivacy. */
+            getPrivacy?: (cellwire.v1.GetPrivacy.$Properties|null);
+
+            /** Request updatePrivacy. */
+            updatePrivacy?: (cellwire.v1.UpdatePrivacy.$Properties|null);
+
+            /** Request changePeople. */
+            changePeople?: (cellwire.v1.ChangePeople.$Properties|null);
+
+            /** Request listPeople. */
+            listPeople?: (cellwire.v1.ListPeople.$Properties|null);
+
+            /** Request watchPresence. */
+            watchPresence?: (cellwire.v1.WatchPresence.$Properties|null);
+
             /** Request listDevices. */
             listDevices?: (cellwire.v1.ListDevices.$Properties|null);
 
@@ -2418,7 +2461,7 @@ export namespace cellwire {
             mediaUrl?: (cellwire.v1.MediaUrl.$Properties|null);
 
             /** Request body. */
-            body?: ("getGroup"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl");
+            body?: ("getGroup"|"getPrivacy"|"updatePrivacy"|"changePeople"|"listPeople"|"watchPresence"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl");
 
             /**
              * Encodes the specified Request message. Does not implicitly {@link cellwire.v1.Request.verify|verify} messages.
@@ -2449,6 +2492,21 @@ export namespace cellwire {
 
                 /** Request getGroup */
                 getGroup?: (cellwire.v1.GetGroup.$Properties|null);
+
+                /** Request getPrivacy */
+                getPrivacy?: (cellwire.v1.GetPrivacy.$Properties|null);
+
+                /** Request updatePrivacy */
+                updatePrivacy?: (cellwire.v1.UpdatePrivacy.$Properties|null);
+
+                /** Request changePeople */
+                changePeople?: (cellwire.v1.ChangePeople.$Properties|null);
+
+                /** Request listPeople */
+                listPeople?: (cellwire.v1.ListPeople.$Properties|null);
+
+                /** Request watchPresence */
+                watchPresence?: (cellwire.v1.WatchPresence.$Properties|null);
 
                 /** Request listDevices */
                 listDevices?: (cellwire.v1.ListDevices.$Properties|null);
@@ -2487,7 +2545,7 @@ export namespace cellwire {
                 mediaUrl?: (cellwire.v1.MediaUrl.$Properties|null);
 
                 /** Request body */
-                body?: ("getGroup"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl");
+                body?: ("getGroup"|"getPrivacy"|"updatePrivacy"|"changePeople"|"listPeople"|"watchPresence"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2497,6 +2555,11 @@ export namespace cellwire {
             type $Shape = {
               id?: number|null;
               getGroup?: cellwire.v1.GetGroup.$Shape|null;
+              getPrivacy?: cellwire.v1.GetPrivacy.$Shape|null;
+              updatePrivacy?: cellwire.v1.UpdatePrivacy.$Shape|null;
+              changePeople?: cellwire.v1.ChangePeople.$Shape|null;
+              listPeople?: cellwire.v1.ListPeople.$Shape|null;
+              watchPresence?: cellwire.v1.WatchPresence.$Shape|null;
               listDevices?: cellwire.v1.ListDevices.$Shape|null;
               nameDevice?: cellwire.v1.NameDevice.$Shape|null;
               revokeDevice?: cellwire.v1.RevokeDevice.$Shape|null;
@@ -2511,7 +2574,7 @@ export namespace cellwire {
               mediaUrl?: cellwire.v1.MediaUrl.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "getGroup"; getGroup: cellwire.v1.GetGroup.$Shape; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "listDevices"; getGroup?: null; listDevices: cellwire.v1.ListDevices.$Shape; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "nameDevice"; getGroup?: null; listDevices?: null; nameDevice: cellwire.v1.NameDevice.$Shape; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "revokeDevice"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice: cellwire.v1.RevokeDevice.$Shape; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "registerIdentity"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity: cellwire.v1.RegisterIdentity.$Shape; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "putDeviceList"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList: cellwire.v1.PutDeviceList.$Shape; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "getDeviceLists"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists: cellwire.v1.GetDeviceLists.$Shape; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "uploadPrekeys"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys: cellwire.v1.UploadPrekeys.$Shape; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "claimPrekeys"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys: cellwire.v1.ClaimPrekeys.$Shape; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "planUpload"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload: cellwire.v1.PlanUpload.$Shape; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "finishUpload"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload: cellwire.v1.FinishUpload.$Shape; commitMedia?: null; mediaUrl?: null }|{ body?: "commitMedia"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia: cellwire.v1.CommitMedia.$Shape; mediaUrl?: null }|{ body?: "mediaUrl"; getGroup?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl: cellwire.v1.MediaUrl.$Shape })
+              ({ body?: undefined; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "getGroup"; getGroup: cellwire.v1.GetGroup.$Shape; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "getPrivacy"; getGroup?: null; getPrivacy: cellwire.v1.GetPrivacy.$Shape; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "updatePrivacy"; getGroup?: null; getPrivacy?: null; updatePrivacy: cellwire.v1.UpdatePrivacy.$Shape; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "changePeople"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople: cellwire.v1.ChangePeople.$Shape; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "listPeople"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople: cellwire.v1.ListPeople.$Shape; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "watchPresence"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence: cellwire.v1.WatchPresence.$Shape; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "listDevices"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices: cellwire.v1.ListDevices.$Shape; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "nameDevice"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice: cellwire.v1.NameDevice.$Shape; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "revokeDevice"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice: cellwire.v1.RevokeDevice.$Shape; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "registerIdentity"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity: cellwire.v1.RegisterIdentity.$Shape; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "putDeviceList"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList: cellwire.v1.PutDeviceList.$Shape; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "getDeviceLists"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists: cellwire.v1.GetDeviceLists.$Shape; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "uploadPrekeys"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys: cellwire.v1.UploadPrekeys.$Shape; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "claimPrekeys"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys: cellwire.v1.ClaimPrekeys.$Shape; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "planUpload"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload: cellwire.v1.PlanUpload.$Shape; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "finishUpload"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload: cellwire.v1.FinishUpload.$Shape; commitMedia?: null; mediaUrl?: null }|{ body?: "commitMedia"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia: cellwire.v1.CommitMedia.$Shape; mediaUrl?: null }|{ body?: "mediaUrl"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl: cellwire.v1.MediaUrl.$Shape })
             );
         }
 
@@ -2549,6 +2612,15 @@ export namespace cellwire {
             /** Response group. */
             group?: (cellwire.v1.Group.$Properties|null);
 
+            /** Response privacy. */
+            privacy?: (cellwire.v1.Privacy.$Properties|null);
+
+            /** Response people. */
+            people?: (cellwire.v1.People.$Properties|null);
+
+            /** Response presences. */
+            presences?: (cellwire.v1.Presences.$Properties|null);
+
             /** Response deviceList. */
             deviceList?: (cellwire.v1.DeviceList.$Properties|null);
 
@@ -2574,7 +2646,7 @@ export namespace cellwire {
             mediaLocation?: (cellwire.v1.MediaLocation.$Properties|null);
 
             /** Response body. */
-            body?: ("group"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation");
+            body?: ("group"|"privacy"|"people"|"presences"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation");
 
             /**
              * Encodes the specified Response message. Does not implicitly {@link cellwire.v1.Response.verify|verify} messages.
@@ -2615,6 +2687,15 @@ export namespace cellwire {
                 /** Response group */
                 group?: (cellwire.v1.Group.$Properties|null);
 
+                /** Response privacy */
+                privacy?: (cellwire.v1.Privacy.$Properties|null);
+
+                /** Response people */
+                people?: (cellwire.v1.People.$Properties|null);
+
+                /** Response presences */
+                presences?: (cellwire.v1.Presences.$Properties|null);
+
                 /** Response deviceList */
                 deviceList?: (cellwire.v1.DeviceList.$Properties|null);
 
@@ -2640,7 +2721,7 @@ export namespace cellwire {
                 mediaLocation?: (cellwire.v1.MediaLocation.$Properties|null);
 
                 /** Response body */
-                body?: ("group"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation");
+                body?: ("group"|"privacy"|"people"|"presences"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2653,6 +2734,9 @@ export namespace cellwire {
               detail?: string|null;
               retryAfterMs?: number|null;
               group?: cellwire.v1.Group.$Shape|null;
+              privacy?: cellwire.v1.Privacy.$Shape|null;
+              people?: cellwire.v1.People.$Shape|null;
+              presences?: cellwire.v1.Presences.$Shape|null;
               deviceList?: cellwire.v1.DeviceList.$Shape|null;
               signedLists?: cellwire.v1.SignedDeviceLists.$Shape|null;
               prekeyBundles?: cellwire.v1.PrekeyBundles.$Shape|null;
@@ -2663,7 +2747,7 @@ export namespace cellwire {
               mediaLocation?: cellwire.v1.MediaLocation.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; group?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "group"; group: cellwire.v1.Group.$Shape; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "deviceList"; group?: null; deviceList: cellwire.v1.DeviceList.$Shape; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "signedLists"; group?: null; deviceList?: null; signedLists: cellwire.v1.SignedDeviceLists.$Shape; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "prekeyBundles"; group?: null; deviceList?: null; signedLists?: null; prekeyBundles: cellwire.v1.PrekeyBundles.$Shape; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "prekeyCount"; group?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount: cellwire.v1.PrekeyCount.$Shape; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "uploadPlan"; group?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan: cellwire.v1.UploadPlan.$Shape; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "uploadFinished"; group?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished: cellwire.v1.UploadFinished.$Shape; mediaCommitted?: null; mediaLocation?: null }|{ body?: "mediaCommitted"; group?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted: cellwire.v1.MediaCommitted.$Shape; mediaLocation?: null }|{ body?: "mediaLocation"; group?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation: cellwire.v1.MediaLocation.$Shape })
+              ({ body?: undefined; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "group"; group: cellwire.v1.Group.$Shape; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "privacy"; group?: null; privacy: cellwire.v1.Privacy.$Shape; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "people"; group?: null; privacy?: null; people: cellwire.v1.People.$Shape; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "presences"; group?: null; privacy?: null; people?: null; presences: cellwire.v1.Presences.$Shape; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "deviceList"; group?: null; privacy?: null; people?: null; presences?: null; deviceList: cellwire.v1.DeviceList.$Shape; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "signedLists"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists: cellwire.v1.SignedDeviceLists.$Shape; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "prekeyBundles"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles: cellwire.v1.PrekeyBundles.$Shape; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "prekeyCount"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount: cellwire.v1.PrekeyCount.$Shape; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "uploadPlan"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan: cellwire.v1.UploadPlan.$Shape; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "uploadFinished"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished: cellwire.v1.UploadFinished.$Shape; mediaCommitted?: null; mediaLocation?: null }|{ body?: "mediaCommitted"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted: cellwire.v1.MediaCommitted.$Shape; mediaLocation?: null }|{ body?: "mediaLocation"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation: cellwire.v1.MediaLocation.$Shape })
             );
         }
 
@@ -4667,6 +4751,704 @@ export namespace cellwire {
 
             /** Shape of a PrekeysLow. */
             type $Shape = cellwire.v1.PrekeysLow.$Properties;
+        }
+
+        /** Audience enum. */
+        enum Audience {
+
+            /** EVERYONE value */
+            EVERYONE = 0,
+
+            /** CONTACTS value */
+            CONTACTS = 1,
+
+            /** NOBODY value */
+            NOBODY = 2
+        }
+
+        /**
+         * Properties of a Privacy.
+         * @deprecated Use cellwire.v1.Privacy.$Properties instead.
+         */
+        interface IPrivacy extends cellwire.v1.Privacy.$Properties {
+        }
+
+        /** Represents a Privacy. */
+        class Privacy {
+
+            /**
+             * Constructs a new Privacy.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Privacy.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Privacy version. */
+            version: number;
+
+            /** Privacy lastSeen. */
+            lastSeen: cellwire.v1.Audience;
+
+            /** Privacy online. */
+            online: cellwire.v1.Audience;
+
+            /** Privacy delivered. */
+            delivered: cellwire.v1.Audience;
+
+            /** Privacy readReceiptsOff. */
+            readReceiptsOff: boolean;
+
+            /**
+             * Encodes the specified Privacy message. Does not implicitly {@link cellwire.v1.Privacy.verify|verify} messages.
+             * @param message Privacy message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Privacy.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Privacy message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Privacy & cellwire.v1.Privacy.$Shape} Privacy
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Privacy & cellwire.v1.Privacy.$Shape;
+        }
+
+        namespace Privacy {
+
+            /** Properties of a Privacy. */
+            interface $Properties {
+
+                /** Privacy version */
+                version?: (number|null);
+
+                /** Privacy lastSeen */
+                lastSeen?: (cellwire.v1.Audience|null);
+
+                /** Privacy online */
+                online?: (cellwire.v1.Audience|null);
+
+                /** Privacy delivered */
+                delivered?: (cellwire.v1.Audience|null);
+
+                /** Privacy readReceiptsOff */
+                readReceiptsOff?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Privacy. */
+            type $Shape = cellwire.v1.Privacy.$Properties;
+        }
+
+        /**
+         * Properties of a GetPrivacy.
+         * @deprecated Use cellwire.v1.GetPrivacy.$Properties instead.
+         */
+        interface IGetPrivacy extends cellwire.v1.GetPrivacy.$Properties {
+        }
+
+        /** Represents a GetPrivacy. */
+        class GetPrivacy {
+
+            /**
+             * Constructs a new GetPrivacy.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.GetPrivacy.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified GetPrivacy message. Does not implicitly {@link cellwire.v1.GetPrivacy.verify|verify} messages.
+             * @param message GetPrivacy message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.GetPrivacy.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetPrivacy message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.GetPrivacy & cellwire.v1.GetPrivacy.$Shape} GetPrivacy
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.GetPrivacy & cellwire.v1.GetPrivacy.$Shape;
+        }
+
+        namespace GetPrivacy {
+
+            /** Properties of a GetPrivacy. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetPrivacy. */
+            type $Shape = cellwire.v1.GetPrivacy.$Properties;
+        }
+
+        /**
+         * Properties of an UpdatePrivacy.
+         * @deprecated Use cellwire.v1.UpdatePrivacy.$Properties instead.
+         */
+        interface IUpdatePrivacy extends cellwire.v1.UpdatePrivacy.$Properties {
+        }
+
+        /** Represents an UpdatePrivacy. */
+        class UpdatePrivacy {
+
+            /**
+             * Constructs a new UpdatePrivacy.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.UpdatePrivacy.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UpdatePrivacy privacy. */
+            privacy?: (cellwire.v1.Privacy.$Properties|null);
+
+            /**
+             * Encodes the specified UpdatePrivacy message. Does not implicitly {@link cellwire.v1.UpdatePrivacy.verify|verify} messages.
+             * @param message UpdatePrivacy message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.UpdatePrivacy.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UpdatePrivacy message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.UpdatePrivacy & cellwire.v1.UpdatePrivacy.$Shape} UpdatePrivacy
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.UpdatePrivacy & cellwire.v1.UpdatePrivacy.$Shape;
+        }
+
+        namespace UpdatePrivacy {
+
+            /** Properties of an UpdatePrivacy. */
+            interface $Properties {
+
+                /** UpdatePrivacy privacy */
+                privacy?: (cellwire.v1.Privacy.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UpdatePrivacy. */
+            type $Shape = cellwire.v1.UpdatePrivacy.$Properties;
+        }
+
+        /**
+         * Properties of a PrivacyChanged.
+         * @deprecated Use cellwire.v1.PrivacyChanged.$Properties instead.
+         */
+        interface IPrivacyChanged extends cellwire.v1.PrivacyChanged.$Properties {
+        }
+
+        /** Represents a PrivacyChanged. */
+        class PrivacyChanged {
+
+            /**
+             * Constructs a new PrivacyChanged.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PrivacyChanged.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified PrivacyChanged message. Does not implicitly {@link cellwire.v1.PrivacyChanged.verify|verify} messages.
+             * @param message PrivacyChanged message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PrivacyChanged.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PrivacyChanged message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PrivacyChanged & cellwire.v1.PrivacyChanged.$Shape} PrivacyChanged
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PrivacyChanged & cellwire.v1.PrivacyChanged.$Shape;
+        }
+
+        namespace PrivacyChanged {
+
+            /** Properties of a PrivacyChanged. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PrivacyChanged. */
+            type $Shape = cellwire.v1.PrivacyChanged.$Properties;
+        }
+
+        /** PeopleList enum. */
+        enum PeopleList {
+
+            /** BLOCKED value */
+            BLOCKED = 0,
+
+            /** CONTACT value */
+            CONTACT = 1
+        }
+
+        /**
+         * Properties of a ChangePeople.
+         * @deprecated Use cellwire.v1.ChangePeople.$Properties instead.
+         */
+        interface IChangePeople extends cellwire.v1.ChangePeople.$Properties {
+        }
+
+        /** Represents a ChangePeople. */
+        class ChangePeople {
+
+            /**
+             * Constructs a new ChangePeople.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ChangePeople.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChangePeople list. */
+            list: cellwire.v1.PeopleList;
+
+            /** ChangePeople add. */
+            add: string[];
+
+            /** ChangePeople remove. */
+            remove: string[];
+
+            /**
+             * Encodes the specified ChangePeople message. Does not implicitly {@link cellwire.v1.ChangePeople.verify|verify} messages.
+             * @param message ChangePeople message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ChangePeople.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChangePeople message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ChangePeople & cellwire.v1.ChangePeople.$Shape} ChangePeople
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ChangePeople & cellwire.v1.ChangePeople.$Shape;
+        }
+
+        namespace ChangePeople {
+
+            /** Properties of a ChangePeople. */
+            interface $Properties {
+
+                /** ChangePeople list */
+                list?: (cellwire.v1.PeopleList|null);
+
+                /** ChangePeople add */
+                add?: (string[]|null);
+
+                /** ChangePeople remove */
+                remove?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChangePeople. */
+            type $Shape = cellwire.v1.ChangePeople.$Properties;
+        }
+
+        /**
+         * Properties of a ListPeople.
+         * @deprecated Use cellwire.v1.ListPeople.$Properties instead.
+         */
+        interface IListPeople extends cellwire.v1.ListPeople.$Properties {
+        }
+
+        /** Represents a ListPeople. */
+        class ListPeople {
+
+            /**
+             * Constructs a new ListPeople.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ListPeople.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListPeople list. */
+            list: cellwire.v1.PeopleList;
+
+            /** ListPeople after. */
+            after: string;
+
+            /**
+             * Encodes the specified ListPeople message. Does not implicitly {@link cellwire.v1.ListPeople.verify|verify} messages.
+             * @param message ListPeople message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ListPeople.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListPeople message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ListPeople & cellwire.v1.ListPeople.$Shape} ListPeople
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ListPeople & cellwire.v1.ListPeople.$Shape;
+        }
+
+        namespace ListPeople {
+
+            /** Properties of a ListPeople. */
+            interface $Properties {
+
+                /** ListPeople list */
+                list?: (cellwire.v1.PeopleList|null);
+
+                /** ListPeople after */
+                after?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListPeople. */
+            type $Shape = cellwire.v1.ListPeople.$Properties;
+        }
+
+        /**
+         * Properties of a People.
+         * @deprecated Use cellwire.v1.People.$Properties instead.
+         */
+        interface IPeople extends cellwire.v1.People.$Properties {
+        }
+
+        /** Represents a People. */
+        class People {
+
+            /**
+             * Constructs a new People.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.People.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** People users. */
+            users: string[];
+
+            /** People more. */
+            more: boolean;
+
+            /**
+             * Encodes the specified People message. Does not implicitly {@link cellwire.v1.People.verify|verify} messages.
+             * @param message People message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.People.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a People message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.People & cellwire.v1.People.$Shape} People
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.People & cellwire.v1.People.$Shape;
+        }
+
+        namespace People {
+
+            /** Properties of a People. */
+            interface $Properties {
+
+                /** People users */
+                users?: (string[]|null);
+
+                /** People more */
+                more?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a People. */
+            type $Shape = cellwire.v1.People.$Properties;
+        }
+
+        /**
+         * Properties of a WatchPresence.
+         * @deprecated Use cellwire.v1.WatchPresence.$Properties instead.
+         */
+        interface IWatchPresence extends cellwire.v1.WatchPresence.$Properties {
+        }
+
+        /** Represents a WatchPresence. */
+        class WatchPresence {
+
+            /**
+             * Constructs a new WatchPresence.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.WatchPresence.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** WatchPresence users. */
+            users: string[];
+
+            /**
+             * Encodes the specified WatchPresence message. Does not implicitly {@link cellwire.v1.WatchPresence.verify|verify} messages.
+             * @param message WatchPresence message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.WatchPresence.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a WatchPresence message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.WatchPresence & cellwire.v1.WatchPresence.$Shape} WatchPresence
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.WatchPresence & cellwire.v1.WatchPresence.$Shape;
+        }
+
+        namespace WatchPresence {
+
+            /** Properties of a WatchPresence. */
+            interface $Properties {
+
+                /** WatchPresence users */
+                users?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a WatchPresence. */
+            type $Shape = cellwire.v1.WatchPresence.$Properties;
+        }
+
+        /**
+         * Properties of a Presences.
+         * @deprecated Use cellwire.v1.Presences.$Properties instead.
+         */
+        interface IPresences extends cellwire.v1.Presences.$Properties {
+        }
+
+        /** Represents a Presences. */
+        class Presences {
+
+            /**
+             * Constructs a new Presences.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Presences.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Presences presences. */
+            presences: cellwire.v1.Presence.$Properties[];
+
+            /**
+             * Encodes the specified Presences message. Does not implicitly {@link cellwire.v1.Presences.verify|verify} messages.
+             * @param message Presences message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Presences.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Presences message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Presences & cellwire.v1.Presences.$Shape} Presences
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Presences & cellwire.v1.Presences.$Shape;
+        }
+
+        namespace Presences {
+
+            /** Properties of a Presences. */
+            interface $Properties {
+
+                /** Presences presences */
+                presences?: (cellwire.v1.Presence.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Presences. */
+            type $Shape = cellwire.v1.Presences.$Properties;
+        }
+
+        /**
+         * Properties of a Presence.
+         * @deprecated Use cellwire.v1.Presence.$Properties instead.
+         */
+        interface IPresence extends cellwire.v1.Presence.$Properties {
+        }
+
+        /** Represents a Presence. */
+        class Presence {
+
+            /**
+             * Constructs a new Presence.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Presence.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Presence user. */
+            user: string;
+
+            /** Presence online. */
+            online: boolean;
+
+            /** Presence lastSeenMs. */
+            lastSeenMs: number;
+
+            /**
+             * Encodes the specified Presence message. Does not implicitly {@link cellwire.v1.Presence.verify|verify} messages.
+             * @param message Presence message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Presence.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Presence message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Presence & cellwire.v1.Presence.$Shape} Presence
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Presence & cellwire.v1.Presence.$Shape;
+        }
+
+        namespace Presence {
+
+            /** Properties of a Presence. */
+            interface $Properties {
+
+                /** Presence user */
+                user?: (string|null);
+
+                /** Presence online */
+                online?: (boolean|null);
+
+                /** Presence lastSeenMs */
+                lastSeenMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Presence. */
+            type $Shape = cellwire.v1.Presence.$Properties;
+        }
+
+        /**
+         * Properties of a Typing.
+         * @deprecated Use cellwire.v1.Typing.$Properties instead.
+         */
+        interface ITyping extends cellwire.v1.Typing.$Properties {
+        }
+
+        /** Represents a Typing. */
+        class Typing {
+
+            /**
+             * Constructs a new Typing.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Typing.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Typing peer. */
+            peer: string;
+
+            /**
+             * Encodes the specified Typing message. Does not implicitly {@link cellwire.v1.Typing.verify|verify} messages.
+             * @param message Typing message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Typing.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Typing message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Typing & cellwire.v1.Typing.$Shape} Typing
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Typing & cellwire.v1.Typing.$Shape;
+        }
+
+        namespace Typing {
+
+            /** Properties of a Typing. */
+            interface $Properties {
+
+                /** Typing peer */
+                peer?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Typing. */
+            type $Shape = cellwire.v1.Typing.$Properties;
         }
 
         /**
@@ -6886,6 +7668,327 @@ export namespace cellwire {
 
             /** Shape of a MediaLookupAnswer. */
             type $Shape = cellwire.v1.MediaLookupAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a PresenceExchange.
+         * @deprecated Use cellwire.v1.PresenceExchange.$Properties instead.
+         */
+        interface IPresenceExchange extends cellwire.v1.PresenceExchange.$Properties {
+        }
+
+        /** Represents a PresenceExchange. */
+        class PresenceExchange {
+
+            /**
+             * Constructs a new PresenceExchange.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PresenceExchange.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PresenceExchange watches. */
+            watches: cellwire.v1.PresenceWatch.$Properties[];
+
+            /** PresenceExchange news. */
+            news: cellwire.v1.PresenceNews.$Properties[];
+
+            /** PresenceExchange typing. */
+            typing: cellwire.v1.TypingNews.$Properties[];
+
+            /**
+             * Encodes the specified PresenceExchange message. Does not implicitly {@link cellwire.v1.PresenceExchange.verify|verify} messages.
+             * @param message PresenceExchange message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PresenceExchange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PresenceExchange message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PresenceExchange & cellwire.v1.PresenceExchange.$Shape} PresenceExchange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PresenceExchange & cellwire.v1.PresenceExchange.$Shape;
+        }
+
+        namespace PresenceExchange {
+
+            /** Properties of a PresenceExchange. */
+            interface $Properties {
+
+                /** PresenceExchange watches */
+                watches?: (cellwire.v1.PresenceWatch.$Properties[]|null);
+
+                /** PresenceExchange news */
+                news?: (cellwire.v1.PresenceNews.$Properties[]|null);
+
+                /** PresenceExchange typing */
+                typing?: (cellwire.v1.TypingNews.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PresenceExchange. */
+            type $Shape = cellwire.v1.PresenceExchange.$Properties;
+        }
+
+        /**
+         * Properties of a PresenceWatch.
+         * @deprecated Use cellwire.v1.PresenceWatch.$Properties instead.
+         */
+        interface IPresenceWatch extends cellwire.v1.PresenceWatch.$Properties {
+        }
+
+        /** Represents a PresenceWatch. */
+        class PresenceWatch {
+
+            /**
+             * Constructs a new PresenceWatch.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PresenceWatch.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PresenceWatch watcher. */
+            watcher: string;
+
+            /** PresenceWatch user. */
+            user: string;
+
+            /** PresenceWatch ends. */
+            ends: boolean;
+
+            /**
+             * Encodes the specified PresenceWatch message. Does not implicitly {@link cellwire.v1.PresenceWatch.verify|verify} messages.
+             * @param message PresenceWatch message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PresenceWatch.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PresenceWatch message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PresenceWatch & cellwire.v1.PresenceWatch.$Shape} PresenceWatch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PresenceWatch & cellwire.v1.PresenceWatch.$Shape;
+        }
+
+        namespace PresenceWatch {
+
+            /** Properties of a PresenceWatch. */
+            interface $Properties {
+
+                /** PresenceWatch watcher */
+                watcher?: (string|null);
+
+                /** PresenceWatch user */
+                user?: (string|null);
+
+                /** PresenceWatch ends */
+                ends?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PresenceWatch. */
+            type $Shape = cellwire.v1.PresenceWatch.$Properties;
+        }
+
+        /**
+         * Properties of a PresenceNews.
+         * @deprecated Use cellwire.v1.PresenceNews.$Properties instead.
+         */
+        interface IPresenceNews extends cellwire.v1.PresenceNews.$Properties {
+        }
+
+        /** Represents a PresenceNews. */
+        class PresenceNews {
+
+            /**
+             * Constructs a new PresenceNews.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PresenceNews.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PresenceNews watcher. */
+            watcher: string;
+
+            /** PresenceNews presence. */
+            presence?: (cellwire.v1.Presence.$Properties|null);
+
+            /**
+             * Encodes the specified PresenceNews message. Does not implicitly {@link cellwire.v1.PresenceNews.verify|verify} messages.
+             * @param message PresenceNews message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PresenceNews.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PresenceNews message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PresenceNews & cellwire.v1.PresenceNews.$Shape} PresenceNews
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PresenceNews & cellwire.v1.PresenceNews.$Shape;
+        }
+
+        namespace PresenceNews {
+
+            /** Properties of a PresenceNews. */
+            interface $Properties {
+
+                /** PresenceNews watcher */
+                watcher?: (string|null);
+
+                /** PresenceNews presence */
+                presence?: (cellwire.v1.Presence.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PresenceNews. */
+            type $Shape = cellwire.v1.PresenceNews.$Properties;
+        }
+
+        /**
+         * Properties of a TypingNews.
+         * @deprecated Use cellwire.v1.TypingNews.$Properties instead.
+         */
+        interface ITypingNews extends cellwire.v1.TypingNews.$Properties {
+        }
+
+        /** Represents a TypingNews. */
+        class TypingNews {
+
+            /**
+             * Constructs a new TypingNews.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.TypingNews.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TypingNews user. */
+            user: string;
+
+            /** TypingNews peer. */
+            peer: string;
+
+            /**
+             * Encodes the specified TypingNews message. Does not implicitly {@link cellwire.v1.TypingNews.verify|verify} messages.
+             * @param message TypingNews message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.TypingNews.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TypingNews message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.TypingNews & cellwire.v1.TypingNews.$Shape} TypingNews
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.TypingNews & cellwire.v1.TypingNews.$Shape;
+        }
+
+        namespace TypingNews {
+
+            /** Properties of a TypingNews. */
+            interface $Properties {
+
+                /** TypingNews user */
+                user?: (string|null);
+
+                /** TypingNews peer */
+                peer?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TypingNews. */
+            type $Shape = cellwire.v1.TypingNews.$Properties;
+        }
+
+        /**
+         * Properties of a PresenceExchangeAnswer.
+         * @deprecated Use cellwire.v1.PresenceExchangeAnswer.$Properties instead.
+         */
+        interface IPresenceExchangeAnswer extends cellwire.v1.PresenceExchangeAnswer.$Properties {
+        }
+
+        /** Represents a PresenceExchangeAnswer. */
+        class PresenceExchangeAnswer {
+
+            /**
+             * Constructs a new PresenceExchangeAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PresenceExchangeAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PresenceExchangeAnswer news. */
+            news: cellwire.v1.PresenceNews.$Properties[];
+
+            /**
+             * Encodes the specified PresenceExchangeAnswer message. Does not implicitly {@link cellwire.v1.PresenceExchangeAnswer.verify|verify} messages.
+             * @param message PresenceExchangeAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PresenceExchangeAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PresenceExchangeAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PresenceExchangeAnswer & cellwire.v1.PresenceExchangeAnswer.$Shape} PresenceExchangeAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PresenceExchangeAnswer & cellwire.v1.PresenceExchangeAnswer.$Shape;
+        }
+
+        namespace PresenceExchangeAnswer {
+
+            /** Properties of a PresenceExchangeAnswer. */
+            interface $Properties {
+
+                /** PresenceExchangeAnswer news */
+                news?: (cellwire.v1.PresenceNews.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PresenceExchangeAnswer. */
+            type $Shape = cellwire.v1.PresenceExchangeAnswer.$Properties;
         }
     }
 }
