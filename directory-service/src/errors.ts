@@ -66,6 +66,24 @@ export const ERRORS = {
     meaning: "This is not the admin token.",
     remedy: "Use the content of the directory's admin token file.",
   },
+  NOT_PERMITTED: {
+    status: 403,
+    retryable: false,
+    meaning: "This is not the calling cell's to ask.",
+    remedy: "A cell asks for what lives in it or moves to it; ask as that cell, or with the admin token.",
+  },
+  UNKNOWN_CELL: {
+    status: 404,
+    retryable: false,
+    meaning: "No cell of this id is registered.",
+    remedy: "Register the cell first.",
+  },
+  UNKNOWN_OPERATION: {
+    status: 404,
+    retryable: false,
+    meaning: "This operation has never changed this thing.",
+    remedy: "Check both ids; a request whose answer was lost may still arrive, so repeat it.",
+  },
   UNKNOWN_USER: {
     status: 404,
     retryable: false,
@@ -83,6 +101,18 @@ export const ERRORS = {
     retryable: false,
     meaning: "Another operation has placed a group or channel of this id.",
     remedy: "Draw a new id; repeat a placement with the operation id that it began with.",
+  },
+  PLACEMENT_CONFLICT: {
+    status: 409,
+    retryable: false,
+    meaning: "The placement is not what this change needs it to be.",
+    remedy: "Look the placement and the operation up, and decide anew.",
+  },
+  GENERATION_CONFLICT: {
+    status: 409,
+    retryable: false,
+    meaning: "The cell is not of the generation that the grant follows.",
+    remedy: "Another incarnation of the cell was granted the next one: this one must stop, not ask again.",
   },
   GENERATION_BEHIND: {
     status: 409,
@@ -126,6 +156,12 @@ export const ERRORS = {
     retryable: true,
     meaning: "No cell takes new users now.",
     remedy: "Register another ACTIVE, schedulable cell, or raise maxUsers of one; then try again.",
+  },
+  TARGET_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    meaning: "The target does not take this: it is not registered, not ACTIVE, cordoned, full, or gone.",
+    remedy: "Choose another cell, or try again later.",
   },
   USER_KEYS_UNAVAILABLE: {
     status: 503,

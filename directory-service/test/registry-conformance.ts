@@ -2,13 +2,17 @@
 
 import { describe, expect, it } from "vitest";
 import { cell, op, publicKey, registration, user } from "./cell-registration.ts";
+import { describeLists } from "./list-conformance.ts";
+import { describeMoves } from "./move-conformance.ts";
 import { describeThings } from "./thing-conformance.ts";
 import { describePlacements } from "./placement-conformance.ts";
-import { place, twoCells, users, type FreshRegistry } from "./registry-steps.ts";
+import { move, place, twoCells, users, type FreshRegistry } from "./registry-steps.ts";
 
 export function describeRegistry(name: string, fresh: FreshRegistry): void {
   describePlacements(name, fresh);
   describeThings(name, fresh);
+  describeMoves(name, fresh);
+  describeLists(name, fresh);
 
   describe(`${name}: cells`, () => {
     it("registers a cell and gives it back", async () => {
@@ -93,11 +97,7 @@ export function describeRegistry(name: string, fresh: FreshRegistry): void {
       );
       await Promise.all([
         ...placed.map((expected, n) =>
-          replica.compareAndSet({
-            thing: expected.thing,
-            expected,
-            next: { cell: expected.cell === eu ? us : eu, op: op(100 + n), state: "ACTIVE" },
-          }),
+          move(replica, { thing: expected.thing, expected, target: expected.cell === eu ? us : eu, op: op(100 + n) }),
         ),
         ...placed.map((_, n) => place(registry, { thing: user(`new-${n}`), cell: n % 2 === 0 ? us : eu })),
         ...placed.map((_, n) => replica.putCell(n % 2 === 0 ? eu : us, registration({ weight: n + 1 }))),
@@ -129,10 +129,9 @@ export function describeRegistry(name: string, fresh: FreshRegistry): void {
     it("shows a thing that changed again once, at its newest revision", async () => {
       const { registry } = await twoCells(fresh);
       const expected = await place(registry, { thing: user("alice"), cell: cell("eu") });
-      const next = { cell: cell("us"), op: op(2), state: "ACTIVE" } as const;
-      await registry.compareAndSet({ thing: user("alice"), expected, next });
+      await move(registry, { thing: user("alice"), expected, target: cell("us"), op: op(2) });
       const { changes } = await registry.changes({ after: 2, limit: 10 });
-      expect(changes).toEqual([{ revision: 4, kind: "placement", id: "alice" }]);
+      expect(changes).toEqual([{ revision: 5, kind: "placement", id: "alice" }]);
     });
 
     it("misses nothing while changes are being made", async () => {

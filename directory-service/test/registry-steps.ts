@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { CellId, ThingKey } from "@cellwire/protocol";
-import type { Placement, Registry } from "../src/registry/contract.ts";
+import type { ChangeOutcome, Placement, Registry, RequestedChange } from "../src/registry/contract.ts";
 import { cell, op, registration } from "./cell-registration.ts";
 
 /** Makes an empty registry, as two replicas of the directory see it. */
@@ -18,6 +18,24 @@ export async function place(registry: Registry, request: { thing: ThingKey; cell
   const outcome = await registry.place({ ...request, op: op(1) });
   assert(outcome.kind === "placed");
   return outcome.placement;
+}
+
+/** A change that the admin asks for. */
+export function change(registry: Registry, thing: ThingKey, wanted: RequestedChange): Promise<ChangeOutcome> {
+  return registry.change({ thing, change: wanted, caller: null });
+}
+
+/** From begin to commit; the target is of generation 1. */
+export async function move(
+  registry: Registry,
+  wanted: { thing: ThingKey; expected: Placement; target: CellId; op: string },
+): Promise<Placement> {
+  const { thing, expected, target, op } = wanted;
+  const begun = await change(registry, thing, { kind: "begin", op, expected, target });
+  assert(begun.kind === "done", begun.kind);
+  const committed = await change(registry, thing, { kind: "commit", op, by: target, generation: 1 });
+  assert(committed.kind === "done", committed.kind);
+  return committed.placement;
 }
 
 export async function users(registry: Registry, id: string): Promise<number> {

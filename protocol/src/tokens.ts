@@ -11,6 +11,10 @@ export const TOKEN_TYPE = {
   resumeTicket: "cellwire-resume+jwt",
   /** Directory → anyone: proof of a placement at an epoch. Never expires; a higher epoch replaces it. */
   placement: "cellwire-placement+jwt",
+  /** Directory → anyone: what became of an operation. Anything but PENDING is so for good. */
+  outcome: "cellwire-outcome+jwt",
+  /** Directory → anyone: the generation of a cell, and what granted it. A higher one replaces it. */
+  generation: "cellwire-generation+jwt",
   /** Cell → cell, cell → directory: who calls whom. Short-lived. */
   peer: "cellwire-peer+jwt",
 } as const;
@@ -33,10 +37,36 @@ export interface PlacementClaims {
   readonly sub: string;
   readonly cell: string;
   readonly epoch: number;
+  /** Of the cell: the statement grants nothing to another one. */
+  readonly generation: number;
+  /** The operation that made the placement what it is. */
   readonly op: string;
   readonly state: PlacementState;
+  /** While MIGRATING: where to, and the generation that may import and commit. */
+  readonly target?: string;
+  readonly targetGeneration?: number;
   readonly iat: number;
 }
+
+/** `sub` = ThingKey. */
+export interface OutcomeClaims {
+  readonly sub: string;
+  readonly op: string;
+  readonly kind: "move" | "replacement";
+  readonly target: string;
+  readonly outcome: OperationOutcome;
+  readonly iat: number;
+}
+
+/** `sub` = cell. */
+export interface GenerationClaims {
+  readonly sub: string;
+  readonly generation: number;
+  readonly op: string;
+  readonly iat: number;
+}
+
+export type OperationOutcome = "PENDING" | "COMMITTED" | "ABORTED";
 
 export type PlacementState = "ACTIVE" | "MIGRATING";
 

@@ -15,9 +15,13 @@ export function bearerToken(request: FastifyRequest): string {
 
 /** @throws {DirectoryError} TOKEN_MISSING, ADMIN_TOKEN_INVALID */
 export function assertAdmin(request: FastifyRequest, adminToken: string): void {
+  if (!isAdmin(request, adminToken)) throw new DirectoryError("ADMIN_TOKEN_INVALID");
+}
+
+/** @throws {DirectoryError} TOKEN_MISSING */
+export function isAdmin(request: FastifyRequest, adminToken: string): boolean {
   // Hashes are of one length, as the comparison in constant time wants it, and hide the length of the token.
-  if (!timingSafeEqual(sha256(bearerToken(request)), sha256(adminToken)))
-    throw new DirectoryError("ADMIN_TOKEN_INVALID");
+  return timingSafeEqual(sha256(bearerToken(request)), sha256(adminToken));
 }
 
 function sha256(text: string): Buffer {

@@ -10,7 +10,7 @@ import { DirectoryError } from "../errors.ts";
 import type { Registry } from "../registry/contract.ts";
 import type { PeerTokenVerifier } from "../tickets/peer-token.ts";
 import { bearerToken } from "./bearer.ts";
-import { parse } from "./parse.ts";
+import { pageLimit, parse, wholeNumber } from "./parse.ts";
 
 export interface ChangeRoutesContext {
   readonly registry: Registry;
@@ -18,13 +18,10 @@ export interface ChangeRoutesContext {
 }
 
 const LIMIT_DEFAULT = 100;
-const LIMIT_MAX = 1000;
 
 const query = z.object({
   after: wholeNumber().optional(),
-  limit: wholeNumber()
-    .refine((limit) => limit >= 1 && limit <= LIMIT_MAX, `needs 1 to ${LIMIT_MAX}`)
-    .optional(),
+  limit: pageLimit().optional(),
 });
 
 export function changeRoutes(app: FastifyInstance, context: ChangeRoutesContext): void {
@@ -41,12 +38,4 @@ async function answerChanges(
   const { changes, head } = await registry.changes({ after, limit });
   if (after > head) throw new DirectoryError("REVISION_UNKNOWN");
   return { changes, revision: changes.at(-1)?.revision ?? after };
-}
-
-/** Up to 15 digits: every such number is a safe integer. */
-function wholeNumber() {
-  return z
-    .string()
-    .regex(/^\d{1,15}$/, "needs a whole number")
-    .transform(Number);
 }

@@ -3,10 +3,9 @@
  * group or channel. For cells.
  */
 
-import { isUserId, type PlacementAnswer } from "@cellwire/protocol";
+import type { PlacementAnswer } from "@cellwire/protocol";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { DirectoryError } from "../errors.ts";
 import type { DirectoryMetrics } from "../metrics.ts";
 import { place, type PlaceContext } from "../placement/place.ts";
 import type { Placement } from "../registry/contract.ts";
@@ -14,6 +13,7 @@ import type { PeerTokenVerifier } from "../tickets/peer-token.ts";
 import type { Signer } from "../tickets/signer.ts";
 import { bearerToken } from "./bearer.ts";
 import { parse, thingKey } from "./parse.ts";
+import { unknownThing } from "./unknown-thing.ts";
 import { placeRequest } from "./place-request.ts";
 
 export interface PlacementRoutesContext extends PlaceContext {
@@ -33,7 +33,7 @@ async function answerPlacement(context: PlacementRoutesContext, request: Fastify
   await context.peerTokens.verify(bearerToken(request));
   const { thing } = parse(path, request.params);
   const placement = await context.registry.placement(thing);
-  if (placement === undefined) throw new DirectoryError(isUserId(thing) ? "UNKNOWN_USER" : "UNKNOWN_THING");
+  if (placement === undefined) throw unknownThing(thing);
   context.metrics.placementLookedUp();
   return answer(context, placement);
 }

@@ -5,12 +5,20 @@ import type { FastifyInstance } from "fastify";
 import { cellRoutes, type CellRoutesContext } from "./cells.ts";
 import { changeRoutes, type ChangeRoutesContext } from "./changes.ts";
 import { answerErrors } from "./error-answers.ts";
+import { generationRoutes, type GenerationRoutesContext } from "./generations.ts";
 import { keySetRoutes, type KeySetRoutesContext } from "./key-set.ts";
+import { moveRoutes, type MoveRoutesContext } from "./moves.ts";
+import { operationRoutes, type OperationRoutesContext } from "./operations.ts";
 import { placementRoutes, type PlacementRoutesContext } from "./placements.ts";
+import { residentRoutes, type ResidentRoutesContext } from "./residents.ts";
 import { ticketRoutes, type TicketRoutesContext } from "./tickets.ts";
 
 export type RoutesContext = TicketRoutesContext &
   PlacementRoutesContext &
+  MoveRoutesContext &
+  OperationRoutesContext &
+  ResidentRoutesContext &
+  GenerationRoutesContext &
   CellRoutesContext &
   ChangeRoutesContext &
   KeySetRoutesContext & { readonly log: Logger };
@@ -29,6 +37,10 @@ export function directoryRoutes(context: RoutesContext): (app: FastifyInstance) 
       });
       ticketRoutes(scope, context);
       placementRoutes(scope, context);
+      moveRoutes(scope, context);
+      operationRoutes(scope, context);
+      residentRoutes(scope, context);
+      generationRoutes(scope, context);
       cellRoutes(scope, context);
       changeRoutes(scope, context);
       keySetRoutes(scope, context);

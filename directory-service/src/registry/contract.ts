@@ -7,18 +7,13 @@
  * is safe to repeat with the same operation id.
  */
 
-import type { CellId, CellRecord, CellRegistration, Change, PlacementState, ThingKey } from "@cellwire/protocol";
+import type { MoveOutcome, Placement as PlacementFields } from "@cellwire/lifecycle/placement.ts";
+import type { CellId, CellRecord, CellRegistration, Change, ThingKey } from "@cellwire/protocol";
 
 export type RegisteredCell = CellRecord & { readonly cell: CellId };
 
-export interface Placement {
+export interface Placement extends PlacementFields {
   readonly thing: ThingKey;
-  readonly cell: CellId;
-  /** Starts at 1 and grows by one with each change of the cell. */
-  readonly epoch: number;
-  /** The operation (UUID) that made the placement what it is. */
-  readonly op: string;
-  readonly state: PlacementState;
 }
 
 export type PutCellOutcome =
@@ -39,17 +34,61 @@ export interface PlaceRequest {
   readonly op: string;
 }
 
-export interface CompareAndSet {
-  readonly thing: ThingKey;
-  readonly expected: { readonly epoch: number; readonly op: string };
-  readonly next: { readonly cell: CellId; readonly op: string; readonly state: PlacementState };
+export type RequestedChange =
+  | { readonly kind: "begin"; readonly op: string; readonly expected: Expected; readonly target: CellId }
+  /** `generation` is that of `by`, the target, as it knows it. */
+  | { readonly kind: "commit"; readonly op: string; readonly by: CellId; readonly generation: number }
+  | { readonly kind: "abort"; readonly op: string }
+  /** `generation`: refuse if the cell is of another one. */
+  | {
+      readonly kind: "replace";
+      readonly op: string;
+      readonly expected: Expected;
+      readonly cell: CellId;
+      readonly generation?: number | undefined;
+    };
+
+/** What the placement is while nobody else has changed it. */
+interface Expected {
+  readonly epoch: number;
+  readonly op: string;
 }
 
-export type CompareAndSetOutcome =
-  | { readonly kind: "set"; readonly placement: Placement }
-  | { readonly kind: "conflict"; readonly placement: Placement }
+export interface ChangeRequest {
+  readonly thing: ThingKey;
+  readonly change: RequestedChange;
+  /** The cell that asks; null: the admin. */
+  readonly caller: CellId | null;
+}
+
+export type ChangeOutcome =
+  /** Done now or before; with what is now, which in a repetition may be the work of a later operation. */
+  | { readonly kind: "done"; readonly placement: Placement; readonly operation: Operation }
+  | { readonly kind: "conflict"; readonly reason: string }
+  | { readonly kind: "notPermitted" }
   | { readonly kind: "unknownThing" }
-  | { readonly kind: "cellFull" };
+  /** begin: the target takes no newcomers; commit, replace: it is gone, or not ACTIVE. */
+  | { readonly kind: "targetUnavailable" };
+
+/** What is recorded about an operation on a thing. */
+export interface Operation {
+  readonly op: string;
+  readonly thing: ThingKey;
+  readonly kind: "move" | "replacement";
+  readonly target: CellId;
+  readonly outcome: MoveOutcome;
+}
+
+export type GrantOutcome =
+  | { readonly kind: "granted"; readonly generation: number }
+  | { readonly kind: "conflict"; readonly reason: string }
+  | { readonly kind: "unknownCell" };
+
+/** By kind (users, groups, channels) and id; the page after `after`. */
+export interface Page {
+  readonly after?: ThingKey | undefined;
+  readonly limit: number;
+}
 
 export interface ChangePage {
   /** In rising order of revision. A thing that changed repeatedly appears once, at its newest revision. */
@@ -82,12 +121,28 @@ export interface Registry {
   place(request: PlaceRequest): Promise<PlaceOutcome>;
 
   /**
-   * Changes a placement if it is still at `expected`. The epoch grows when the cell changes, and a seat moves along;
-   * `cellFull` when the new cell is not registered or has no seat. Repeated with the same `next` it answers `set`
-   * again without changing anything, until another operation has changed the placement: from then on `conflict` with
-   * what is now.
+   * Moves and replacements, decided by `decideChange` (placement-rules.ts) with the placement and the cells locked. The placement,
+   * what becomes of the operations, and the seats change together: a move that is pending keeps a seat in both cells.
    */
-  compareAndSet(change: CompareAndSet): Promise<CompareAndSetOutcome>;
+  change(request: ChangeRequest): Promise<ChangeOutcome>;
+
+  operation(request: { readonly op: string; readonly thing: ThingKey }): Promise<Operation | undefined>;
+
+  /** Operations share an id when they move a cohort. */
+  operations(request: Page & { readonly op: string }): Promise<readonly Operation[]>;
+
+  /** What lives in a cell. */
+  residents(request: Page & { readonly cell: CellId }): Promise<readonly Placement[]>;
+
+  /** What is on its way to a cell. */
+  incoming(request: Page & { readonly cell: CellId }): Promise<readonly Placement[]>;
+
+  /** The next generation of a cell, if it is still at `expected`. Repeated it answers the same until the next one is granted. */
+  grantGeneration(request: {
+    readonly cell: CellId;
+    readonly op: string;
+    readonly expected: number;
+  }): Promise<GrantOutcome>;
 
   /** The changes after revision `after`, at most `limit`. */
   changes(request: { readonly after: number; readonly limit: number }): Promise<ChangePage>;

@@ -1,10 +1,14 @@
 /** The registry in memory, for tests: held to the contract by the same conformance suite as the Postgres one. */
 
+import { decideGeneration } from "@cellwire/lifecycle/generation.ts";
 import type { CellId, CellRegistration, Change, ThingKey } from "@cellwire/protocol";
 import type {
   ChangePage,
-  CompareAndSet,
-  CompareAndSetOutcome,
+  ChangeOutcome,
+  ChangeRequest,
+  GrantOutcome,
+  Operation,
+  Page,
   Placement,
   PlaceOutcome,
   PlaceRequest,
@@ -12,20 +16,18 @@ import type {
   RegisteredCell,
   Registry,
 } from "./contract.ts";
-import {
-  decideChange,
-  decideRegistration,
-  decideRepeatedPlacing,
-  registrationOf,
-  takesNewcomers,
-  takesSeat,
-} from "./rules.ts";
+import { decideRegistration, decideRepeatedPlacing, registrationOf, takesNewcomers, takesSeat } from "./rules.ts";
+import { cellsOf, decideChange } from "./placement-rules.ts";
+import { thingParameters } from "./rows.ts";
 
 export class MemoryRegistry implements Registry {
   readonly #cells = new Map<CellId, RegisteredCell>();
   readonly #placements = new Map<ThingKey, Placement>();
   /** What placed each thing first. */
   readonly #placedBy = new Map<ThingKey, string>();
+  /** By operation id and thing. */
+  readonly #operations = new Map<string, Operation>();
+  readonly #generationOps = new Map<CellId, { generation: number; op: string }>();
   /** Newest change of each thing, by kind and id. */
   readonly #changes = new Map<string, Change>();
   #revision = 0;
@@ -65,24 +67,72 @@ export class MemoryRegistry implements Registry {
     if (home === undefined || !takesNewcomers(home)) return { kind: "cellFull" };
     if (takesSeat(thing)) this.#addUsers(cell, 1);
     this.#placedBy.set(thing, op);
-    const placement = this.#write({ thing, cell, epoch: 1, op, state: "ACTIVE" });
+    const placement = this.#write({
+      thing,
+      cell,
+      epoch: 1,
+      generation: home.generation,
+      op,
+      state: "ACTIVE",
+      target: null,
+      targetGeneration: null,
+    });
     return { kind: "placed", placement, created: true };
   }
 
-  async compareAndSet(change: CompareAndSet): Promise<CompareAndSetOutcome> {
-    const { thing, next } = change;
-    const current = this.#placements.get(thing);
-    if (current === undefined) return { kind: "unknownThing" };
-    const decision = decideChange(current, change);
-    if (decision === "conflict") return { kind: "conflict", placement: current };
-    if (decision === "unchanged") return { kind: "set", placement: current };
-    const moves = next.cell !== current.cell;
-    if (moves && takesSeat(thing)) {
-      if (!this.#takeSeat(next.cell)) return { kind: "cellFull" };
-      this.#addUsers(current.cell, -1);
-    }
-    const epoch = current.epoch + (moves ? 1 : 0);
-    return { kind: "set", placement: this.#write({ thing, ...next, epoch }) };
+  async change(request: ChangeRequest): Promise<ChangeOutcome> {
+    const { thing, change } = request;
+    const placement = this.#placements.get(thing);
+    if (placement === undefined) return { kind: "unknownThing" };
+    const operation = this.#operations.get(`${change.op}/${thing}`);
+    const cells = cellsOf(placement, change).flatMap((cell) => this.#cells.get(cell) ?? []);
+    const decision = decideChange({ placement, operation, cells }, request);
+    if (decision.kind === "repeated") return { kind: "done", placement, operation: operation! };
+    if (decision.kind !== "write") return decision;
+    for (const written of decision.operations) this.#operations.set(`${written.op}/${thing}`, written);
+    for (const [cell, delta] of decision.seats) this.#addUsers(cell, delta);
+    const changed = this.#operations.get(`${change.op}/${thing}`)!;
+    return { kind: "done", placement: this.#write(decision.placement), operation: changed };
+  }
+
+  async operation({ op, thing }: { op: string; thing: ThingKey }): Promise<Operation | undefined> {
+    return this.#operations.get(`${op}/${thing}`);
+  }
+
+  async operations({ op, ...page }: Page & { op: string }): Promise<readonly Operation[]> {
+    return paged(
+      [...this.#operations.values()].filter((operation) => operation.op === op),
+      page,
+    );
+  }
+
+  async residents({ cell, ...page }: Page & { cell: CellId }): Promise<readonly Placement[]> {
+    return paged(
+      [...this.#placements.values()].filter((placement) => placement.cell === cell),
+      page,
+    );
+  }
+
+  async incoming({ cell, ...page }: Page & { cell: CellId }): Promise<readonly Placement[]> {
+    return paged(
+      [...this.#placements.values()].filter((placement) => placement.target === cell),
+      page,
+    );
+  }
+
+  async grantGeneration(request: { cell: CellId; op: string; expected: number }): Promise<GrantOutcome> {
+    const { cell } = request;
+    const record = this.#cells.get(cell);
+    if (record === undefined) return { kind: "unknownCell" };
+    const granted = this.#generationOps.get(cell);
+    const op = granted?.generation === record.generation ? granted.op : null;
+    const decision = decideGeneration({ generation: record.generation, op }, request);
+    if (decision.kind === "conflict") return decision;
+    if (decision.kind === "repeated") return { kind: "granted", generation: record.generation };
+    const { generation } = decision.next;
+    this.#generationOps.set(cell, { generation, op: request.op });
+    this.#cells.set(cell, { ...record, generation, revision: this.#stamp("cell", cell) });
+    return { kind: "granted", generation };
   }
 
   async changes({ after, limit }: { after: number; limit: number }): Promise<ChangePage> {
@@ -97,14 +147,7 @@ export class MemoryRegistry implements Registry {
     return this.#revision;
   }
 
-  #takeSeat(cell: CellId): boolean {
-    const record = this.#cells.get(cell);
-    if (record === undefined || record.users >= record.maxUsers) return false;
-    this.#addUsers(cell, 1);
-    return true;
-  }
-
-  #addUsers(cell: CellId, delta: 1 | -1): void {
+  #addUsers(cell: CellId, delta: number): void {
     const record = this.#cells.get(cell)!;
     this.#cells.set(cell, { ...record, users: record.users + delta });
   }
@@ -120,4 +163,17 @@ export class MemoryRegistry implements Registry {
     this.#changes.set(`${kind}/${id}`, { revision: this.#revision, kind, id });
     return this.#revision;
   }
+}
+
+/** In the order of the tables: kind, then id. */
+function paged<T extends { readonly thing: ThingKey }>(all: readonly T[], { after, limit }: Page): readonly T[] {
+  const last = after === undefined ? "" : orderOf(after);
+  return all
+    .filter(({ thing }) => orderOf(thing) > last)
+    .toSorted((a, b) => (orderOf(a.thing) < orderOf(b.thing) ? -1 : 1))
+    .slice(0, limit);
+}
+
+function orderOf(key: ThingKey): string {
+  return thingParameters(key).join("/");
 }

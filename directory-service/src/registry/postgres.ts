@@ -10,8 +10,11 @@ import { inTransaction } from "@cellwire/runtime/postgres.ts";
 import type pg from "pg";
 import type {
   ChangePage,
-  CompareAndSet,
-  CompareAndSetOutcome,
+  ChangeOutcome,
+  ChangeRequest,
+  GrantOutcome,
+  Operation,
+  Page,
   Placement,
   PlaceOutcome,
   PlaceRequest,
@@ -19,17 +22,21 @@ import type {
   RegisteredCell,
   Registry,
 } from "./contract.ts";
+import { changePlacement, grantGeneration, selectOperation, type Query } from "./postgres-changes.ts";
 import { isThingPlacedAlready, translateFailure } from "./postgres-errors.ts";
 import {
+  afterParameters,
   cellFromRow,
   cellParameters,
+  operationFromRow,
   placementFromRow,
   thingFromRow,
   thingParameters,
   type CellRow,
+  type OperationRow,
   type PlacementRow,
 } from "./rows.ts";
-import { decideChange, decideRegistration, decideRepeatedPlacing, takesSeat } from "./rules.ts";
+import { decideRegistration, decideRepeatedPlacing, takesSeat } from "./rules.ts";
 import type { StatementName, Statements } from "./statements.ts";
 
 /** A first registration that loses a race finds the cell the second time, as cells are never deleted. */
@@ -75,22 +82,31 @@ export class PostgresRegistry implements Registry {
     return row ? decideRepeatedPlacing(request, placementFromRow(row), row.placed_by) : { kind: "cellFull" };
   }
 
-  async compareAndSet(change: CompareAndSet): Promise<CompareAndSetOutcome> {
-    return this.#transaction(async (connection) => {
-      const [row] = await this.#rows<PlacementRow>(connection, "lock-placement", thingParameters(change.thing));
-      if (row === undefined) return { kind: "unknownThing" };
-      const current = placementFromRow(row);
-      const decision = decideChange(current, change);
-      if (decision === "conflict") return { kind: "conflict", placement: current };
-      if (decision === "unchanged") return { kind: "set", placement: current };
-      const { cell, op, state } = change.next;
-      const moves = cell !== current.cell;
-      if (moves && takesSeat(change.thing) && !(await this.#moveSeat(connection, { from: current.cell, to: cell })))
-        return { kind: "cellFull" };
-      const values = [...thingParameters(change.thing), cell, current.epoch + (moves ? 1 : 0), op, state];
-      const [written] = await this.#rows<PlacementRow>(connection, "update-placement", values);
-      return { kind: "set", placement: placementFromRow(written!) };
-    });
+  async change(request: ChangeRequest): Promise<ChangeOutcome> {
+    return this.#transaction((connection) => changePlacement(this.#within(connection), request));
+  }
+
+  async operation(request: { op: string; thing: ThingKey }): Promise<Operation | undefined> {
+    return selectOperation(this.#within(this.#pool), request);
+  }
+
+  async operations({ op, after, limit }: Page & { op: string }): Promise<readonly Operation[]> {
+    const values = [op, ...afterParameters(after), limit];
+    return (await this.#rows<OperationRow>(this.#pool, "select-operations", values)).map(operationFromRow);
+  }
+
+  async residents({ cell, after, limit }: Page & { cell: CellId }): Promise<readonly Placement[]> {
+    const values = [cell, ...afterParameters(after), limit];
+    return (await this.#rows<PlacementRow>(this.#pool, "select-residents", values)).map(placementFromRow);
+  }
+
+  async incoming({ cell, after, limit }: Page & { cell: CellId }): Promise<readonly Placement[]> {
+    const values = [cell, ...afterParameters(after), limit];
+    return (await this.#rows<PlacementRow>(this.#pool, "select-incoming", values)).map(placementFromRow);
+  }
+
+  async grantGeneration(request: { cell: CellId; op: string; expected: number }): Promise<GrantOutcome> {
+    return this.#transaction((connection) => grantGeneration(this.#within(connection), request));
   }
 
   /** One page is one snapshot; `head` is read after it, so it is never behind the page. */
@@ -147,12 +163,8 @@ export class PostgresRegistry implements Registry {
     }
   }
 
-  async #moveSeat(connection: Connection, { from, to }: { from: CellId; to: CellId }): Promise<boolean> {
-    await this.#rows(connection, "lock-cells", [[from, to]]);
-    const taken = await this.#rows(connection, "take-seat", [to]);
-    if (taken.length === 0) return false;
-    await this.#rows(connection, "release-seat", [from]);
-    return true;
+  #within(connection: Connection): Query {
+    return (name, values) => this.#rows(connection, name, values);
   }
 
   async #transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 /** Rows of the registry's tables and what they stand for. pg gives a bigint as text. */
 
 import assert from "node:assert/strict";
+import type { MoveOutcome } from "@cellwire/lifecycle/placement.ts";
 import { thingKey, thingOf } from "@cellwire/protocol";
 import type {
   CellId,
@@ -12,7 +13,7 @@ import type {
   ThingKey,
   ThingKind,
 } from "@cellwire/protocol";
-import type { Placement, RegisteredCell } from "./contract.ts";
+import type { Operation, Placement, RegisteredCell } from "./contract.ts";
 
 export interface CellRow {
   readonly id: string;
@@ -39,9 +40,19 @@ export interface ThingColumns {
 export interface PlacementRow extends ThingColumns {
   readonly cell: string;
   readonly epoch: string;
+  readonly generation: string;
   readonly op: string;
   readonly state: PlacementState;
+  readonly target: string | null;
+  readonly target_generation: string | null;
   readonly placed_by: string | null;
+}
+
+export interface OperationRow extends ThingColumns {
+  readonly op: string;
+  readonly kind: Operation["kind"];
+  readonly target: string;
+  readonly outcome: MoveOutcome;
 }
 
 const KINDS: Readonly<Record<number, ThingKind>> = { 1: "user", 2: "group", 3: "channel" };
@@ -96,7 +107,31 @@ export function placementFromRow(row: PlacementRow): Placement {
     thing: thingFromRow(row),
     cell: row.cell as CellId,
     epoch: Number(row.epoch),
+    generation: Number(row.generation),
     op: row.op,
     state: row.state,
+    target: row.target as CellId | null,
+    targetGeneration: row.target_generation === null ? null : Number(row.target_generation),
   };
+}
+
+/** In the order of update-placement.sql. */
+export function placementParameters(placement: Placement): unknown[] {
+  const { thing, cell, epoch, generation, op, state, target, targetGeneration } = placement;
+  return [...thingParameters(thing), cell, epoch, generation, op, state, target, targetGeneration];
+}
+
+export function operationFromRow(row: OperationRow): Operation {
+  const { op, kind, target, outcome } = row;
+  return { op, thing: thingFromRow(row), kind, target: target as CellId, outcome };
+}
+
+/** In the order of write-operation.sql. */
+export function operationParameters({ op, thing, kind, target, outcome }: Operation): unknown[] {
+  return [op, ...thingParameters(thing), kind, target, outcome];
+}
+
+/** Kind and id to page after, as the statements take them. */
+export function afterParameters(after: ThingKey | undefined): [kind: number, id: string] {
+  return after === undefined ? [0, ""] : thingParameters(after);
 }

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 import { isUserId, type CellRecord, type CellRegistration, type ThingKey } from "@cellwire/protocol";
-import type { CompareAndSet, Placement, PlaceOutcome, PlaceRequest, RegisteredCell } from "./contract.ts";
+import type { Placement, PlaceOutcome, PlaceRequest, RegisteredCell } from "./contract.ts";
 
 export type RegistrationDecision = "write" | "unchanged" | "generationBehind" | "keysWithoutOverlap";
 
@@ -14,15 +14,6 @@ export function decideRegistration(
   if (registration.generation < current.generation) return "generationBehind";
   if (!mayHaveKeys(current, registration)) return "keysWithoutOverlap";
   return isDeepStrictEqual(registrationOf(current), registrationOf(registration)) ? "unchanged" : "write";
-}
-
-export type ChangeDecision = "write" | "unchanged" | "conflict";
-
-export function decideChange(current: Placement, { expected, next }: CompareAndSet): ChangeDecision {
-  if (current.op === next.op) {
-    return current.cell === next.cell && current.state === next.state ? "unchanged" : "conflict";
-  }
-  return current.epoch === expected.epoch && current.op === expected.op ? "write" : "conflict";
 }
 
 /** `maxUsers` bounds users; how much groups cost a cell depends on what its users send, not on their number. */

@@ -3,21 +3,27 @@
 import { readFile } from "node:fs/promises";
 
 const NAMES = [
+  "add-users",
   "insert-cell",
   "lock-cell",
   "lock-cells",
+  "lock-generation",
   "lock-placement",
   "place-thing",
   "place-user",
-  "release-seat",
   "select-cell",
   "select-cells",
   "select-changes",
   "select-head",
+  "select-incoming",
+  "select-operation",
+  "select-operations",
   "select-placement",
-  "take-seat",
+  "select-residents",
   "update-cell",
+  "update-generation",
   "update-placement",
+  "write-operation",
 ] as const;
 
 export type StatementName = (typeof NAMES)[number];

@@ -6,7 +6,9 @@ import { NOW_S, stoppedClock, testKey } from "../../test/test-tokens.ts";
 import { parseSigningKeys, type SigningKeys } from "./key-set.ts";
 import { Signer } from "./signer.ts";
 
-const placement = { thing: user("alice"), cell: cell("eu"), epoch: 3, op: op(7), state: "ACTIVE" } as const;
+const granted = { cell: cell("eu"), epoch: 3, generation: 2, op: op(7) };
+const settled = { state: "ACTIVE", target: null, targetGeneration: null } as const;
+const placement = { thing: user("alice"), ...granted, ...settled };
 const phone = { user: user("alice"), device: parseDeviceId("phone") };
 
 describe("what the directory signs", () => {
@@ -24,8 +26,26 @@ describe("what the directory signs", () => {
     const { keys, signer } = await setup();
     const { payload, protectedHeader } = await verified(await signer.placementStatement(placement), keys);
     expect(protectedHeader.typ).toBe(TOKEN_TYPE.placement);
-    const { thing: sub, ...rest } = placement;
-    expect(payload).toEqual({ iss: DIRECTORY_ISSUER, sub, ...rest, iat: NOW_S });
+    expect(payload).toEqual({ iss: DIRECTORY_ISSUER, sub: "alice", ...granted, state: "ACTIVE", iat: NOW_S });
+  });
+
+  it("says in the statement where a move leads, and to which generation", async () => {
+    const { keys, signer } = await setup();
+    const move = { state: "MIGRATING", target: cell("us"), targetGeneration: 5 } as const;
+    const { payload } = await verified(await signer.placementStatement({ ...placement, ...move }), keys);
+    expect(payload).toEqual({ iss: DIRECTORY_ISSUER, sub: "alice", ...granted, ...move, iat: NOW_S });
+  });
+
+  it("is what became of an operation, and the generation of a cell", async () => {
+    const { keys, signer } = await setup();
+    const operation = { op: op(7), kind: "move", target: cell("us"), outcome: "COMMITTED" } as const;
+    const outcome = await verified(await signer.outcomeStatement({ thing: user("alice"), ...operation }), keys);
+    expect(outcome.protectedHeader.typ).toBe(TOKEN_TYPE.outcome);
+    expect(outcome.payload).toEqual({ iss: DIRECTORY_ISSUER, sub: "alice", ...operation, iat: NOW_S });
+    const generation = { generation: 5, op: op(8) };
+    const grant = await verified(await signer.generationStatement({ cell: cell("eu"), ...generation }), keys);
+    expect(grant.protectedHeader.typ).toBe(TOKEN_TYPE.generation);
+    expect(grant.payload).toEqual({ iss: DIRECTORY_ISSUER, sub: "eu", ...generation, iat: NOW_S });
   });
 
   it("verifies after a rotation, while the old key is published", async () => {

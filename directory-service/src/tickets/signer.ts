@@ -1,16 +1,19 @@
-/** What the directory signs: tickets and placement statements. */
+/** What the directory signs: tickets, and statements of placements, outcomes and generations. */
 
 import {
   DIRECTORY_ISSUER,
   TOKEN_TYPE,
   type DeviceId,
+  type CellId,
+  type GenerationClaims,
+  type OutcomeClaims,
   type PlacementClaims,
   type TicketClaims,
   type UserId,
 } from "@cellwire/protocol";
 import type { Clock } from "@cellwire/runtime/clock.ts";
 import { SignJWT, type JWTPayload } from "jose";
-import type { Placement } from "../registry/contract.ts";
+import type { Operation, Placement } from "../registry/contract.ts";
 import { SIGNING_ALGORITHM, type SigningKeys } from "./key-set.ts";
 
 const TICKET_LIFETIME_S = 15 * 60;
@@ -36,9 +39,31 @@ export class Signer {
   }
 
   /** Proof of the placement at its epoch. Signed anew for each reader, as signing takes some tens of microseconds. */
-  placementStatement({ thing, cell, epoch, op, state }: Placement): Promise<string> {
-    const claims: PlacementClaims = { sub: thing, cell, epoch, op, state, iat: this.#nowS() };
+  placementStatement({ thing, target, targetGeneration, ...rest }: Placement): Promise<string> {
+    const { cell, epoch, generation, op, state } = rest;
+    const claims: PlacementClaims = {
+      sub: thing,
+      cell,
+      epoch,
+      generation,
+      op,
+      state,
+      ...(target !== null && targetGeneration !== null && { target, targetGeneration }),
+      iat: this.#nowS(),
+    };
     return this.#sign(TOKEN_TYPE.placement, { ...claims });
+  }
+
+  /** Proof of what became of an operation. */
+  outcomeStatement({ thing, op, kind, target, outcome }: Operation): Promise<string> {
+    const claims: OutcomeClaims = { sub: thing, op, kind, target, outcome, iat: this.#nowS() };
+    return this.#sign(TOKEN_TYPE.outcome, { ...claims });
+  }
+
+  /** Proof of a cell's generation. */
+  generationStatement({ cell, generation, op }: { cell: CellId; generation: number; op: string }): Promise<string> {
+    const claims: GenerationClaims = { sub: cell, generation, op, iat: this.#nowS() };
+    return this.#sign(TOKEN_TYPE.generation, { ...claims });
   }
 
   #sign(typ: string, claims: JWTPayload): Promise<string> {

@@ -59,7 +59,7 @@ describe("registry in Postgres: on its own", () => {
 async function setup() {
   const [pool, other] = [database.openPool(), database.openPool()];
   pools.push(pool, other);
-  await pool.query("truncate placement, cell");
+  await pool.query("truncate operation, placement, cell");
   await pool.query("update revision set value = 0");
   return { registry: new PostgresRegistry(pool, statements), replica: new PostgresRegistry(other, statements), pool };
 }

@@ -4,13 +4,13 @@
 with seat as (
   update cell set users = users + 1
   where id = $2 and state = 'ACTIVE' and schedulable and users < max_users
-  returning id
+  returning generation
 ), stamp as (
   update revision set value = value + 1
   where exists (select from seat)
   returning value
 )
-insert into placement (thing_kind, thing, cell, epoch, op, state, revision)
-select 1, $1, $2, 1, $3::uuid, 'ACTIVE', stamp.value
-from stamp
-returning thing_kind, thing, cell, epoch, op, state, placed_by
+insert into placement (thing_kind, thing, cell, epoch, generation, op, state, revision)
+select 1, $1, $2, 1, seat.generation, $3::uuid, 'ACTIVE', stamp.value
+from seat, stamp
+returning thing_kind, thing, cell, epoch, generation, op, state, target, target_generation, placed_by

@@ -11,6 +11,7 @@ update cell set
   gateways = $7::jsonb,
   ingest_url = $8,
   public_keys = $9::jsonb,
+  generation_op = case when generation = $10 then generation_op end,
   generation = $10,
   revision = stamp.value
 from stamp
