@@ -96,6 +96,13 @@ test("an application is checked against the declarations, and talks on the Node 
   expect(run(nodeOfTheMachine(), "program.js")).toBe("hello 1 sequenced\n");
 });
 
+test("all that browsers need can be imported on the Node of this machine", () => {
+  for (const entry of ["", "/testing", "/store-indexed-db"])
+    expect(run(nodeOfTheMachine(), "--eval", `import("@cellwire/sdk${entry}").then(() => console.log("there"))`)).toBe(
+      "there\n",
+    );
+});
+
 test("a program that uses what is not there does not compile", () => {
   writeFileSync(
     path.join(folder, "wrong.ts"),

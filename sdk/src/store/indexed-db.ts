@@ -1,0 +1,221 @@
+/**
+ * A store in IndexedDB, for browsers: one database for each (user, device), one read-write transaction for each batch, with
+ * durability "strict": what a commit resolved is on the disk, not only with the operating system (Indexed Database API 3.0,
+ * section 2.7.1). A browser may still remove all of it when it needs room, unless navigator.storage.persist() was granted; the
+ * device then has lost its store, which the server notices.
+ */
+
+import { compareKeys, type ConversationId, type MessageId } from "@cellwire/protocol";
+import type { Message } from "../client.ts";
+import {
+  isFinished,
+  type ConversationRow,
+  type CursorRow,
+  type DeviceRow,
+  type OutboxRow,
+  type Store,
+  type StoreBatch,
+  type StoreSnapshot,
+} from "./contract.ts";
+import {
+  committed,
+  keysBetween,
+  openDatabase,
+  result,
+  visitRecords,
+  type Database,
+  type Key,
+  type Transaction,
+} from "./indexed-db-api.ts";
+
+/** Of the layout. A database of a later one is not opened. */
+const VERSION = 1;
+const STORES = ["device", "conversation", "cursor", "message", "outbox"] as const;
+const DEVICE_KEY = 1;
+/** Arrays come after numbers and strings. */
+const ABOVE_ALL: Key = [];
+
+export interface IndexedDbStoreOptions {
+  readonly user: string;
+  /** Tells the stores of one user in one browser apart. */
+  readonly device?: string;
+}
+
+/** One client at a time may use it: of several tabs, one. */
+export function createIndexedDbStore({ user, device = "browser" }: IndexedDbStoreOptions): Store {
+  return new IndexedDbStore(`cellwire/${user}/${device}`);
+}
+
+/** `counted` is there when the message can be unread, so that an index counts these alone. */
+type MessageRecord = Message & { readonly counted?: Key };
+/** 0 or 1, as an index takes no booleans. */
+type OutboxRecord = OutboxRow & { readonly finished: 0 | 1 };
+
+class IndexedDbStore implements Store {
+  readonly #name: string;
+  #database: Database | undefined;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  async open(): Promise<StoreSnapshot> {
+    if (!this.#database) {
+      const database = await openDatabase(this.#name, { version: VERSION, upgrade: createStores });
+      // Else this tab would hold up one with a later version of the SDK. This client's writes fail from then on.
+      database.addEventListener("versionchange", () => database.close());
+      this.#database = database;
+    }
+    const transaction = this.#begin("readonly");
+    const store = (name: (typeof STORES)[number]) => transaction.objectStore(name);
+    const outbox = store("outbox");
+    const [device, conversations, cursors, unfinished, newestMessageId, lastPosition] = await Promise.all([
+      result(store("device").get(DEVICE_KEY)),
+      result(store("conversation").getAll()),
+      result(store("cursor").getAll()),
+      result(outbox.index("by-finished").getAll(keysBetween([0], [0, ABOVE_ALL]))),
+      result(outbox.index("by-message-id").openKeyCursor(undefined, "prev")),
+      result(outbox.openKeyCursor(undefined, "prev")),
+    ]);
+    return {
+      device: device as DeviceRow | undefined,
+      conversations: conversations as ConversationRow[],
+      cursors: cursors as CursorRow[],
+      unfinished: unfinished.map(outboxRow),
+      newestMessageId: newestMessageId?.key as MessageId | undefined,
+      lastPosition: (lastPosition?.key as number | undefined) ?? 0,
+    };
+  }
+
+  async commit(batch: StoreBatch): Promise<void> {
+    const transaction = this.#begin("readwrite");
+    const done = committed(transaction);
+    try {
+      await Promise.all([write(transaction, batch), done]);
+    } catch (error) {
+      await done.catch(() => undefined); // nothing of it is there from now on
+      throw error;
+    }
+  }
+
+  async messages({ conversation, after, limit }: Parameters<Store["messages"]>[0]): Promise<Message[]> {
+    const above = keysBetween([conversation, after.term, after.n], [conversation, ABOVE_ALL], { lower: true });
+    const records = await result(this.#begin("readonly").objectStore("message").getAll(above, limit));
+    return records.map(messageOf);
+  }
+
+  async lastMessage(conversation: ConversationId): Promise<Message | undefined> {
+    const all = keysBetween([conversation], [conversation, ABOVE_ALL]);
+    const cursor = await result(this.#begin("readonly").objectStore("message").openCursor(all, "prev"));
+    return cursor ? messageOf(cursor.value) : undefined;
+  }
+
+  async countOthers({ conversation, after, through }: Parameters<Store["countOthers"]>[0]): Promise<number> {
+    if (compareKeys(after, through) >= 0) return 0;
+    const upper = [conversation, through.term, through.n];
+    const range = keysBetween([conversation, after.term, after.n], upper, { lower: true });
+    return result(this.#begin("readonly").objectStore("message").index("counted").count(range));
+  }
+
+  async outbox({ finishedLimit }: { finishedLimit: number }): Promise<OutboxRow[]> {
+    const index = this.#begin("readonly").objectStore("outbox").index("by-finished");
+    const rows: OutboxRow[] = [];
+    const finished = index.openCursor(keysBetween([1], [1, ABOVE_ALL]), "prev");
+    const [unfinished] = await Promise.all([
+      result(index.getAll(keysBetween([0], [0, ABOVE_ALL]))),
+      visitRecords(finished, { limit: finishedLimit, visit: ({ value }) => rows.push(outboxRow(value)) }),
+    ]);
+    return [...rows, ...unfinished.map(outboxRow)].sort((a, b) => a.position - b.position);
+  }
+
+  async pruneOutbox({ madeBeforeMs, limit }: { madeBeforeMs: number; limit: number }): Promise<number> {
+    const transaction = this.#begin("readwrite");
+    const done = committed(transaction);
+    const old = keysBetween([1], [1, madeBeforeMs], { upper: true });
+    const request = transaction.objectStore("outbox").index("by-age").openCursor(old);
+    const [removed] = await Promise.all([visitRecords(request, { limit, visit: (cursor) => cursor.delete() }), done]);
+    return removed;
+  }
+
+  async close(): Promise<void> {
+    this.#database?.close();
+    this.#database = undefined;
+  }
+
+  #begin(mode: "readonly" | "readwrite"): Transaction {
+    if (!this.#database) throw new Error("the store is not open");
+    return this.#database.transaction(STORES, mode, { durability: "strict" });
+  }
+}
+
+function createStores(database: Database): void {
+  database.createObjectStore("device");
+  database.createObjectStore("conversation", { keyPath: "id" });
+  database.createObjectStore("cursor", { keyPath: "conversation" });
+  const message = database.createObjectStore("message", { keyPath: ["conversation", "key.term", "key.n"] });
+  message.createIndex("counted", "counted");
+  const outbox = database.createObjectStore("outbox", { keyPath: "position" });
+  outbox.createIndex("by-message-id", "messageId", { unique: true });
+  outbox.createIndex("by-finished", ["finished", "position"]);
+  outbox.createIndex("by-age", ["finished", "madeAtMs"]);
+}
+
+/** Everything is requested before anything is awaited but the ids of what is forgotten: a transaction without requests ends. */
+async function write(transaction: Transaction, batch: StoreBatch): Promise<void> {
+  try {
+    if (batch.device) transaction.objectStore("device").put(batch.device, DEVICE_KEY);
+    for (const row of batch.conversations ?? []) transaction.objectStore("conversation").put(row);
+    for (const row of batch.cursors ?? []) transaction.objectStore("cursor").put(row);
+    for (const message of batch.messages ?? []) addMessage(transaction, message);
+    await forget(transaction, batch.forgotten ?? []);
+    for (const row of batch.outbox ?? []) transaction.objectStore("outbox").put(outboxRecord(row));
+  } catch (error) {
+    abort(transaction);
+    throw error;
+  }
+}
+
+function abort(transaction: Transaction): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It has ended already: one of its requests failed.
+  }
+}
+
+/** One that is there already stays: that it could not be added must not take the batch along. */
+function addMessage(transaction: Transaction, message: Message): void {
+  const request = transaction.objectStore("message").add(messageRecord(message));
+  request.addEventListener("error", (event) => {
+    if (request.error?.name !== "ConstraintError") return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}
+
+async function forget(transaction: Transaction, messageIds: readonly MessageId[]): Promise<void> {
+  const outbox = transaction.objectStore("outbox");
+  const keys = await Promise.all(
+    messageIds.map((messageId) => result(outbox.index("by-message-id").getKey(messageId))),
+  );
+  for (const key of keys) if (key !== undefined) outbox.delete(key);
+}
+
+function messageRecord(message: Message): MessageRecord {
+  const { conversation, key, own, change } = message;
+  return own || change !== undefined ? message : { ...message, counted: [conversation, key.term, key.n] };
+}
+
+function messageOf(record: unknown): Message {
+  const { counted: _counted, ...message } = record as MessageRecord;
+  return message;
+}
+
+function outboxRecord(row: OutboxRow): OutboxRecord {
+  return { ...row, finished: isFinished(row.state) ? 1 : 0 };
+}
+
+function outboxRow(record: unknown): OutboxRow {
+  const { finished: _finished, ...row } = record as OutboxRecord;
+  return row;
+}
