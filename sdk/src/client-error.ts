@@ -12,6 +12,9 @@ export const CLIENT_ERRORS = {
   REQUEST_REFUSED: "The server refused the request.",
   REQUEST_TIMED_OUT: "The request got no answer in time; it may be repeated.",
   SERVER_ERROR: "The server reported an error about this connection.",
+  MEDIA_FAILED: "The object store could not be reached, or did not do what it should; an upload can be resumed.",
+  MEDIA_CORRUPT: "What the object store has is not what the reference names.",
+  SOURCE_CHANGED: "The source is not the one whose upload began.",
   CODEC_FAILED: "The content codec failed.",
   LISTENER_FAILED: "A listener of the application threw.",
 } as const;

@@ -3,6 +3,7 @@
 import type { ConversationId, DeviceId, MessageId, OrderKey, UserId } from "@cellwire/protocol";
 import type { ClientError } from "./client-error.ts";
 import type { Counterpart } from "./counterpart.ts";
+import type { Media } from "./media/contract.ts";
 import type { GroupMethods, Recipient } from "./groups/contract.ts";
 import type { GroupChange } from "./groups/group-change.ts";
 import type { SendHandle } from "./outbox/send-handle.ts";
@@ -12,6 +13,8 @@ export interface Client extends GroupMethods {
   readonly user: UserId | undefined;
   readonly device: DeviceId | undefined;
   readonly connection: ConnectionState;
+  /** What is too large for a message. */
+  readonly media: Media;
 
   /**
    * Goes online and stays so, reconnecting by itself, until close(). Resolves at the first welcome. Attach listeners

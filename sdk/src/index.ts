@@ -23,6 +23,14 @@ export {
 } from "./groups/contract.ts";
 export { type GroupChange } from "./groups/group-change.ts";
 export { type Outcome, type SendHandle } from "./outbox/send-handle.ts";
+export {
+  type DownloadOptions,
+  type Media,
+  type MediaReference,
+  type UploadOptions,
+  type UploadState,
+} from "./media/contract.ts";
+export { decodeMedia, encodeMedia, plainBytes } from "./media/reference.ts";
 export { CLIENT_ERRORS, ClientError, type ClientErrorCode } from "./client-error.ts";
 export { systemClock, type Cancel, type Clock } from "./clock.ts";
 export { systemRandom, type Random } from "./random.ts";

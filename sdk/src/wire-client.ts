@@ -33,6 +33,8 @@ import type { GroupChange } from "./groups/group-change.ts";
 import { changeGroup, checkedTitle, createGroup, groupNow, namedInChange } from "./groups/groups.ts";
 import type { Conversation } from "./inbound/conversation.ts";
 import { Incoming } from "./inbound/incoming.ts";
+import { MediaClient } from "./media/media-client.ts";
+import { ObjectHttp } from "./media/object-http.ts";
 import { outboxEntry } from "./outbox/outbox-entry.ts";
 import type { SendHandle } from "./outbox/send-handle.ts";
 import type { Random } from "./random.ts";
@@ -69,8 +71,12 @@ export class WireClient implements Client {
   /** Loops may begin before the store is open. */
   readonly #incoming = new Incoming(() => this.#core?.roomAgain());
 
+  readonly media: MediaClient;
+
   constructor(options: WireClientOptions) {
     this.#options = options;
+    const http = new ObjectHttp({ fetch: options.directory.fetch, clock: options.clock });
+    this.media = new MediaClient({ ...options, http, ask: async (body) => (await this.#open()).requests.ask(body) });
   }
 
   get user(): UserId | undefined {

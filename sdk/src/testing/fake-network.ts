@@ -21,6 +21,7 @@ import { systemClock } from "../clock.ts";
 import { createClient, type ClientOptions } from "../create-client.ts";
 import { userInToken } from "../session/user-token.ts";
 import { FakeCell, type FakeLink } from "./fake-cell.ts";
+import { FakeMedia } from "./fake-media.ts";
 import { FakeSocket } from "./fake-socket.ts";
 
 const CELL = "fake";
@@ -47,6 +48,7 @@ export function createFakeNetwork(options: Pick<ClientOptions, "clock"> = {}): F
 class InMemoryNetwork implements FakeNetwork {
   readonly #cell: FakeCell;
   readonly #clock: NonNullable<ClientOptions["clock"]>;
+  readonly #media = new FakeMedia(CELL);
   readonly #cutOff = new Set<string>();
   readonly #sockets = new Map<FakeSocket, string>();
 
@@ -63,7 +65,8 @@ class InMemoryNetwork implements FakeNetwork {
       ...options,
       directoryUrl: "http://directory.fake",
       userToken: async () => `e30.${btoa(JSON.stringify({ sub: id }))}.`,
-      fetch: (_url, request) => this.#ticket(request),
+      fetch: (url, request) =>
+        FakeMedia.isUrl(String(url)) ? this.#media.fetch(String(url), request) : this.#ticket(request),
       webSocket: () => this.#socket(id),
     });
   }
@@ -143,7 +146,13 @@ class InMemoryNetwork implements FakeNetwork {
     if (frame.send) this.#cell.send(link, frame.send);
     else if (frame.fetch) this.#cell.fetch(link, frame.fetch);
     else if (frame.cursors) this.#cell.cursors(link, frame.cursors);
-    else if (frame.request) this.#cell.request(link, frame.request);
+    else if (frame.request) this.#request(link, frame.request);
     else if (frame.ping) link.say({ pong: { nonce: frame.ping.nonce ?? 0, serverTimeMs: this.#cell.nowMs } });
+  }
+
+  #request(link: FakeLink, request: cellwire.v1.Request.$Properties): void {
+    const answer = this.#media.answer(request);
+    if (answer) link.say({ response: { ...answer, id: request.id ?? 0 } });
+    else this.#cell.request(link, request);
   }
 }
