@@ -70,7 +70,6 @@ export class WireClient implements Client {
   #closed: Promise<void> | undefined;
   /** Loops may begin before the store is open. */
   readonly #incoming = new Incoming(() => this.#core?.roomAgain());
-
   readonly media: MediaClient;
 
   constructor(options: WireClientOptions) {
