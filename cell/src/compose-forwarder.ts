@@ -11,10 +11,12 @@ import { addForwarderMedia } from "./compose-media.ts";
 import type { Member } from "./compose-member.ts";
 import { addInternalPort, addStorageGuard, makeMesh } from "./compose-member.ts";
 import type { ForwarderConfig } from "./config.ts";
+import { GroupMembers } from "./conversation/group-members.ts";
 import { Deliverer } from "./flow/deliver.ts";
 import { DirectoryClient } from "./forward/directory-client.ts";
 import { createForwarder } from "./forward/forwarder.ts";
 import type { MeshReceiver } from "./gateway/mesh-server.ts";
+import { PostgresGroups } from "./inbox/groups.ts";
 import { GuardedForwardInbox } from "./inbox/guarded-forward.ts";
 import type { ExpiredOwed } from "./inbox/retention.ts";
 import { Retention } from "./inbox/retention.ts";
@@ -31,12 +33,14 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
   const routes = new RedisRoutes({ redis, keys: routeKeys(cell), guard, self: config.CELLWIRE_PROCESS });
   const hasRoom = addStorageGuard(member);
   const inbox = new GuardedForwardInbox({ pool, cell, clock, statements: member.statements, hasRoom });
+  const groups = new PostgresGroups({ pool, cell, statements: member.statements });
   const links = makeMesh(member);
   const traces = member.telemetry.messageTracer("cellwire-forward");
   const forwarder = createForwarder({
     cell,
     inbox,
-    deliverer: new Deliverer({ routes, mesh: links.mesh, traces }),
+    groups,
+    deliverer: new Deliverer({ routes, mesh: links.mesh, members: new GroupMembers(groups), traces }),
     traces,
     media: addForwarderMedia(member),
     onUnpushed: () => links.mesh.probeGateways(),

@@ -7,6 +7,7 @@ import { addGatewayMedia } from "./compose-media.ts";
 import type { Member } from "./compose-member.ts";
 import { addInternalPort, addStorageGuard, makeMesh } from "./compose-member.ts";
 import type { GatewayConfig } from "./config.ts";
+import { addPreparedSends } from "./compose-groups.ts";
 import { Acceptor } from "./flow/accept.ts";
 import { CursorCollector } from "./flow/acknowledge.ts";
 import { CatchUp } from "./flow/catch-up.ts";
@@ -15,12 +16,16 @@ import { FlowMetrics } from "./flow/flow-metrics.ts";
 import { Requests } from "./flow/requests.ts";
 import { GATEWAY_LIMITS } from "./gateway/gateway-limits.ts";
 import { GatewayMetrics } from "./gateway/gateway-metrics.ts";
+import { GroupMembers } from "./conversation/group-members.ts";
+import { groupRequests } from "./conversation/group-requests.ts";
 import { HeadsOffers } from "./gateway/heads-offers.ts";
 import { gatewayMeshReceiver } from "./gateway/mesh-receiver.ts";
 import type { ProcessMesh } from "./gateway/mesh.ts";
 import { Registry } from "./gateway/registry.ts";
 import { GatewayServer } from "./gateway/server.ts";
 import type { LinkedDevice } from "./inbox/contract.ts";
+import type { Groups } from "./inbox/groups.ts";
+import { PostgresGroups } from "./inbox/groups.ts";
 import { PostgresGatewayInbox } from "./inbox/postgres-gateway.ts";
 import { deviceRequests } from "./keys/device-requests.ts";
 import { PostgresDevices } from "./keys/devices.ts";
@@ -50,14 +55,16 @@ export function composeGateway(member: Member<GatewayConfig>): void {
   });
   let isStarted = false;
   const links = makeMesh(member);
+  const groups = new PostgresGroups({ pool: member.pool, cell: config.CELLWIRE_CELL, statements: member.statements });
+  const members = new GroupMembers(groups);
   addInternalPort(member, {
     links,
-    receiver: gatewayMeshReceiver({ registry, offers }),
+    receiver: gatewayMeshReceiver({ registry, members, offers }),
     notReady: () => (isStarted ? [] : ["gateway-server"]),
     routes: () => undefined,
   });
   const routing = addRoutes(member, { registry, offers });
-  const flow = addFlow(member, { registry, offers, mesh: links.mesh, routes: routing.routes });
+  const flow = addFlow(member, { registry, members, offers, mesh: links.mesh, routes: routing.routes });
   lifecycle.add(
     new GatewayServer({
       host: config.CELLWIRE_HOST,
@@ -68,7 +75,7 @@ export function composeGateway(member: Member<GatewayConfig>): void {
       cell: config.CELLWIRE_CELL,
       tickets: new Tickets({ ...member, cell: config.CELLWIRE_CELL, clock: systemClock }),
       ...flow,
-      requests: makeRequests(member, { registry, mesh: links.mesh, deliverer: flow.deliverer }),
+      requests: makeRequests(member, { registry, groups, mesh: links.mesh, deliverer: flow.deliverer }),
       ...routing,
       registry,
       mesh: links.mesh,
@@ -88,10 +95,15 @@ export function composeGateway(member: Member<GatewayConfig>): void {
 
 function makeRequests(
   member: Member<GatewayConfig>,
-  parts: { readonly registry: Registry; readonly mesh: ProcessMesh; readonly deliverer: Deliverer },
+  parts: {
+    readonly registry: Registry;
+    readonly groups: Groups;
+    readonly mesh: ProcessMesh;
+    readonly deliverer: Deliverer;
+  },
 ): Requests {
   const { config, pool, statements } = member;
-  const { registry, mesh, deliverer } = parts;
+  const { registry, groups, mesh, deliverer } = parts;
   const devices = new PostgresDevices({ pool, statements, cell: config.CELLWIRE_CELL, clock: systemClock });
   const displace = (device: LinkedDevice) => {
     // Whatever connection there is was made before.
@@ -100,6 +112,7 @@ function makeRequests(
     mesh.displaceEverywhere(displacement);
   };
   const handlers = {
+    ...groupRequests(groups),
     ...deviceRequests({ devices, displace, notify: (requests) => deliverer.notify(requests) }),
     ...mediaRequests(addGatewayMedia(member)),
   };
@@ -134,22 +147,23 @@ function addFlow(
   member: Member<GatewayConfig>,
   parts: {
     readonly registry: Registry;
+    readonly members: GroupMembers;
     readonly offers: HeadsOffers;
     readonly mesh: ProcessMesh;
     readonly routes: RedisRoutes;
   },
 ): {
-  readonly acceptor: Acceptor;
+  readonly acceptor: Pick<Acceptor, "submit">;
   readonly cursors: CursorCollector;
   readonly catchUp: CatchUp;
   readonly deliverer: Deliverer;
 } {
   const { config, lifecycle, log, faults, pool, statements, telemetry } = member;
-  const { registry, offers, mesh, routes } = parts;
+  const { registry, members, offers, mesh, routes } = parts;
   const cell = config.CELLWIRE_CELL;
   const inbox = new PostgresGatewayInbox({ pool, cell, clock: systemClock, statements });
   const traces = telemetry.messageTracer("cellwire-flow");
-  const deliverer = new Deliverer({ sockets: registry, routes, mesh, traces });
+  const deliverer = new Deliverer({ sockets: registry, members, routes, mesh, traces });
   const metrics = new FlowMetrics();
   metrics.observe(meter("cellwire-flow"));
   const acceptor = new Acceptor({
@@ -181,5 +195,7 @@ function addFlow(
     readsWaitingMax: READS_WAITING_MAX,
   });
   lifecycle.add(cursors).add(acceptor);
-  return { acceptor, cursors, catchUp, deliverer };
+  const onUnpushed = () => offers.offerAll("a group was changed and perhaps not pushed");
+  const sends = addPreparedSends(member, { acceptor, deliverer, onUnpushed });
+  return { acceptor: sends, cursors, catchUp, deliverer };
 }

@@ -29,7 +29,7 @@ export interface Stalled {
 }
 
 export type AcceptAnswer =
-  | AcceptOutcome
+  | Exclude<AcceptOutcome, { kind: "unplaced" }>
   | { readonly kind: "retry"; readonly afterMs: number }
   /** The database refuses this very message, and always will. */
   | { readonly kind: "failed" };
@@ -104,6 +104,11 @@ export class Acceptor implements Service {
     lane.running ??= this.#run(lane);
   }
 
+  /** Answers that the message has to come again, and with it those of its conversation and connection that came after it. */
+  postpone(send: PendingSend, afterMs: number): void {
+    this.#retry({ ...send, step: undefined, order: ++this.#submitted }, afterMs);
+  }
+
   async #run(lane: Lane): Promise<void> {
     // Lets everything that arrived in this turn of the event loop join the batch.
     await new Promise((resolve) => setImmediate(resolve));
@@ -149,9 +154,12 @@ export class Acceptor implements Service {
         this.#answer(item, { kind: "failed" });
         continue;
       }
-      this.#answer(item, outcome);
+      // The home of a member was not to be had.
+      if (outcome.kind === "unplaced") this.#retry(item);
+      else this.#answer(item, outcome);
       // A duplicate is delivered again: its first delivery may have been lost.
-      if (outcome.kind === "sequenced") sequenced.push(sequencedFrom(item.submission, outcome));
+      if (outcome.kind === "sequenced")
+        sequenced.push({ ...sequencedFrom(item.submission, outcome), ...(outcome.isHidden && { isHidden: true }) });
       owed ||= outcome.kind === "accepted" || (outcome.kind === "sequenced" && !outcome.recipientHere);
     }
     if (owed) this.#options.onOwed();
@@ -223,7 +231,7 @@ function laneOf(conversation: Uint8Array, lanes: number): number {
 }
 
 function sequencedFrom(submission: Submission, outcome: AcceptOutcome & { kind: "sequenced" }): SequencedMessage {
-  const { messageId, conversation, sender, senderDevice, recipient, content, headers, traceparent } = submission;
-  const { key, acceptedAtMs } = outcome;
-  return { messageId, conversation, key, sender, senderDevice, recipient, content, headers, acceptedAtMs, traceparent };
+  const { numberingUser: _not, ...message } = submission;
+  const { key, acceptedAtMs, membersVersion } = outcome;
+  return { ...message, key, acceptedAtMs, ...(membersVersion !== undefined && { membersVersion }) };
 }

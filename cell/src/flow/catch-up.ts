@@ -3,8 +3,8 @@
  * what was pushed meanwhile may come again.
  */
 
-import type { DeviceId, OrderKey, UserId } from "@cellwire/protocol";
-import { LIMITS, compareKeys, encodeServerFrame, follows } from "@cellwire/protocol";
+import type { DeviceId, OrderKey, UserId, cellwire } from "@cellwire/protocol";
+import { LIMITS, compareKeys, encodeServerFrame, follows, groupOf } from "@cellwire/protocol";
 import type {
   ConversationBytes,
   ConversationHead,
@@ -14,6 +14,7 @@ import type {
   Range,
   Refusal,
 } from "../inbox/contract.ts";
+import { blockedSkip } from "./blocked-skip.ts";
 import { ConcurrencyLimit } from "./concurrency-limit.ts";
 import { DeliverFrame } from "./deliver-frame.ts";
 
@@ -113,8 +114,13 @@ function refusedFrame({ messageId, conversation, code, revision }: Refusal): Uin
 function headsFrames(heads: readonly ConversationHead[]): Uint8Array[] {
   const frames: Uint8Array[] = [];
   for (let at = 0; at < heads.length; at += LIMITS.headsPerFrameMax)
-    frames.push(encodeServerFrame({ heads: { heads: heads.slice(at, at + LIMITS.headsPerFrameMax) } }));
+    frames.push(encodeServerFrame({ heads: { heads: heads.slice(at, at + LIMITS.headsPerFrameMax).map(headFrame) } }));
   return frames;
+}
+
+function headFrame({ peer, ...head }: ConversationHead): cellwire.v1.Head.$Properties {
+  const group = groupOf(peer);
+  return group === undefined ? { ...head, peer } : { ...head, group };
 }
 
 /** Frames in key order. Numbers of the range that have no message any more are skipped explicitly. */
@@ -128,11 +134,14 @@ export function fetchAnswer(
   let reached = after;
   const skipTo = (key: OrderKey): void => {
     const skip = missingBefore(key, reached);
-    if (skip) frames.push(encodeServerFrame({ skip: { conversation, ...skip, reason: "expired" } }));
+    if (!skip) return;
+    const isHidden = range.visibleAfter !== undefined && compareKeys(skip.to, range.visibleAfter) <= 0;
+    frames.push(encodeServerFrame({ skip: { conversation, ...skip, reason: isHidden ? "not_member" : "expired" } }));
   };
   for (const message of range.messages) {
     skipTo(message.key);
-    frames.push(new DeliverFrame(message).for(reader.user, reader.device));
+    if (message.isHidden) frames.push(encodeServerFrame(blockedSkip(message)));
+    else frames.push(new DeliverFrame(message).for(reader.user, reader.device));
     reached = message.key;
   }
   if (compareKeys(range.through, reached) > 0) {
@@ -140,7 +149,7 @@ export function fetchAnswer(
     reached = range.through;
   }
   frames.push(encodeServerFrame({ fetched: { conversation, after, through: reached, head: range.head } }));
-  return { frames, delivers: range.messages.length };
+  return { frames, delivers: range.messages.filter(({ isHidden }) => !isHidden).length };
 }
 
 /** The numbers between `reached` and `key` in the term of `key`; how many an earlier term had is not known here. */

@@ -4,7 +4,9 @@
  */
 
 import { Buffer } from "node:buffer";
+import type { cellwire } from "@cellwire/protocol";
 import { wire } from "@cellwire/protocol";
+import { addressee } from "../conversation/addressee.ts";
 import type { DeviceHeader } from "../inbox/headers.ts";
 import { decodeHeaders } from "../inbox/headers.ts";
 import type { SequencedMessage } from "../inbox/contract.ts";
@@ -38,12 +40,16 @@ export class DeliverFrame {
   }
 
   #sharedBody(): Uint8Array {
-    const { conversation, key, messageId, sender, senderDevice, recipient } = this.#message;
-    const { content, acceptedAtMs, traceparent } = this.#message;
-    const who = { conversation, key, messageId, sender, senderDevice, recipient };
-    this.#body ??= wire.Deliver.encode({ ...who, content, acceptedAtMs, traceparent }).finish();
+    this.#body ??= wire.Deliver.encode(toWireDeliver(this.#message)).finish();
     return this.#body;
   }
+}
+
+/** Without the headers. */
+export function toWireDeliver(message: SequencedMessage): cellwire.v1.Deliver.$Properties {
+  const { conversation, key, messageId, sender, senderDevice, content, acceptedAtMs, traceparent } = message;
+  const place = { conversation, key, messageId, sender, senderDevice, ...addressee(message) };
+  return { ...place, content, acceptedAtMs, traceparent };
 }
 
 /** `body` and the header as the fields of a Deliver, in a ServerFrame, in a ServerMessage. */

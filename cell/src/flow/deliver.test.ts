@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { SequencedMessage } from "../inbox/contract.ts";
 import { Deliverer } from "./deliver.ts";
 import type { Mesh, RouteTable } from "./ports.ts";
+import { NO_MEMBERS } from "../../test/no-groups.ts";
 
 const [ALICE, BOB] = ["alice", "bob"].map(parseUserId) as [UserId, UserId];
 const MESSAGE: SequencedMessage = {
@@ -32,7 +33,11 @@ function setup(routes: RouteTable["gatewaysOf"], siblings: readonly string[]) {
     publish: (_message: SequencedMessage, users: readonly UserId[]) => void local.push(users),
     notify: () => undefined,
   };
-  return { deliverer: new Deliverer({ sockets, routes: { gatewaysOf: routes }, mesh }), sent, local };
+  return {
+    deliverer: new Deliverer({ sockets, members: NO_MEMBERS, routes: { gatewaysOf: routes }, mesh }),
+    sent,
+    local,
+  };
 }
 
 test("a message goes to the sockets here, and to each sibling that has devices of its users", async () => {

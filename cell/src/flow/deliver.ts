@@ -4,13 +4,21 @@
  */
 
 import type { UserId } from "@cellwire/protocol";
+import { groupOf } from "@cellwire/protocol";
+import { wire } from "@cellwire/protocol";
 import type { MessageTracer } from "@cellwire/runtime/message-tracer.ts";
+import type { GroupMembers } from "../conversation/group-members.ts";
 import type { SequencedMessage } from "../inbox/contract.ts";
+import { blockedSkip } from "./blocked-skip.ts";
 import type { GatewayName, LocalSockets, Mesh, Notification, RouteTable } from "./ports.ts";
+
+/** Members of a group whose gateways are looked up. More are likely on every gateway, which find their own. */
+const LOOKED_UP_MAX = 32;
 
 export interface DelivererOptions {
   /** Absent in processes without sockets (forwarders). */
   readonly sockets?: LocalSockets;
+  readonly members: Pick<GroupMembers, "audience">;
   readonly routes: RouteTable;
   readonly mesh: Mesh;
   readonly traces?: MessageTracer | undefined;
@@ -23,17 +31,61 @@ export class Deliverer {
     this.#options = options;
   }
 
-  /** To all devices of sender and recipient: the sending device learns the place, the others get the message. */
+  /** To all devices of sender and recipients: the sending device learns the place, the others get the message. */
   async publish(messages: readonly SequencedMessage[]): Promise<void> {
     const { traces } = this.#options;
     const steps = traces && messages.map(({ traceparent }) => traces.step("deliver message", traceparent));
-    await this.#publish(messages).finally(() => steps?.forEach((step) => step?.end("delivered")));
+    await this.#publishVisible(messages).finally(() => steps?.forEach((step) => step?.end("delivered")));
+  }
+
+  /** Of a hidden message the recipient learns the number alone. */
+  async #publishVisible(messages: readonly SequencedMessage[]): Promise<void> {
+    const hidden = messages.filter(({ isHidden }) => isHidden);
+    if (hidden.length === 0) return this.#publish(messages);
+    const { sockets, mesh } = this.#options;
+    await this.#publish(messages.filter(({ isHidden }) => !isHidden));
+    for (const message of hidden) sockets?.publish(message, [message.sender]);
+    await this.#eachGateway(
+      hidden,
+      ({ sender }) => [sender],
+      (gateway, message, users) => mesh.publish(gateway, message, users),
+    );
+    await this.notify(
+      hidden.map((message) => ({
+        users: [message.recipient as UserId],
+        frame: wire.ServerFrame.encode(blockedSkip(message)).finish(),
+      })),
+    );
   }
 
   async #publish(messages: readonly SequencedMessage[]): Promise<void> {
     const { sockets, mesh } = this.#options;
-    if (sockets) for (const message of messages) sockets.publish(message, [message.sender, message.recipient]);
-    await this.#eachGateway(messages, audience, (gateway, message, users) => mesh.publish(gateway, message, users));
+    const groups = messages.filter(({ recipient }) => groupOf(recipient) !== undefined);
+    const direct =
+      groups.length === 0 ? messages : messages.filter(({ recipient }) => groupOf(recipient) === undefined);
+    if (sockets) for (const message of direct) sockets.publish(message, bothUsers(message));
+    const pushed = this.#eachGateway(direct, bothUsers, (gateway, message, users) =>
+      mesh.publish(gateway, message, users),
+    );
+    await Promise.all([pushed, this.#publishToGroups(groups)]);
+  }
+
+  /** One frame for each gateway: it writes to the sockets of the members that it has. */
+  async #publishToGroups(messages: readonly SequencedMessage[]): Promise<void> {
+    const { sockets, mesh, members } = this.#options;
+    const small: { message: SequencedMessage; users: readonly UserId[] }[] = [];
+    for (const message of messages) {
+      const users = await members.audience(message);
+      if (users.length === 0) continue;
+      sockets?.publish(message, users);
+      if (users.length <= LOOKED_UP_MAX) small.push({ message, users });
+      else for (const gateway of mesh.siblings()) mesh.publish(gateway, message, []);
+    }
+    await this.#eachGateway(
+      small,
+      ({ users }) => users,
+      (gateway, { message }, users) => mesh.publish(gateway, message, users),
+    );
   }
 
   async notify(requests: readonly Notification[]): Promise<void> {
@@ -65,6 +117,6 @@ export class Deliverer {
   }
 }
 
-function audience(message: SequencedMessage): readonly UserId[] {
-  return [message.sender, message.recipient];
+function bothUsers({ sender, recipient }: SequencedMessage): readonly UserId[] {
+  return [sender, recipient as UserId];
 }

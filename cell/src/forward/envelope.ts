@@ -1,7 +1,19 @@
 /** Envelopes between cells: from rows to the wire, and from the wire only what is well formed. Pure. */
 
 import type { DeviceId, OrderKey, UserId, cellwire } from "@cellwire/protocol";
-import { CONVERSATION_ID_BYTES, LIMITS, isDeviceId, isMessageIdBytes, isUserId } from "@cellwire/protocol";
+import {
+  CONVERSATION_ID_BYTES,
+  LIMITS,
+  decodeGroupChange,
+  groupConversationId,
+  isDeviceId,
+  isGroupId,
+  isMessageIdBytes,
+  isUserId,
+  thingKey,
+  wire,
+} from "@cellwire/protocol";
+import { addressee } from "../conversation/addressee.ts";
 import type { DirectConversations } from "../conversation/direct-conversation.ts";
 import type { IngestEnvelope, SequencedMessage, Submission } from "../inbox/contract.ts";
 import { decodeHeaders, encodeHeaders } from "../inbox/headers.ts";
@@ -22,7 +34,7 @@ export function toWireEnvelope(
     conversation: message.conversation,
     sender: message.sender,
     senderDevice: message.senderDevice,
-    recipient: message.recipient,
+    ...addressee(message),
     content: message.content,
     headers: [...decodeHeaders(message.headers)],
     acceptedAtMs: message.acceptedAtMs,
@@ -32,33 +44,56 @@ export function toWireEnvelope(
 }
 
 /** The envelope if every field has its form and the conversation is that of its two users; else undefined: MALFORMED. */
-export function parseEnvelope(wire: WireEnvelope, conversations: DirectConversations): IngestEnvelope | undefined {
-  const { messageId, conversation, sender, recipient, senderDevice, content } = wire;
+export function parseEnvelope(envelope: WireEnvelope, conversations: DirectConversations): IngestEnvelope | undefined {
+  const { messageId, conversation, sender, senderDevice, content } = envelope;
   if (!messageId || !isMessageIdBytes(messageId)) return undefined;
-  if (!sender || !recipient || !isUserId(sender) || !isUserId(recipient) || sender === recipient) return undefined;
-  if (!senderDevice || !isDeviceId(senderDevice)) return undefined;
+  if (!sender || !isUserId(sender) || !senderDevice || !isDeviceId(senderDevice)) return undefined;
   if (!content || content.length > LIMITS.contentBytesMax) return undefined;
-  const direct = conversations.of(sender, recipient);
-  if (!conversation || Buffer.compare(direct.id, conversation) !== 0) return undefined;
-  const headers = wire.headers ?? [];
-  if (!areHeaders(headers, [sender, recipient])) return undefined;
-  const acceptedAtMs = wire.acceptedAtMs ?? 0;
+  const place = envelope.group ? groupPlace(envelope) : directPlace(envelope, sender, conversations);
+  if (!place || !conversation || Buffer.compare(place.id, conversation) !== 0) return undefined;
+  const headers = envelope.headers ?? [];
+  const acceptedAtMs = envelope.acceptedAtMs ?? 0;
   if (!Number.isSafeInteger(acceptedAtMs) || acceptedAtMs < 0) return undefined;
-  const key = wire.key ? parseKey(wire.key) : null;
+  const key = envelope.key ? parseKey(envelope.key) : null;
   if (key === undefined) return undefined;
   return {
     messageId,
     conversation,
     sender,
     senderDevice,
-    recipient,
-    numberingUser: direct.numberingUser,
+    ...place.to,
     content,
     headers: encodeHeaders(headers),
     acceptedAtMs,
-    traceparent: TRACEPARENT.test(wire.traceparent ?? "") ? wire.traceparent! : "",
+    traceparent: TRACEPARENT.test(envelope.traceparent ?? "") ? envelope.traceparent! : "",
     key,
   };
+}
+
+/** Where a message belongs, by what it says of itself. */
+interface Place {
+  readonly id: Uint8Array;
+  readonly to: Pick<Submission, "recipient" | "numberingUser" | "isChange">;
+}
+
+function directPlace(
+  { recipient, headers }: WireEnvelope,
+  sender: UserId,
+  conversations: DirectConversations,
+): Place | undefined {
+  if (!recipient || !isUserId(recipient) || sender === recipient) return undefined;
+  if (!areHeaders(headers ?? [], LIMITS.headersPerDirectMessageMax, [sender, recipient])) return undefined;
+  const { id, numberingUser } = conversations.of(sender, recipient);
+  return { id, to: { recipient, numberingUser } };
+}
+
+function groupPlace({ group, kind, content, headers }: WireEnvelope): Place | undefined {
+  if (!group || !isGroupId(group) || !areHeaders(headers ?? [], LIMITS.headersPerGroupMessageMax)) return undefined;
+  const isChange = kind === wire.MessageKind.GROUP_CHANGE;
+  if (kind !== wire.MessageKind.CONTENT && !(isChange && decodeGroupChange(content ?? new Uint8Array(0))))
+    return undefined;
+  const recipient = thingKey({ kind: "group", id: group });
+  return { id: groupConversationId(group), to: { recipient, numberingUser: recipient, ...(isChange && { isChange }) } };
 }
 
 /** A number that can be given out: both parts from 1. */
@@ -78,11 +113,17 @@ export function isConversationBytes(bytes: Uint8Array | null | undefined): bytes
   return bytes?.length === CONVERSATION_ID_BYTES;
 }
 
-function areHeaders(headers: readonly cellwire.v1.DeviceHeader.$Properties[], users: readonly UserId[]): boolean {
-  if (headers.length > LIMITS.headersPerDirectMessageMax) return false;
+/** `users`: whom there may be headers for; left out: anybody. */
+function areHeaders(
+  headers: readonly cellwire.v1.DeviceHeader.$Properties[],
+  max: number,
+  users?: readonly UserId[],
+): boolean {
+  if (headers.length > max) return false;
   return headers.every(
     ({ user, device, header }) =>
-      users.includes(user as UserId) &&
+      isUserId(user ?? "") &&
+      users?.includes(user as UserId) !== false &&
       isDeviceId((device ?? "") as DeviceId) &&
       (header?.length ?? 0) <= LIMITS.headerBytesMax,
   );

@@ -12,6 +12,7 @@ import type { MessageTracer } from "@cellwire/runtime/message-tracer.ts";
 import type { Random } from "@cellwire/runtime/random.ts";
 import type { Redis } from "@cellwire/runtime/redis.ts";
 import type { ForwardInbox } from "../inbox/contract.ts";
+import type { Groups } from "../inbox/groups.ts";
 import type { DirectoryAnswers } from "../inbox/directory-answers.ts";
 import type { MediaDownloads } from "../media/downloads.ts";
 import { PeerTokenVerifier } from "../trust/peer-tokens.ts";
@@ -23,9 +24,11 @@ import { Courier } from "./courier.ts";
 import { DestinationQueue } from "./destination-queue.ts";
 import type { DirectoryClient } from "./directory-client.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import { GroupStates } from "./group-states.ts";
 import { HoleFiller } from "./hole-filler.ts";
 import { Ingest } from "./ingest.ts";
 import { ingestRoutes } from "./ingest-routes.ts";
+import { MemberHomes } from "./member-homes.ts";
 import { forwardMetrics } from "./metrics.ts";
 import { outboxMonitor, outboxRoutes } from "./outbox-monitor.ts";
 import { Peers } from "./peers.ts";
@@ -38,6 +41,7 @@ import { Relay } from "./relay.ts";
 export interface ForwarderOptions {
   readonly cell: CellId;
   readonly inbox: ForwardInbox;
+  readonly groups: Groups;
   readonly deliverer: Deliverer;
   /** Something may have been committed and not pushed. */
   readonly onUnpushed: () => void;
@@ -91,7 +95,9 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   });
   const announcer = new Announcer({ inbox, deliverer, onUnpushed: options.onUnpushed, log });
   const peers = new Peers({ ...options, cells });
-  const parts = { ...options, metrics, statements, placements, announcer, peers };
+  const groupStates = new GroupStates({ groups: options.groups, peers, log });
+  const homes = new MemberHomes({ inbox, placements, announcer });
+  const parts = { ...options, metrics, statements, placements, announcer, peers, groupStates, homes };
   const dispatcher = new Dispatcher({
     ...parts,
     courier: new Courier(parts),

@@ -5,12 +5,13 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ApiError, CellId, UserId, cellwire } from "@cellwire/protocol";
-import { LIMITS, isUserId, wire } from "@cellwire/protocol";
+import { LIMITS, isGroupId, isUserId, wire } from "@cellwire/protocol";
 import type { ForwardInbox, ReceiptState } from "../inbox/contract.ts";
 import type { MediaDownloads } from "../media/downloads.ts";
 import type { PeerTokenVerifier } from "../trust/peer-tokens.ts";
 import type { Announcer } from "./announcer.ts";
 import { isConversationBytes, parseMark, toWireEnvelope } from "./envelope.ts";
+import type { GroupStates } from "./group-states.ts";
 import type { Ingest } from "./ingest.ts";
 import type { ForwardMetrics } from "./metrics.ts";
 import { PROTOBUF } from "./peer-client.ts";
@@ -28,6 +29,7 @@ export interface IngestRoutesOptions {
   readonly ingest: Ingest;
   readonly inbox: Pick<ForwardInbox, "rangeForCell" | "takeReceipts">;
   readonly announcer: Announcer;
+  readonly groupStates: Pick<GroupStates, "answer">;
   /** Left out: this cell holds no media. */
   readonly media?: Pick<MediaDownloads, "url"> | undefined;
   readonly metrics: ForwardMetrics;
@@ -73,6 +75,7 @@ export function ingestRoutes(options: IngestRoutesOptions): (app: FastifyInstanc
     route("/v1/ingest", (from, body) => takeEnvelopes(options, from, body));
     route("/v1/range", (from, body) => answerRange(options, from, body));
     route("/v1/media", (_from, body) => findMedia(options, body));
+    route("/v1/group", (from, body) => answerGroup(options, from, body));
     route("/v1/receipts", (from, body) => takeReceipts(options, from, body));
   };
 }
@@ -125,6 +128,18 @@ async function answerRange({ inbox }: IngestRoutesOptions, from: CellId, body: B
   if (!range) throw new RequestError(403, "NOT_A_MEMBER", "No user of the calling cell is in the conversation.");
   const { messages, through, head } = range;
   return wire.RangeResponse.encode({ envelopes: messages.map(toWireEnvelope), through, head }).finish();
+}
+
+async function answerGroup({ groupStates }: IngestRoutesOptions, from: CellId, body: Buffer): Promise<Uint8Array> {
+  const { group } = decoded(() => wire.GroupStateRequest.decode(body));
+  if (!isGroupId(group)) throw malformed("no group id");
+  const state = await groupStates.answer(group, from);
+  if (state) return state;
+  throw new RequestError(
+    403,
+    "NOT_A_MEMBER",
+    "No user of the calling cell is in the group, or it is numbered elsewhere.",
+  );
 }
 
 async function takeReceipts(

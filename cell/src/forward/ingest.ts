@@ -3,8 +3,8 @@
  * itself; what comes out is committed before it is answered.
  */
 
-import type { CellId, UserId, cellwire } from "@cellwire/protocol";
-import { wire } from "@cellwire/protocol";
+import type { CellId, GroupId, ThingKey, cellwire } from "@cellwire/protocol";
+import { groupOf, wire } from "@cellwire/protocol";
 import type { Faults } from "@cellwire/runtime/faults.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import type { MessageStep, MessageTracer } from "@cellwire/runtime/message-tracer.ts";
@@ -13,6 +13,9 @@ import type { Advance, ForwardInbox, IngestEnvelope, IngestOutcome, SequencedMes
 import type { Announcer } from "./announcer.ts";
 import { mapBounded } from "./bounded.ts";
 import { parseEnvelope } from "./envelope.ts";
+import type { GroupStates } from "./group-states.ts";
+import type { MemberHomes } from "./member-homes.ts";
+import { newMembers } from "./member-homes.ts";
 import type { ForwardMetrics } from "./metrics.ts";
 import type { PlacementSource } from "./ports.ts";
 
@@ -35,7 +38,9 @@ interface Item {
 /** An outcome that rests on a placement which may be missing or old here. */
 interface Doubt {
   readonly item: Item;
-  readonly user: UserId;
+  readonly user: ThingKey;
+  /** It is about what the group is, which the caller knows. */
+  readonly unknownGroup?: GroupId;
   /** The placement is known: only a newer one changes the answer. */
   readonly recheck: boolean;
   /** The answer when the directory has nothing newer. */
@@ -47,6 +52,8 @@ type Resolution = "changed" | "confirmed" | "unavailable";
 export interface IngestOptions {
   readonly inbox: Pick<ForwardInbox, "ingest" | "placements" | "recordPlacement">;
   readonly placements: PlacementSource;
+  readonly groupStates: Pick<GroupStates, "learn">;
+  readonly homes: Pick<MemberHomes, "find">;
   readonly announcer: Announcer;
   readonly metrics: ForwardMetrics;
   readonly faults: Faults;
@@ -90,7 +97,7 @@ export class Ingest {
     const { inbox, faults, announcer } = this.#options;
     const pushes: Advance[] = [];
     const held: SequencedMessage[] = [];
-    let pending = work.items;
+    let pending = await this.#withHomes(work.items, work.answers);
     for (let round = 0; pending.length > 0 && round < ROUNDS_MAX; round++) {
       const items = pending;
       const { outcomes, advances } = await inbox.ingest({ from, envelopes: items.map(({ envelope }) => envelope) });
@@ -103,28 +110,31 @@ export class Ingest {
         if (doubt) doubts.push(doubt);
         else work.answers[item.index] = this.#answerOf(outcome);
         if (outcome instanceof Error) return;
-        if (outcome.kind === "ack") held.push({ ...item.envelope, key: outcome.key });
+        // A group's message is read again, for the version of its members.
+        if (outcome.kind === "ack" && groupOf(item.envelope.recipient) === undefined)
+          held.push({ ...item.envelope, key: outcome.key, ...(outcome.isHidden && { isHidden: true }) });
         // Whoever took it the first time may have died before pushing it.
         if (outcome.kind === "duplicate") pushes.push(placeOf(item, outcome.key));
       });
-      pending = round === ROUNDS_MAX - 1 ? [] : await this.#resolve(doubts, work.answers);
+      pending = round === ROUNDS_MAX - 1 ? [] : await this.#resolve(from, doubts, work.answers);
     }
     // The caller's next batch waits for the answer, which waits for no push.
     if (pushes.length > 0) await announcer.soon(announcer.advances(pushes, held));
   }
 
   /** Answers what the directory settles; the items whose users' placements are newer now are to be tried again. */
-  async #resolve(doubts: readonly Doubt[], answers: (Answer | undefined)[]): Promise<readonly Item[]> {
-    const byUser = new Map<UserId, Doubt>();
+  async #resolve(from: CellId, doubts: readonly Doubt[], answers: (Answer | undefined)[]): Promise<readonly Item[]> {
+    const byUser = new Map<ThingKey, Doubt>();
     let rechecks = 0;
     for (const doubt of doubts) {
       if (byUser.has(doubt.user)) continue;
       if (doubt.recheck && ++rechecks > RECHECKS_MAX) continue;
       byUser.set(doubt.user, doubt);
     }
-    const resolutions = new Map<UserId, Resolution>();
+    const resolutions = new Map<ThingKey, Resolution>();
     await mapBounded([...byUser.values()], LOOKUPS_AT_ONCE, async (doubt) => {
-      resolutions.set(doubt.user, await this.#ask(doubt));
+      const resolution = doubt.unknownGroup ? this.#learn(from, doubt.unknownGroup) : this.#ask(doubt);
+      resolutions.set(doubt.user, await resolution);
     });
     const again: Item[] = [];
     for (const { item, user, confirmed } of doubts) {
@@ -133,6 +143,26 @@ export class Ingest {
       else answers[item.index] = resolution === "confirmed" ? confirmed : RETRY;
     }
     return again;
+  }
+
+  async #learn(from: CellId, group: GroupId): Promise<Resolution> {
+    return (await this.#options.groupStates.learn(group, from)) ? "changed" : "unavailable";
+  }
+
+  /**
+   * Finds the homes of the users whom changes make members, all at once; a change that names a user who does not exist is answered.
+   * While the directory is down the change waits, and nothing else.
+   */
+  async #withHomes(items: readonly Item[], answers: (Answer | undefined)[]): Promise<readonly Item[]> {
+    const named = new Map(items.map((item) => [item, newMembers(item.envelope)]));
+    const users = [...new Set([...named.values()].flat())];
+    if (users.length === 0) return items;
+    const unknown = await this.#options.homes.find(users);
+    return items.filter((item) => {
+      if (!named.get(item)!.some((user) => unknown.has(user))) return true;
+      answers[item.index] = { outcome: Outcome.REFUSED, code: "UNKNOWN_USER" };
+      return false;
+    });
   }
 
   async #ask({ user, recheck }: Doubt): Promise<Resolution> {
@@ -162,10 +192,12 @@ export class Ingest {
         return { outcome: Outcome.MOVED, statement: outcome.statement };
       case "reject":
         return reject(outcome.code);
+      case "refused":
+        return { outcome: Outcome.REFUSED, code: outcome.code };
       case "full":
         return FULL;
       default:
-        // "unplaced" is a doubt, and resolved before.
+        // "unplaced" and "group-unknown" are doubts, and resolved before.
         return RETRY;
     }
   }
@@ -186,9 +218,14 @@ function reject(code: string): Answer {
 function doubtOf(item: Item, outcome: IngestOutcome | Error): Doubt | undefined {
   if (outcome instanceof Error) return undefined;
   const { sender, numberingUser } = item.envelope;
+  if (outcome.kind === "group-unknown") {
+    const { group } = outcome;
+    return { item, user: item.envelope.recipient, unknownGroup: group, recheck: false, confirmed: RETRY };
+  }
   if (outcome.kind === "unplaced") {
     const { user } = outcome;
-    const confirmed = user === sender ? reject("NOT_HOME") : { outcome: Outcome.REFUSED, code: "UNKNOWN_USER" };
+    const code = groupOf(user) === undefined ? "UNKNOWN_USER" : "UNKNOWN_GROUP";
+    const confirmed = user === sender ? reject("NOT_HOME") : { outcome: Outcome.REFUSED, code };
     return { item, user, recheck: false, confirmed };
   }
   if (outcome.kind === "elsewhere" && outcome.user === sender)

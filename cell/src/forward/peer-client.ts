@@ -8,7 +8,7 @@ import { Circuit } from "./circuit.ts";
 import type { TokenSource } from "./ports.ts";
 import { PEER_RETRY } from "./retry-policy.ts";
 
-export type PeerPath = "/v1/ingest" | "/v1/range" | "/v1/receipts" | "/v1/media";
+export type PeerPath = "/v1/ingest" | "/v1/range" | "/v1/receipts" | "/v1/group" | "/v1/media";
 
 export const PROTOBUF = "application/protobuf";
 
@@ -57,6 +57,7 @@ export class PeerClient {
       "/v1/ingest": circuit(),
       "/v1/range": circuit(),
       "/v1/receipts": circuit(),
+      "/v1/group": circuit(),
       "/v1/media": circuit(),
     };
   }

@@ -3,7 +3,7 @@
  * directory fails. The inbox keeps placements durably; this only keeps the directory from being asked the same again.
  */
 
-import type { PlacementAnswer, ThingKey, UserId } from "@cellwire/protocol";
+import type { PlacementAnswer, ThingKey } from "@cellwire/protocol";
 import type { Clock } from "@cellwire/runtime/clock.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import type { Random } from "@cellwire/runtime/random.ts";
@@ -46,7 +46,7 @@ export class PlacementLookups implements PlacementSource, ThingSource {
   }
 
   /** Never throws. */
-  async placement(user: UserId, options = { fresh: false }): Promise<PlacementLookup> {
+  async placement(user: ThingKey, options = { fresh: false }): Promise<PlacementLookup> {
     const lookup = await this.thing(user, options);
     if (lookup.kind !== "placed") return lookup;
     const { cell, epoch, statement } = lookup.placement;

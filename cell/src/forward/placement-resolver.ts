@@ -3,7 +3,8 @@
  * slow or down, only rows that need it wait.
  */
 
-import type { UserId } from "@cellwire/protocol";
+import type { CellId, ThingKey } from "@cellwire/protocol";
+import { groupOf } from "@cellwire/protocol";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import { Loop } from "@cellwire/runtime/loop.ts";
@@ -17,6 +18,7 @@ const USERS_MAX = 256;
 const CONCURRENCY = 8;
 
 export interface PlacementResolverOptions {
+  readonly cell: CellId;
   readonly inbox: Pick<ForwardInbox, "unresolvedRecipients" | "recordPlacement" | "refuseRecipient">;
   readonly placements: PlacementSource;
   readonly announcer: Announcer;
@@ -56,18 +58,22 @@ export class PlacementResolver implements Service {
     if (users.length === USERS_MAX) this.#loop.wake();
   }
 
-  async #resolve(user: UserId): Promise<boolean> {
-    const { inbox, placements, announcer } = this.#options;
+  async #resolve(user: ThingKey): Promise<boolean> {
+    const { cell, inbox, placements, announcer } = this.#options;
     const lookup = await placements.placement(user);
+    const isGroup = groupOf(user) !== undefined;
     let settled: Settled;
     switch (lookup.kind) {
       case "unavailable":
         return false;
       case "placed":
         settled = await inbox.recordPlacement(lookup.placement);
+        // It was sent before the group was there: a group that is numbered here leaves nothing waiting.
+        if (isGroup && lookup.placement.cell === cell)
+          settled = await inbox.refuseRecipient({ user, code: "UNKNOWN_GROUP" });
         break;
       case "unknown":
-        settled = await inbox.refuseRecipient({ user, code: "UNKNOWN_USER" });
+        settled = await inbox.refuseRecipient({ user, code: isGroup ? "UNKNOWN_GROUP" : "UNKNOWN_USER" });
         break;
     }
     await announcer.settled(settled);

@@ -29,7 +29,7 @@ export type ThingLookup<P = StatedPlacement> =
 
 export interface PlacementSource {
   /** `fresh`: an answer of the last second or none; else an older one will do, and any one while the directory is down. */
-  placement(user: UserId, options?: { readonly fresh: boolean }): Promise<PlacementLookup>;
+  placement(user: ThingKey, options?: { readonly fresh: boolean }): Promise<PlacementLookup>;
 }
 
 export interface ThingSource {

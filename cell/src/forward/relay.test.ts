@@ -169,6 +169,7 @@ test("a stop lets batches on their way finish and closes the queues", async () =
 function resolver({ w }: Setup): PlacementResolver {
   const { inbox, announcer } = w.eu;
   return new PlacementResolver({
+    cell: w.eu.cell,
     inbox,
     announcer,
     placements: w.directory,

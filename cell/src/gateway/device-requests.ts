@@ -84,6 +84,8 @@ export class DeviceRequests {
       }
       case "conflict":
         return this.#connection.writeError({ code: "ID_CONFLICT", messageId, conversation });
+      case "not-taken":
+        return this.#connection.writeError({ code: answer.code, messageId, conversation });
       case "failed":
         return this.#connection.writeError({ code: "MALFORMED", messageId, conversation });
       case "retry":

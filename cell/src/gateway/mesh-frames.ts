@@ -3,8 +3,18 @@
  * cell, perhaps of another version: unknown frames are skipped, ill-formed ones refused.
  */
 
-import type { DeviceId, UserId, cellwire } from "@cellwire/protocol";
-import { CONVERSATION_ID_BYTES, DecodeError, isDeviceId, isMessageIdBytes, isUserId, wire } from "@cellwire/protocol";
+import type { DeviceId, ThingKey, UserId, cellwire } from "@cellwire/protocol";
+import {
+  CONVERSATION_ID_BYTES,
+  DecodeError,
+  isDeviceId,
+  isGroupId,
+  isMessageIdBytes,
+  isUserId,
+  thingKey,
+  wire,
+} from "@cellwire/protocol";
+import { toWireDeliver } from "../flow/deliver-frame.ts";
 import type { Notification } from "../flow/ports.ts";
 import { parseKey } from "../forward/envelope.ts";
 import type { SequencedMessage } from "../inbox/contract.ts";
@@ -25,6 +35,7 @@ export interface Displacement {
 
 export interface Publication {
   readonly message: SequencedMessage;
+  /** None: the members of the message's group who live in this cell. */
   readonly users: readonly UserId[];
 }
 
@@ -43,13 +54,13 @@ export function decodeMeshMessage(bytes: Uint8Array): WireMeshFrame[] {
 }
 
 export function toMeshPublish({ message, users }: Publication): WirePublish {
-  const { headers, ...deliver } = message;
-  return { deliver, headers: [...decodeHeaders(headers)], users: [...users] };
+  const { headers, membersVersion = 0 } = message;
+  return { deliver: toWireDeliver(message), headers: [...decodeHeaders(headers)], users: [...users], membersVersion };
 }
 
 /** @throws {DecodeError} */
-export function parseMeshPublish({ deliver, headers, users }: WirePublish): Publication {
-  const { messageId, conversation, sender, senderDevice, recipient } = deliver ?? {};
+export function parseMeshPublish({ deliver, headers, users, membersVersion }: WirePublish): Publication {
+  const { messageId, conversation, sender, senderDevice } = deliver ?? {};
   const key = parseKey(deliver?.key ?? {});
   if (!messageId || !isMessageIdBytes(messageId)) throw illFormed("message id");
   if (conversation?.length !== CONVERSATION_ID_BYTES) throw illFormed("conversation");
@@ -60,7 +71,9 @@ export function parseMeshPublish({ deliver, headers, users }: WirePublish): Publ
     key,
     sender: parseUser(sender),
     senderDevice: parseDevice(senderDevice),
-    recipient: parseUser(recipient),
+    recipient: parseRecipient(deliver ?? {}),
+    ...(deliver?.kind === wire.MessageKind.GROUP_CHANGE && { isChange: true }),
+    ...(membersVersion && { membersVersion }),
     content: deliver?.content ?? new Uint8Array(0),
     headers: encodeHeaders(headers ?? []),
     acceptedAtMs: deliver?.acceptedAtMs ?? 0,
@@ -100,6 +113,12 @@ export function parseMeshDisplace({ user, device, connectionEpoch, reason }: Wir
 function parseUser(text: string | null | undefined): UserId {
   if (!text || !isUserId(text)) throw illFormed("user");
   return text;
+}
+
+function parseRecipient({ recipient, group }: cellwire.v1.Deliver.$Properties): ThingKey {
+  if (!group) return parseUser(recipient);
+  if (!isGroupId(group)) throw illFormed("group");
+  return thingKey({ kind: "group", id: group });
 }
 
 function parseDevice(text: string | null | undefined): DeviceId {

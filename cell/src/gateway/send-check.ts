@@ -1,8 +1,20 @@
 /** From a `send` frame to what may be stored, or the code that says why not. Pure but for the memory of conversations. */
 
 import { Buffer } from "node:buffer";
+import { hash } from "node:crypto";
 import type { DeviceId, ErrorCode, UserId, cellwire } from "@cellwire/protocol";
-import { LIMITS, isDeviceId, isMessageIdBytes, isUserId, messageIdTimeMs } from "@cellwire/protocol";
+import {
+  LIMITS,
+  decodeGroupChange,
+  groupConversationId,
+  isDeviceId,
+  isGroupId,
+  isMessageIdBytes,
+  isUserId,
+  messageIdTimeMs,
+  thingKey,
+  wire,
+} from "@cellwire/protocol";
 import type { Submission } from "../inbox/contract.ts";
 import { encodeHeaders } from "../inbox/headers.ts";
 import type { DirectConversations } from "../conversation/direct-conversation.ts";
@@ -24,24 +36,24 @@ export function checkedSend(
   from: SendingDevice,
   context: { readonly nowMs: number; readonly conversations: DirectConversations },
 ): Submission | ErrorCode {
-  const { messageId, peer, traceparent } = send;
+  const { messageId, traceparent } = send;
   const content = send.content ?? EMPTY;
   const headers = send.headers ?? [];
   if (!messageId || !isMessageIdBytes(messageId)) return "ID_INVALID";
   const idFault = idTimeFault(messageIdTimeMs(messageId), context.nowMs);
   if (idFault) return idFault;
-  if (!peer || !isUserId(peer) || peer === from.user) return "PEER_INVALID";
-  const conversation = context.conversations.of(from.user, peer);
-  if (!send.conversation || Buffer.compare(conversation.id, send.conversation) !== 0) return "CONVERSATION_MISMATCH";
+  const place = send.group ? groupPlace(send) : directPlace(send, from, context.conversations);
+  if (typeof place === "string") return place;
+  if (!send.conversation || Buffer.compare(place.conversation, send.conversation) !== 0) return "CONVERSATION_MISMATCH";
   if (content.length > LIMITS.contentBytesMax) return "CONTENT_TOO_LARGE";
-  if (headers.length > 0 && !areHeadersFor(headers, [from.user, peer])) return "HEADERS_INVALID";
+  if (headers.length > 0 && !areHeaders(headers, place)) return "HEADERS_INVALID";
+  const { conversation, to } = place;
   return {
     messageId,
-    conversation: conversation.id,
+    conversation,
     sender: from.user,
     senderDevice: from.device,
-    recipient: peer,
-    numberingUser: conversation.numberingUser,
+    ...to,
     content,
     headers: encodeHeaders(headers),
     acceptedAtMs: context.nowMs,
@@ -54,12 +66,43 @@ function idTimeFault(idMs: number, nowMs: number): ErrorCode | null {
   return idMs < nowMs - LIMITS.clockBehindMsMax ? "ID_TOO_OLD" : null;
 }
 
+/** Where a message belongs. */
+interface Place {
+  readonly conversation: Buffer;
+  readonly to: Pick<Submission, "recipient" | "numberingUser" | "isChange">;
+  readonly headersMax: number;
+  /** Who may have headers; left out: whoever is a member where the message is numbered, which is not known here. */
+  readonly users?: readonly UserId[];
+}
+
+function directPlace(
+  { peer, kind }: SendFrame,
+  { user }: SendingDevice,
+  conversations: DirectConversations,
+): Place | ErrorCode {
+  if (!peer || !isUserId(peer) || peer === user) return "PEER_INVALID";
+  if (kind) return "CHANGE_INVALID";
+  const { id: conversation, numberingUser } = conversations.of(user, peer);
+  const to = { recipient: peer, numberingUser };
+  return { conversation, to, headersMax: LIMITS.headersPerDirectMessageMax, users: [user, peer] };
+}
+
+function groupPlace({ group, kind, content }: SendFrame): Place | ErrorCode {
+  if (!group || !isGroupId(group)) return "UNKNOWN_GROUP";
+  const isChange = kind === wire.MessageKind.GROUP_CHANGE;
+  if (isChange ? !decodeGroupChange(content ?? EMPTY) : kind) return "CHANGE_INVALID";
+  const recipient = thingKey({ kind: "group", id: group });
+  const to = { recipient, numberingUser: recipient, ...(isChange && { isChange }) };
+  const conversation = Buffer.from(groupConversationId(group, (data) => hash("sha256", data, "buffer")));
+  return { conversation, to, headersMax: LIMITS.headersPerGroupMessageMax };
+}
+
 /** Bounded, one for a device, and none for a user outside the conversation. */
-function areHeadersFor(headers: readonly HeaderFrame[], users: readonly UserId[]): boolean {
-  if (headers.length > LIMITS.headersPerDirectMessageMax) return false;
+function areHeaders(headers: readonly HeaderFrame[], { users, headersMax }: Place): boolean {
+  if (headers.length > headersMax) return false;
   const seen = new Set<string>();
   for (const { user, device, header } of headers) {
-    if (!user || !users.includes(user as UserId) || !device || !isDeviceId(device)) return false;
+    if (!user || !isUserId(user) || users?.includes(user) === false || !device || !isDeviceId(device)) return false;
     if ((header?.length ?? 0) > LIMITS.headerBytesMax) return false;
     seen.add(`${user} ${device}`);
   }

@@ -6,7 +6,7 @@
  * order of the numbers. `head` is `complete`: every number up to it is held here, nothing beyond it is ever served.
  */
 
-import type { CellId, DeviceId, OrderKey, UserId } from "@cellwire/protocol";
+import type { CellId, DeviceId, ErrorCode, GroupId, OrderKey, ThingKey, UserId } from "@cellwire/protocol";
 
 /** 32 bytes. */
 export type ConversationBytes = Uint8Array;
@@ -19,10 +19,12 @@ export interface Submission {
   readonly conversation: ConversationBytes;
   readonly sender: UserId;
   readonly senderDevice: DeviceId;
-  /** The other user of the direct conversation. */
-  readonly recipient: UserId;
-  /** The user of the two whose home cell numbers the conversation. */
-  readonly numberingUser: UserId;
+  /** The other user of the direct conversation, or the group. */
+  readonly recipient: ThingKey;
+  /** Whose home cell numbers the conversation: that of the two users, or the group. */
+  readonly numberingUser: ThingKey;
+  /** The content is a group change, and a good one. */
+  readonly isChange?: boolean;
   readonly content: Uint8Array;
   /** Encoded DeviceHeaders (see headers.ts); empty when there are none. */
   readonly headers: Uint8Array;
@@ -32,12 +34,17 @@ export interface Submission {
 
 /** A stored message that has its place. */
 export interface SequencedMessage {
+  /** The recipient has blocked the sender, or had when it came: for them it is a skip. */
+  readonly isHidden?: boolean;
   readonly messageId: MessageIdBytes;
   readonly conversation: ConversationBytes;
   readonly key: OrderKey;
   readonly sender: UserId;
   readonly senderDevice: DeviceId;
-  readonly recipient: UserId;
+  readonly recipient: ThingKey;
+  readonly isChange?: boolean;
+  /** Of a group: the version of its members by which it is pushed. Left out: the newest. */
+  readonly membersVersion?: number;
   readonly content: Uint8Array;
   readonly headers: Uint8Array;
   readonly acceptedAtMs: number;
@@ -45,11 +52,13 @@ export interface SequencedMessage {
 }
 
 export type AcceptOutcome =
-  /** Stored and numbered. `recipientHere`: the recipient lives in this cell. */
+  /** Stored and numbered. `recipientHere`: nothing is owed to another cell; false where that is not known. */
   | {
       readonly kind: "sequenced";
+      readonly isHidden?: boolean;
       readonly key: OrderKey;
       readonly recipientHere: boolean;
+      readonly membersVersion?: number;
       readonly duplicate: boolean;
       readonly acceptedAtMs: number;
     }
@@ -59,6 +68,10 @@ export type AcceptOutcome =
   | { readonly kind: "refused"; readonly code: string; readonly revision: number }
   /** The id was used with other content or in another conversation. */
   | { readonly kind: "conflict" }
+  /** The group is numbered here and does not take it. Nothing was stored. */
+  | { readonly kind: "not-taken"; readonly code: ErrorCode }
+  /** The home of a user whom the change names is not known here. Nothing was stored. */
+  | { readonly kind: "unplaced" }
   /** The sender does not live here. */
   | { readonly kind: "not-home" };
 
@@ -68,12 +81,16 @@ export interface IngestEnvelope extends Submission {
 }
 
 export type IngestOutcome =
-  | { readonly kind: "ack"; readonly key: OrderKey }
+  | { readonly kind: "ack"; readonly key: OrderKey; readonly isHidden?: boolean }
   | { readonly kind: "duplicate"; readonly key: OrderKey }
-  /** Placement of `user` is unknown here: ask the directory, record it, try again. */
-  | { readonly kind: "unplaced"; readonly user: UserId }
-  /** `user` lives elsewhere by what is known here. */
-  | { readonly kind: "elsewhere"; readonly user: UserId; readonly statement: string }
+  /** Placement of `user` (or group) is unknown here: ask the directory, record it, try again. */
+  | { readonly kind: "unplaced"; readonly user: ThingKey }
+  /** `user` (or group) lives elsewhere by what is known here. */
+  | { readonly kind: "elsewhere"; readonly user: ThingKey; readonly statement: string }
+  /** The group is numbered here and does not take it. */
+  | { readonly kind: "refused"; readonly code: ErrorCode }
+  /** What the group is has to be asked from its authority first. */
+  | { readonly kind: "group-unknown"; readonly group: GroupId }
   /** Nothing was looked at or stored: the volume is nearly full. */
   | { readonly kind: "full" }
   | {
@@ -119,8 +136,9 @@ export interface BatchClaim {
   readonly batch: string;
 }
 
+/** Of a user, group or channel. */
 export interface Placement {
-  readonly user: UserId;
+  readonly user: ThingKey;
   readonly cell: CellId;
   readonly epoch: number;
   readonly statement: string;
@@ -156,7 +174,8 @@ export type LinkOutcome =
 
 export interface ConversationHead {
   readonly conversation: ConversationBytes;
-  readonly peer: UserId;
+  /** The other user, or the group. */
+  readonly peer: ThingKey;
   readonly head: OrderKey;
   readonly delivered: OrderKey;
   readonly read: OrderKey;
@@ -200,9 +219,11 @@ export interface RangeBounds {
 
 export interface Range {
   readonly messages: readonly SequencedMessage[];
-  /** Every number in (after, through] is in `messages` or expired. */
+  /** Every number in (after, through] is in `messages`, expired, or not for this reader. */
   readonly through: OrderKey;
   readonly head: OrderKey;
+  /** What is not above it is not for this reader. */
+  readonly visibleAfter?: OrderKey;
 }
 
 /** A conversation with a number missing between its head and what is known to exist. */
@@ -257,11 +278,11 @@ export interface ForwardInbox {
   /** Frees the lane without an answer (the destination was unreachable) and holds it back for `afterMs`. */
   releaseLanes(request: { batch: string; afterMs: number }): Promise<void>;
   /** Recipients of outbox rows without a destination, oldest first. */
-  unresolvedRecipients(limit: number): Promise<readonly UserId[]>;
+  unresolvedRecipients(limit: number): Promise<readonly ThingKey[]>;
   /** Takes a placement in (only a higher epoch changes anything) and gives waiting rows their destination or their number. */
   recordPlacement(placement: Placement): Promise<Settled>;
   /** The directory does not know this user: everything waiting for it is refused. */
-  refuseRecipient(request: { user: UserId; code: string }): Promise<Settled>;
+  refuseRecipient(request: { user: ThingKey; code: string }): Promise<Settled>;
   /** One transaction for the batch; one outcome per envelope in order, plus what became servable. */
   ingest(request: {
     from: CellId;
@@ -294,5 +315,5 @@ export interface ForwardInbox {
   /** Parked rows go back to the queue; answers how many. */
   redrive(request: { destination?: CellId }): Promise<number>;
   /** Which of these users have a placement here, and where. */
-  placements(users: readonly UserId[]): Promise<readonly Placement[]>;
+  placements(users: readonly ThingKey[]): Promise<readonly Placement[]>;
 }

@@ -1,7 +1,8 @@
 /** From rows of the cell-facing statements to the contract's shapes. */
 
-import type { CellId, UserId } from "@cellwire/protocol";
-import type { IngestOutcome, OutboxRow } from "./contract.ts";
+import type { CellId, ErrorCode, GroupId, ThingKey } from "@cellwire/protocol";
+import { thingOf } from "@cellwire/protocol";
+import type { Advance, IngestOutcome, OutboxRow } from "./contract.ts";
 import type { MessageRow } from "./rows.ts";
 import { keyFrom, uuidBytes } from "./rows.ts";
 
@@ -11,7 +12,7 @@ export interface BatchRow extends Omit<MessageRow, "id" | "term" | "n"> {
   message_id: string;
   term: string | null;
   n: string | null;
-  numbering_user: UserId;
+  numbering_user: ThingKey;
 }
 
 export function outboxRowFrom(row: BatchRow): OutboxRow {
@@ -28,6 +29,7 @@ export function outboxRowFrom(row: BatchRow): OutboxRow {
     headers: row.headers,
     acceptedAtMs: Number(row.accepted_ms),
     traceparent: row.traceparent,
+    ...(row.is_change && { isChange: true }),
   };
 }
 
@@ -42,19 +44,32 @@ export interface IngestRow {
   ord: string;
   outcome: number;
   code: string | null;
-  subject: UserId | null;
+  subject: ThingKey | null;
   statement: string | null;
   conversation: Buffer | null;
   term: string | null;
   n: string | null;
+  hidden?: boolean;
   advanced_from: string | null;
   advanced_to: string | null;
+}
+
+/** What became servable by this envelope. */
+export function ingestAdvance({ conversation, term, advanced_from: from, advanced_to: to }: IngestRow): Advance | null {
+  if (to === null || conversation === null) return null;
+  return { conversation, from: keyFrom(term, from), to: keyFrom(term, to) };
+}
+
+function groupOf(key: string | null): GroupId {
+  const thing = thingOf(key ?? "");
+  if (thing?.kind !== "group") throw new RangeError("ingest_group_batch named no group");
+  return thing.id;
 }
 
 export function ingestOutcome(row: IngestRow): IngestOutcome {
   switch (row.outcome) {
     case 1:
-      return { kind: "ack", key: keyFrom(row.term, row.n) };
+      return { kind: "ack", key: keyFrom(row.term, row.n), ...(row.hidden && { isHidden: true }) };
     case 2:
       return { kind: "duplicate", key: keyFrom(row.term, row.n) };
     case 3:
@@ -63,6 +78,10 @@ export function ingestOutcome(row: IngestRow): IngestOutcome {
       return { kind: "elsewhere", user: row.subject!, statement: row.statement ?? "" };
     case 5:
       return { kind: "reject", code: row.code as "FORGED_KEY" };
+    case 6:
+      return { kind: "refused", code: row.code as ErrorCode };
+    case 7:
+      return { kind: "group-unknown", group: groupOf(row.subject) };
     default:
       throw new RangeError(`ingest_batch answered an unknown outcome ${row.outcome}`);
   }

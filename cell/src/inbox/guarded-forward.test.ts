@@ -11,6 +11,7 @@ import { forwardMetrics } from "../forward/metrics.ts";
 import { meter } from "@cellwire/runtime/telemetry.ts";
 import { GuardedForwardInbox } from "./guarded-forward.ts";
 import { loadStatements } from "./statements.ts";
+import { GROUP_PARTS } from "../../test/no-groups.ts";
 
 test("other cells are told to come again while there is no room, and nobody is asked about their users", async () => {
   const { eu, us, number, follower } = await world();
@@ -25,6 +26,7 @@ test("other cells are told to come again while there is no room, and nobody is a
     inbox,
     placements: { placement: () => Promise.reject(new Error("the directory was asked")) },
     announcer: us.announcer,
+    ...GROUP_PARTS,
     metrics: forwardMetrics(meter("test")),
     faults: new Faults(),
     log: silentLogger,

@@ -1,8 +1,8 @@
 /** ForwardInbox on Postgres. */
 
 import { randomUUID } from "node:crypto";
-import type { CellId, UserId } from "@cellwire/protocol";
-import { ORIGIN } from "@cellwire/protocol";
+import type { CellId, ThingKey } from "@cellwire/protocol";
+import { LIMITS, ORIGIN, toHex } from "@cellwire/protocol";
 import { bigintArray, byteaArray, smallintArray, textArray } from "./arrays.ts";
 import { bisect } from "./bisect.ts";
 import type {
@@ -23,7 +23,8 @@ import type {
   Settlement,
 } from "./contract.ts";
 import type { BatchRow, HoleRow, IngestRow } from "./forward-rows.ts";
-import { ingestOutcome, outboxRowFrom } from "./forward-rows.ts";
+import { ingestAdvance, ingestOutcome, outboxRowFrom } from "./forward-rows.ts";
+import { changeArray, groupArrays, inKinds, ordered } from "./group-rows.ts";
 import type { PostgresInboxOptions } from "./postgres-gateway.ts";
 import { submissionArrays } from "./postgres-gateway.ts";
 import type { AdvanceRow, MarksRow, MessageRow, PlacementRow, RangeRow, RefusalRow, SettledRow } from "./rows.ts";
@@ -31,6 +32,18 @@ import { advanceFrom, keyFrom, messageFrom, rangeFrom, receiptFrom, refusalFrom,
 
 /** Half of a destination's lanes: two full batches of it can be under way. */
 const LANES_TOGETHER = 8;
+const INGEST = {
+  name: "ingest_batch",
+  text: "select * from ingest_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+};
+const INGEST_GROUP = {
+  name: "ingest_group_batch",
+  text: "select * from ingest_group_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+};
+const FILL_HOLE = {
+  name: "fill_hole",
+  text: "select * from fill_hole($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+};
 const SETTLEMENT_KINDS = { done: 1, refused: 2, retry: 3, parked: 4 } as const;
 
 type Query = { name?: string; text: string };
@@ -102,8 +115,8 @@ export class PostgresForwardInbox implements ForwardInbox {
     ]);
   }
 
-  async unresolvedRecipients(limit: number): Promise<readonly UserId[]> {
-    const rows = await this.#rows<{ recipient: UserId }>(this.#options.statements("unresolved-recipients"), [limit]);
+  async unresolvedRecipients(limit: number): Promise<readonly ThingKey[]> {
+    const rows = await this.#rows<{ recipient: ThingKey }>(this.#options.statements("unresolved-recipients"), [limit]);
     return rows.map((row) => row.recipient);
   }
 
@@ -115,7 +128,7 @@ export class PostgresForwardInbox implements ForwardInbox {
     return { advances: rows.map(advanceFrom), refusals: [] };
   }
 
-  async refuseRecipient(request: { user: UserId; code: string }): Promise<Settled> {
+  async refuseRecipient(request: { user: ThingKey; code: string }): Promise<Settled> {
     const rows = await this.#rows<RefusalRow>(
       { name: "refuse_recipient", text: "select * from refuse_recipient($1, $2, $3)" },
       [request.user, request.code, this.#now()],
@@ -140,32 +153,24 @@ export class PostgresForwardInbox implements ForwardInbox {
     from: CellId,
     part: readonly IngestEnvelope[],
   ): Promise<{ outcomes: IngestOutcome[]; advances: Advance[] }> {
-    const rows = await this.#rows<IngestRow>(
-      {
-        name: "ingest_batch",
-        text: "select * from ingest_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-      },
-      [
-        this.#options.cell,
-        from,
-        this.#now(),
-        ...submissionArrays(part),
-        bigintArray(part.map((item) => item.key?.term ?? 0)),
-        bigintArray(part.map((item) => item.key?.n ?? 0)),
-      ],
-    );
-    const outcomes = Array.from<IngestOutcome>({ length: part.length });
+    const { cell } = this.#options;
     const advances = new Map<string, Advance>();
-    for (const row of rows) {
-      outcomes[Number(row.ord) - 1] = ingestOutcome(row);
-      if (row.advanced_to === null || row.conversation === null) continue;
-      const { conversation, term } = row;
-      advances.set(conversation.toString("hex"), {
-        conversation,
-        from: keyFrom(term, row.advanced_from),
-        to: keyFrom(term, row.advanced_to),
-      });
-    }
+    const outcomeOf = (row: IngestRow): IngestOutcome => {
+      const advance = ingestAdvance(row);
+      if (advance) advances.set(`${toHex(advance.conversation)} ${row.advanced_to}`, advance);
+      return ingestOutcome(row);
+    };
+    const outcomes = await inKinds(part, {
+      direct: async (batch) => {
+        const values = [cell, from, this.#now(), ...submissionArrays(batch), ...keyArrays(batch)];
+        return ordered(await this.#rows<IngestRow>(INGEST, values), outcomeOf);
+      },
+      group: async (batch) => {
+        const limits = [this.#now(), LIMITS.groupMembersMax];
+        const values = [cell, from, ...limits, ...groupArrays(batch), ...keyArrays(batch), changeArray(batch)];
+        return ordered(await this.#rows<IngestRow>(INGEST_GROUP, values), outcomeOf);
+      },
+    });
     return { outcomes, advances: [...advances.values()] };
   }
 
@@ -203,11 +208,10 @@ export class PostgresForwardInbox implements ForwardInbox {
       through.term,
       through.n,
       ...submissionArrays(envelopes),
-      bigintArray(envelopes.map((item) => item.key?.term ?? 0)),
-      bigintArray(envelopes.map((item) => item.key?.n ?? 0)),
+      ...keyArrays(envelopes),
+      changeArray(envelopes),
     ];
-    const text = "select * from fill_hole($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
-    return (await this.#rows<AdvanceRow>({ name: "fill_hole", text }, values)).map(advanceFrom);
+    return (await this.#rows<AdvanceRow>(FILL_HOLE, values)).map(advanceFrom);
   }
 
   async dueReceipts(limit: number): Promise<readonly DueReceipt[]> {
@@ -226,7 +230,7 @@ export class PostgresForwardInbox implements ForwardInbox {
   ): Promise<{ taken: readonly boolean[]; changed: readonly ReceiptState[] }> {
     const { from, receipts } = request;
     const rows = await this.#rows<MarksRow & { ord: string; changed: boolean }>(
-      { name: "take_receipts", text: "select * from take_receipts($1, $2, $3, $4, $5, $6, $7, $8, $9)" },
+      { name: "take_marks", text: "select * from take_marks($1, $2, $3, $4, $5, $6, $7, $8, $9)" },
       [this.#options.cell, from, this.#now(), ...receiptArrays(receipts)],
     );
     const taken = receipts.map(() => false);
@@ -253,7 +257,7 @@ export class PostgresForwardInbox implements ForwardInbox {
     return this.#change(this.#options.statements("redrive"), [request.destination ?? null]);
   }
 
-  async placements(users: readonly UserId[]): Promise<readonly Placement[]> {
+  async placements(users: readonly ThingKey[]): Promise<readonly Placement[]> {
     const rows = await this.#rows<PlacementRow>(this.#options.statements("placements"), [textArray(users)]);
     return rows.map((row) => ({
       user: row.user_id,
@@ -275,6 +279,11 @@ export class PostgresForwardInbox implements ForwardInbox {
   #now(): number {
     return this.#options.clock.nowMs();
   }
+}
+
+/** 0, 0: no number. */
+function keyArrays(batch: readonly IngestEnvelope[]): Buffer[] {
+  return [bigintArray(batch.map((item) => item.key?.term ?? 0)), bigintArray(batch.map((item) => item.key?.n ?? 0))];
 }
 
 function receiptArrays(receipts: readonly Omit<ReceiptState, "peer" | "peerHere">[]): Buffer[] {

@@ -4,9 +4,13 @@ import type { UserId } from "@cellwire/protocol";
 import { LIMITS } from "@cellwire/protocol";
 import type { Clock } from "@cellwire/runtime/clock.ts";
 import type { CellId, DeviceId } from "@cellwire/protocol";
+import type { Random } from "@cellwire/runtime/random.ts";
+import { systemRandom } from "@cellwire/runtime/random.ts";
 import type { Pool } from "pg";
 import { bigintArray, byteaArray, textArray, uuidArray } from "./arrays.ts";
 import { bisect } from "./bisect.ts";
+import type { GroupAcceptRow } from "./group-rows.ts";
+import { changeArray, groupAcceptOutcome, groupArrays, inKinds, ordered } from "./group-rows.ts";
 import type {
   AcceptOutcome,
   ConversationHead,
@@ -21,16 +25,21 @@ import type {
 } from "./contract.ts";
 import type { CursorRow, MarksRow, RangeRow, RefusalRow } from "./rows.ts";
 import { cursorOutcome, keyFrom, rangeFrom, refusalFrom } from "./rows.ts";
+import { lateMs } from "./late-marks.ts";
 import type { Statements } from "./statements.ts";
 
 const ACCEPT = {
   name: "accept_batch",
   text: "select * from accept_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
 };
+const ACCEPT_GROUP = {
+  name: "accept_group_batch",
+  text: "select * from accept_group_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+};
 const LINK = { name: "link_device", text: "select * from link_device($1, $2, $3, $4, $5, $6, $7, $8, $9)" };
-const RECORD_CURSORS = {
-  name: "record_cursors",
-  text: "select * from record_cursors($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+const RECORD_MARKS = {
+  name: "record_marks",
+  text: "select * from record_marks($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
 };
 
 export interface PostgresInboxOptions {
@@ -38,6 +47,7 @@ export interface PostgresInboxOptions {
   readonly cell: CellId;
   readonly clock: Clock;
   readonly statements: Statements;
+  readonly random?: Random;
 }
 
 export class PostgresGatewayInbox implements GatewayInbox {
@@ -45,24 +55,33 @@ export class PostgresGatewayInbox implements GatewayInbox {
   readonly #cell: CellId;
   readonly #clock: Clock;
   readonly #statements: Statements;
+  readonly #random: Random;
 
   constructor(options: PostgresInboxOptions) {
     this.#pool = options.pool;
     this.#cell = options.cell;
     this.#clock = options.clock;
     this.#statements = options.statements;
+    this.#random = options.random ?? systemRandom;
   }
 
   async accept(batch: readonly Submission[]): Promise<readonly (AcceptOutcome | Error)[]> {
     return bisect(batch, (part) => this.#accept(part));
   }
 
+  /** Direct and group messages are of different conversations: which of them goes first changes nothing. */
   async #accept(part: readonly Submission[]): Promise<AcceptOutcome[]> {
-    const values = [this.#cell, this.#clock.nowMs(), ...submissionArrays(part)];
-    const { rows } = await this.#pool.query<AcceptRow>({ ...ACCEPT, values });
-    const outcomes = Array.from<AcceptOutcome>({ length: part.length });
-    for (const row of rows) outcomes[Number(row.ord) - 1] = acceptOutcome(row);
-    return outcomes;
+    const nowMs = this.#clock.nowMs();
+    return inKinds(part, {
+      direct: async (batch) => {
+        const values = [this.#cell, nowMs, ...submissionArrays(batch)];
+        return ordered((await this.#pool.query<AcceptRow>({ ...ACCEPT, values })).rows, acceptOutcome);
+      },
+      group: async (batch) => {
+        const values = [this.#cell, nowMs, LIMITS.groupMembersMax, ...groupArrays(batch), changeArray(batch)];
+        return ordered((await this.#pool.query<GroupAcceptRow>({ ...ACCEPT_GROUP, values })).rows, groupAcceptOutcome);
+      },
+    });
   }
 
   async link(request: Parameters<GatewayInbox["link"]>[0]): Promise<LinkOutcome> {
@@ -118,7 +137,7 @@ export class PostgresGatewayInbox implements GatewayInbox {
 
   async recordCursors(reports: readonly CursorReport[]): Promise<CursorOutcome> {
     const { rows } = await this.#pool.query<CursorRow>({
-      ...RECORD_CURSORS,
+      ...RECORD_MARKS,
       values: [
         this.#cell,
         this.#clock.nowMs(),
@@ -129,6 +148,7 @@ export class PostgresGatewayInbox implements GatewayInbox {
         bigintArray(reports.map((report) => report.delivered.n)),
         bigintArray(reports.map((report) => report.read.term)),
         bigintArray(reports.map((report) => report.read.n)),
+        lateMs(this.#clock.nowMs(), this.#random),
       ],
     });
     return cursorOutcome(rows, reports);
@@ -140,7 +160,7 @@ export class PostgresGatewayInbox implements GatewayInbox {
   }
 }
 
-/** The eleven parallel arrays that accept_batch and ingest_batch share. */
+/** The ten parallel arrays that accept_batch and ingest_batch share. */
 export function submissionArrays(batch: readonly Submission[]): Buffer[] {
   return [
     uuidArray(batch.map((item) => item.messageId)),
@@ -163,6 +183,7 @@ interface AcceptRow {
   n: string | null;
   recipient_here: boolean;
   duplicate: boolean;
+  hidden: boolean;
   accepted_ms: string;
   code: string | null;
   revision: string | null;
@@ -174,6 +195,7 @@ function acceptOutcome(row: AcceptRow): AcceptOutcome {
     case 1:
       return {
         kind: "sequenced",
+        ...(row.hidden && { isHidden: true }),
         key: keyFrom(row.term, row.n),
         recipientHere: row.recipient_here,
         duplicate: row.duplicate,

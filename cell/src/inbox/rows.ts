@@ -1,6 +1,6 @@
 /** From rows to the contract's shapes. `pg` hands out bigint as text, bytea as Buffer and uuid as text. */
 
-import type { CellId, DeviceId, OrderKey, UserId } from "@cellwire/protocol";
+import type { CellId, DeviceId, OrderKey, ThingKey, UserId } from "@cellwire/protocol";
 import { ORIGIN } from "@cellwire/protocol";
 import type {
   Advance,
@@ -21,12 +21,15 @@ export interface MessageRow {
   id: string;
   conversation: Buffer;
   sender: UserId;
-  recipient: UserId;
+  hidden?: boolean;
+  recipient: ThingKey;
   sender_device: DeviceId;
   content: Buffer;
   headers: Buffer;
   accepted_ms: string;
   traceparent: string;
+  is_change: boolean;
+  members_version?: Text;
 }
 
 export function uuidBytes(text: string): Uint8Array {
@@ -49,6 +52,9 @@ export function messageFrom(row: MessageRow): SequencedMessage {
     headers: row.headers,
     acceptedAtMs: Number(row.accepted_ms),
     traceparent: row.traceparent,
+    ...(row.hidden && { isHidden: true }),
+    ...(row.is_change && { isChange: true }),
+    ...(row.members_version && { membersVersion: Number(row.members_version) }),
   };
 }
 
@@ -122,8 +128,13 @@ export function cursorOutcome(rows: readonly CursorRow[], reports: readonly Curs
   return { changed, invalid };
 }
 
-/** `found`, of the head alone: messages that there were before the bound in bytes. */
-export type RangeRow = Omit<MessageRow, "conversation"> & { kind: "head" | "message"; found: Text };
+/** Of the head alone: `found`, messages that there were before the bound in bytes, and above which key the reader sees. */
+export type RangeRow = Omit<MessageRow, "conversation"> & {
+  kind: "head" | "message";
+  found: Text;
+  from_term: Text;
+  from_n: Text;
+};
 
 /** null when the reader may not see the conversation: the `head` row is missing. */
 export function rangeFrom(
@@ -138,11 +149,11 @@ export function rangeFrom(
   // A full page, or one that was cut, may have more behind it; a short one reached the head.
   const isAll = messages.length < request.limit && messages.length === Number(headRow.found);
   const through = isAll ? head : messages.at(-1)!.key;
-  return { messages, through, head };
+  return { messages, through, head, visibleAfter: keyFrom(headRow.from_term, headRow.from_n) };
 }
 
 export interface PlacementRow {
-  user_id: UserId;
+  user_id: ThingKey;
   cell: CellId;
   epoch: string;
   statement: string;

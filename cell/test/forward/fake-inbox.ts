@@ -1,6 +1,6 @@
 /** A ForwardInbox in memory: one cell, honest about who may say what, small. It forgets nothing and never fails unless told. */
 
-import type { CellId, OrderKey, UserId } from "@cellwire/protocol";
+import type { CellId, OrderKey, ThingKey, UserId } from "@cellwire/protocol";
 import { ORIGIN, compareKeys, toHex } from "@cellwire/protocol";
 import type { Clock } from "@cellwire/runtime/clock.ts";
 import type {
@@ -40,7 +40,7 @@ interface Lane {
 export class FakeInbox implements ForwardInbox {
   readonly cell: CellId;
   readonly #clock: Clock;
-  readonly placed = new Map<UserId, Placement>();
+  readonly placed = new Map<ThingKey, Placement>();
   readonly messages: SequencedMessage[] = [];
   readonly refusals: Refusal[] = [];
   outbox: Owed[] = [];
@@ -128,7 +128,7 @@ export class FakeInbox implements ForwardInbox {
     this.#releases.set(id, this.#clock.monotonicMs() + afterMs);
   }
 
-  async unresolvedRecipients(limit: number): Promise<readonly UserId[]> {
+  async unresolvedRecipients(limit: number): Promise<readonly ThingKey[]> {
     const users = this.outbox.filter(({ destination }) => destination === null).map(({ row }) => row.recipient);
     return [...new Set(users)].slice(0, limit);
   }
@@ -141,7 +141,7 @@ export class FakeInbox implements ForwardInbox {
     return NOTHING;
   }
 
-  async refuseRecipient({ user, code }: { user: UserId; code: string }): Promise<Settled> {
+  async refuseRecipient({ user, code }: { user: ThingKey; code: string }): Promise<Settled> {
     const waiting = this.outbox.filter(({ destination, row }) => destination === null && row.recipient === user);
     this.outbox = this.outbox.filter((owed) => !waiting.includes(owed));
     return { advances: [], refusals: waiting.map(({ row }) => this.#refuse(row, code)) };
@@ -228,7 +228,7 @@ export class FakeInbox implements ForwardInbox {
     return parked.length;
   }
 
-  async placements(users: readonly UserId[]): Promise<readonly Placement[]> {
+  async placements(users: readonly ThingKey[]): Promise<readonly Placement[]> {
     return users.map((user) => this.placed.get(user)).filter((placement) => placement !== undefined);
   }
 
@@ -270,7 +270,7 @@ export class FakeInbox implements ForwardInbox {
 
   #peerOf({ conversation, user }: { conversation: Uint8Array; user: UserId }): UserId {
     const message = this.messages.find((candidate) => sameConversation(candidate, { conversation }));
-    return message?.sender === user ? message.recipient : (message?.sender ?? user);
+    return message?.sender === user ? (message.recipient as UserId) : (message?.sender ?? user);
   }
 
   #isTaken(id: string): boolean {

@@ -22,6 +22,7 @@ import { PeerTokenIssuer } from "../../src/trust/peer-tokens.ts";
 import { answersInMemory } from "../directory-answers.ts";
 import { FakeInbox } from "./fake-inbox.ts";
 import { FakeDirectory, newKeys, pair } from "./world.ts";
+import { NO_GROUPS } from "../no-groups.ts";
 
 const WAIT_MS = 20_000;
 
@@ -88,6 +89,7 @@ async function realCell(
     onUnpushed: () => undefined,
     cell,
     inbox,
+    groups: NO_GROUPS,
     deliverer: {
       publish: async (messages) => {
         pushed.push(...messages);

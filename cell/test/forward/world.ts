@@ -35,6 +35,7 @@ import { PeerTokenIssuer, PeerTokenVerifier } from "../../src/trust/peer-tokens.
 import type { RegisteredCell } from "../../src/trust/peer-tokens.ts";
 import { PlacementStatements, type StatedPlacement } from "../../src/trust/placement-statement.ts";
 import { FakeInbox } from "./fake-inbox.ts";
+import { GROUP_PARTS } from "../no-groups.ts";
 
 export interface ManualClock extends Clock {
   advance(ms: number): void;
@@ -172,6 +173,7 @@ async function testCell(
     statements: new PlacementStatements(directory.keys.resolve),
     announcer: new Announcer({ inbox, deliverer, onUnpushed: () => void self.unpushed++, log: silentLogger }),
     peers: { peer: async (to: CellId) => ({ cell: to, post: (r) => self.link(to, r.path, r.body) }) satisfies Peer },
+    ...GROUP_PARTS,
     metrics: forwardMetrics(meter("test")),
     faults: new Faults(),
     clock,

@@ -18,6 +18,7 @@ import { forwardMetrics } from "../../src/forward/metrics.ts";
 import type { SequencedMessage } from "../../src/inbox/contract.ts";
 import type { CellInbox, TwoCells } from "./two-cells.ts";
 import { claimed, forgetOwed, pairAcross, submission, twoCells } from "./two-cells.ts";
+import { GROUP_PARTS, NO_MEMBERS } from "../no-groups.ts";
 
 const SENT = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331" };
 const TRACEPARENT = `00-${SENT.traceId}-${SENT.spanId}-01`;
@@ -43,7 +44,11 @@ function pipeline(traces: MessageTracer | undefined) {
     metrics: new FlowMetrics(),
     lanes: 1,
   });
-  const ingest = new Ingest({ ...us, placements: { placement: async () => ({ kind: "unavailable" }) } });
+  const ingest = new Ingest({
+    ...us,
+    ...GROUP_PARTS,
+    placements: { placement: async () => ({ kind: "unavailable" }) },
+  });
   const post = async ({ body }: { body: Uint8Array }) => {
     const answers = await ingest.take(cells.eu.cell, wire.IngestRequest.decode(body).envelopes);
     return {
@@ -66,7 +71,7 @@ function parts({ forward }: CellInbox, options: { traces: MessageTracer | undefi
     wakeForwarders: () => undefined,
   };
   const routes = { gatewaysOf: async () => "unknown" as const };
-  const deliverer = new Deliverer({ sockets, mesh, routes, traces });
+  const deliverer = new Deliverer({ sockets, members: NO_MEMBERS, mesh, routes, traces });
   const log = silentLogger;
   const announcer = new Announcer({ inbox: forward, deliverer, onUnpushed: () => undefined, log });
   const metrics = forwardMetrics(meter("test"));

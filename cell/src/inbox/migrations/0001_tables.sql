@@ -27,8 +27,12 @@ create table device (
 -- last_n is `complete`: every number of the term up to it is held here. known_n is the highest number heard of.
 create table conversation (
   id bytea primary key,
-  user_a text collate "C" not null,
-  user_b text collate "C" not null,
+  -- 0 direct, 1 group.
+  kind smallint not null default 0,
+  -- The two users of a direct one.
+  user_a text collate "C",
+  user_b text collate "C",
+  -- Key in `placement`: its home numbers the conversation. One of the two users, or `group:<id>`.
   numbering_user text collate "C" not null,
   term bigint not null default 1,
   last_n bigint not null default 0,
@@ -40,6 +44,7 @@ create table conversation (
   hole_since_ms bigint,
   updated_ms bigint not null default 0,
   check (octet_length(id) = 32),
+  check ((kind = 0) = (user_a is not null and user_b is not null)),
   check (user_a < user_b),
   check (last_n <= known_n),
   check (unsequenced >= 0)
@@ -59,12 +64,15 @@ create table message (
   content bytea not null,
   headers bytea not null,
   traceparent text not null default '',
+  -- What a group change does: {op, users, title, isAdmin}. Null: content of the application.
+  change jsonb,
   primary key (id, sender),
   check ((state = 1) = (n is not null))
 ) partition by range (id);
 -- Ciphertext does not compress: do not try.
 alter table message alter column content set storage external;
 create index message_order on message (conversation, term, n);
+create index message_change on message (conversation, term, n) where change is not null;
 
 -- A user in a conversation: how far delivered (a first device) and read. For users of other cells: as last reported.
 create table member (
@@ -75,8 +83,15 @@ create table member (
   read_term bigint not null default 0,
   read_n bigint not null default 0,
   touched_ms bigint not null default 0,
+  -- In a group: what the member sees lies above `from` and, once they are out, not above `until`. Null is_admin: a direct conversation.
+  is_admin boolean,
+  from_term bigint not null default 0,
+  from_n bigint not null default 0,
+  until_term bigint,
+  until_n bigint,
   primary key (user_id, conversation)
 ) with (fillfactor = 70);
+create index member_of_group on member (conversation) where is_admin is not null;
 
 create table cursor (
   user_id text collate "C" not null,

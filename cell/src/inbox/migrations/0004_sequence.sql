@@ -25,6 +25,9 @@ begin
     from target t where c.id = t.id
   )
   select t.id, t.term, t.from_n, t.to_n from target t where t.to_n > t.from_n;
+  if exists (select from conversation c where c.id = any (p_conversations) and c.kind = 1) then
+    perform apply_passed_changes(p_conversations);
+  end if;
 end $$;
 
 -- The home of `p_user` has become known: conversations that waited for it are resolved. Where this cell is the authority,
@@ -49,7 +52,8 @@ begin
       c.last_n + row_number() over (partition by o.conversation order by o.seq) as n
     from outbox o join conversation c on c.id = o.conversation
     join placement authority on authority.user_id = c.numbering_user and authority.cell = p_cell
-    where o.conversation = any (waiting) and o.destination is null and o.parked_code is null
+    -- A group is numbered where it was created: what was sent before that is refused there.
+    where c.kind = 0 and o.conversation = any (waiting) and o.destination is null and o.parked_code is null
   ), numbered as (
     update message m set term = x.term, n = x.n, state = 1 from next x where m.id = x.message_id and m.sender = x.sender
   ), settled as (

@@ -15,13 +15,14 @@ declare
   valid boolean[];
 begin
   select array_agg(
-    c.id is not null and t.user_id in (c.user_a, c.user_b)
+    m.user_id is not null
       and (t.delivered_term, t.delivered_n) <= (c.term, c.last_n) and (t.read_term, t.read_n) <= (c.term, c.last_n)
     order by t.ord)
   into valid
   from unnest(p_users, p_conversations, p_delivered_terms, p_delivered_ns, p_read_terms, p_read_ns) with ordinality
     as t (user_id, conversation, delivered_term, delivered_n, read_term, read_n, ord)
-  left join conversation c on c.id = t.conversation;
+  left join conversation c on c.id = t.conversation
+  left join member m on m.user_id = t.user_id and m.conversation = c.id;
 
   perform from member m
   where (m.user_id, m.conversation) in (select * from unnest(p_users, p_conversations))

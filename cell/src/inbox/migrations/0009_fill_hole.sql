@@ -3,7 +3,7 @@
 create function fill_hole(
   p_from text, p_now_ms bigint, p_conversation bytea, p_through_term bigint, p_through_n bigint, p_ids uuid[], p_senders text[], p_devices text[], p_recipients text[],
   p_conversations bytea[], p_numbering text[], p_contents bytea[], p_headers bytea[], p_accepted bigint[], p_traces text[],
-  p_terms bigint[], p_ns bigint[]
+  p_terms bigint[], p_ns bigint[], p_changes text[]
 ) returns table (conversation bytea, term bigint, from_n bigint, to_n bigint)
 language plpgsql
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
@@ -18,9 +18,10 @@ begin
 
   with pulled as (
     select t.*
-    from unnest(p_ids, p_senders, p_devices, p_conversations, p_contents, p_headers, p_accepted, p_traces, p_terms, p_ns)
-      as t (id, sender, device, conversation, content, headers, accepted_ms, traceparent, term, n)
-    where t.conversation = p_conversation and t.term = before.term and t.sender in (before.user_a, before.user_b) and t.n > before.last_n
+    from unnest(p_ids, p_senders, p_devices, p_conversations, p_contents, p_headers, p_accepted, p_traces, p_terms, p_ns, p_changes)
+      as t (id, sender, device, conversation, content, headers, accepted_ms, traceparent, term, n, change)
+    where t.conversation = p_conversation and t.term = before.term and (before.kind = 1 or t.sender in (before.user_a, before.user_b))
+      and t.n > before.last_n
       and not exists (select from message m where m.conversation = t.conversation and m.term = t.term and m.n = t.n)
   ), numbered as (
     update message m set term = x.term, n = x.n, state = 1
@@ -32,8 +33,8 @@ begin
     update conversation c set unsequenced = c.unsequenced - k.count
     from (select conversation, count(*) as count from numbered group by conversation) k where c.id = k.conversation
   )
-  insert into message (id, sender, conversation, term, n, accepted_ms, state, sender_device, content, headers, traceparent)
-  select x.id, x.sender, x.conversation, x.term, x.n, x.accepted_ms, 1, x.device, x.content, x.headers, x.traceparent
+  insert into message (id, sender, conversation, term, n, accepted_ms, state, sender_device, content, headers, traceparent, change)
+  select x.id, x.sender, x.conversation, x.term, x.n, x.accepted_ms, 1, x.device, x.content, x.headers, x.traceparent, x.change::jsonb
   from pulled x
   where not exists (select from message m where m.id = x.id and m.sender = x.sender)
   order by x.id, x.sender;

@@ -6,4 +6,4 @@ cross join lateral (
   select d.conversation, d.user_id, d.destination from receipt_due d where d.destination = cells.destination limit $1
 ) due
 join conversation c on c.id = due.conversation
-join member m on m.user_id = due.user_id and m.conversation = due.conversation
+join shown_marks m on m.user_id = due.user_id and m.conversation = due.conversation

@@ -15,7 +15,7 @@ with owed as (
   limit $2
 )
 select o.destination, o.seq, o.conversation, o.message_id, o.sender, o.recipient, m.term, m.n, m.sender_device, m.content, m.headers,
-  m.accepted_ms, m.traceparent, c.numbering_user
+  m.accepted_ms, m.traceparent, m.change is not null as is_change, c.numbering_user
 from owed o
 join message m on m.id = o.message_id and m.sender = o.sender
 join conversation c on c.id = o.conversation

@@ -1,0 +1,203 @@
+-- Groups as this cell knows them: its own, as their authority, and those that have members here.
+
+create table group_state (
+  conversation bytea primary key,
+  title bytea not null,
+  -- The newest change that is in it.
+  changed_term bigint not null,
+  changed_n bigint not null,
+  -- Rises with every change that this cell takes in: what processes remember of members is as old as this.
+  version bigint not null default 1
+);
+
+-- Times of members who came back later: (from, until].
+create table member_before (
+  user_id text collate "C" not null,
+  conversation bytea not null,
+  from_term bigint not null,
+  from_n bigint not null,
+  until_term bigint not null,
+  until_n bigint not null,
+  primary key (conversation, user_id, from_term, from_n)
+);
+
+-- At the authority: the cells that have members, its own included. Each gets one copy of a message.
+create table group_cell (
+  conversation bytea not null,
+  cell text collate "C" not null,
+  primary key (conversation, cell)
+);
+
+create function refresh_group_cells(p_conversation bytea) returns void
+language plpgsql as $$
+begin
+  delete from group_cell g where g.conversation = p_conversation;
+  insert into group_cell (conversation, cell)
+  select distinct p_conversation, p.cell from member m join placement p on p.user_id = m.user_id
+  where m.conversation = p_conversation and m.is_admin is not null and m.until_n is null;
+end $$;
+
+-- Makes p_users members from the change (p_term, p_n) on. Their devices start there.
+create function add_members(p_conversation bytea, p_users text[], p_term bigint, p_n bigint, p_is_admin boolean) returns void
+language plpgsql as $$
+begin
+  insert into member_before (user_id, conversation, from_term, from_n, until_term, until_n)
+  select m.user_id, m.conversation, m.from_term, m.from_n, m.until_term, m.until_n
+  from member m where m.conversation = p_conversation and m.user_id = any (p_users) and m.until_n is not null
+  on conflict do nothing;
+  insert into member as m (user_id, conversation, delivered_term, delivered_n, read_term, read_n, is_admin, from_term, from_n)
+  select u.user_id, p_conversation, p_term, p_n - 1, p_term, p_n - 1, p_is_admin, p_term, p_n - 1
+  from unnest(p_users) as u (user_id)
+  on conflict (user_id, conversation) do update
+  set is_admin = excluded.is_admin, from_term = excluded.from_term, from_n = excluded.from_n, until_term = null, until_n = null,
+    read_term = excluded.read_term, read_n = excluded.read_n
+  where m.until_n is not null;
+  insert into cursor as k (user_id, device_id, conversation, delivered_term, delivered_n)
+  select d.user_id, d.device_id, p_conversation, p_term, p_n - 1 from device d
+  where d.user_id = any (p_users) and d.revoked_ms is null
+  on conflict do nothing;
+end $$;
+
+-- Ends the membership of p_users with the change (p_term, p_n), which they still see. Without an admin the oldest member becomes one.
+create function remove_members(p_conversation bytea, p_users text[], p_term bigint, p_n bigint) returns void
+language plpgsql as $$
+begin
+  update member m set until_term = p_term, until_n = p_n
+  where m.conversation = p_conversation and m.user_id = any (p_users) and m.is_admin is not null and m.until_n is null;
+  if exists (
+    select from member m where m.conversation = p_conversation and m.is_admin and m.until_n is null
+  ) then return; end if;
+  update member m set is_admin = true
+  where m.conversation = p_conversation and m.user_id = (
+    select o.user_id from member o
+    where o.conversation = p_conversation and o.is_admin is not null and o.until_n is null
+    order by o.from_term, o.from_n, o.user_id limit 1);
+end $$;
+
+-- Applies one change at its place, unless it is in the state already. Only a change that the authority numbered comes here, so the
+-- result is the same in every cell.
+create function apply_group_change(
+  p_conversation bytea, p_term bigint, p_n bigint, p_sender text, p_change jsonb
+) returns void
+language plpgsql as $$
+declare
+  op constant text := p_change ->> 'op';
+  named constant text[] := array(select jsonb_array_elements_text(p_change -> 'users'));
+begin
+  if op = 'create' then
+    insert into group_state (conversation, title, changed_term, changed_n)
+    values (p_conversation, decode(p_change ->> 'title', 'hex'), p_term, p_n)
+    on conflict do nothing;
+    if not found then return; end if;
+    perform add_members(p_conversation, array[p_sender], p_term, p_n, true);
+    perform add_members(p_conversation, array_remove(named, p_sender), p_term, p_n, false);
+    return;
+  end if;
+  update group_state g
+  set changed_term = p_term, changed_n = p_n, version = g.version + 1,
+    title = case when op = 'rename' then decode(p_change ->> 'title', 'hex') else g.title end
+  where g.conversation = p_conversation and (g.changed_term, g.changed_n) < (p_term, p_n);
+  if not found then return; end if;
+  case op
+    when 'add' then perform add_members(p_conversation, named, p_term, p_n, false);
+    when 'remove' then perform remove_members(p_conversation, named, p_term, p_n);
+    when 'role' then
+      update member m set is_admin = (p_change ->> 'isAdmin')::boolean
+      where m.conversation = p_conversation and m.user_id = any (named) and m.is_admin is not null and m.until_n is null;
+    else null;
+  end case;
+end $$;
+
+-- Applies what the heads of these groups have passed. The caller holds their row locks.
+create function apply_passed_changes(p_conversations bytea[]) returns void
+language plpgsql as $$
+declare
+  passed record;
+begin
+  for passed in
+    select m.conversation, m.term, m.n, m.sender, m.change
+    from conversation c join group_state g on g.conversation = c.id
+    join message m on m.conversation = c.id and m.change is not null
+      and (m.term, m.n) > (g.changed_term, g.changed_n) and (m.term, m.n) <= (c.term, c.last_n)
+    where c.id = any (p_conversations) and c.kind = 1
+    order by m.conversation, m.term, m.n
+  loop
+    perform apply_group_change(passed.conversation, passed.term, passed.n, passed.sender, passed.change);
+  end loop;
+end $$;
+
+-- Why the authority does not number this message (a code of the error catalogue), or null. p_change null: content.
+create function group_refusal(p_conversation bytea, p_sender text, p_change jsonb, p_members_max integer) returns text
+language plpgsql as $$
+declare
+  op constant text := p_change ->> 'op';
+  named constant text[] := array(select jsonb_array_elements_text(p_change -> 'users'));
+  sender_is_admin boolean;
+  others integer;
+begin
+  if not exists (select from group_state g where g.conversation = p_conversation) then
+    if op is distinct from 'create' then return 'UNKNOWN_GROUP'; end if;
+    return case when cardinality(array_remove(named, p_sender)) + 1 > p_members_max then 'GROUP_FULL' end;
+  end if;
+  if op = 'create' then return 'GROUP_EXISTS'; end if;
+  select m.is_admin into sender_is_admin from member m
+  where m.conversation = p_conversation and m.user_id = p_sender and m.until_n is null;
+  if sender_is_admin is null then return 'NOT_A_MEMBER'; end if;
+  if p_change is null or (op = 'remove' and named = array[p_sender]) then return null; end if;
+  if not sender_is_admin then return 'NOT_ADMIN'; end if;
+  if op = 'add' then
+    select count(*) into others from member m
+    where m.conversation = p_conversation and m.is_admin is not null and m.until_n is null and m.user_id <> all (named);
+    return case when others + cardinality(named) > p_members_max then 'GROUP_FULL' end;
+  end if;
+  if op = 'role' then
+    if not exists (
+      select from member m where m.conversation = p_conversation and m.user_id = any (named) and m.until_n is null
+    ) then return 'CHANGE_INVALID'; end if;
+    return case when not (p_change ->> 'isAdmin')::boolean and not exists (
+      select from member m
+      where m.conversation = p_conversation and m.is_admin and m.until_n is null and m.user_id <> all (named)
+    ) then 'LAST_ADMIN' end;
+  end if;
+  return null;
+end $$;
+
+-- Takes over a group as its authority knows it, where this cell does not follow it. p_base: what came up to it is not for this cell.
+-- p_until_ns: 0 for present members.
+create function install_group(
+  p_cell text, p_from text, p_conversation bytea, p_thing text, p_title bytea, p_changed_term bigint, p_changed_n bigint,
+  p_base_term bigint, p_base_n bigint, p_users text[], p_admins smallint[], p_joined_terms bigint[], p_joined_ns bigint[],
+  p_until_terms bigint[], p_until_ns bigint[]
+) returns void
+language plpgsql as $$
+begin
+  if not exists (select from placement p where p.user_id = p_thing and p.cell = p_from) then return; end if;
+  insert into conversation (id, kind, numbering_user, resolved, term, last_n, known_n)
+  values (p_conversation, 1, p_thing, true, p_base_term, p_base_n, p_base_n)
+  on conflict do nothing;
+  perform from conversation c where c.id = p_conversation for update;
+  -- Another batch may have been first.
+  if knows_group_at(p_cell, p_conversation, p_changed_term, p_changed_n) then return; end if;
+  update conversation c
+  set term = p_base_term, last_n = p_base_n, known_n = greatest(c.known_n, p_base_n)
+  where c.id = p_conversation and (c.term, c.last_n) < (p_base_term, p_base_n);
+  insert into group_state as g (conversation, title, changed_term, changed_n)
+  values (p_conversation, p_title, p_changed_term, p_changed_n)
+  on conflict (conversation) do update
+  set title = excluded.title, changed_term = excluded.changed_term, changed_n = excluded.changed_n, version = g.version + 1;
+  -- Who is out by now was out at the newest change at the latest.
+  update member m set until_term = p_changed_term, until_n = p_changed_n
+  where m.conversation = p_conversation and m.until_n is null and m.user_id <> all (p_users);
+  perform add_members(p_conversation, array[t.user_id], t.term, t.n, t.is_admin = 1)
+  from unnest(p_users, p_admins, p_joined_terms, p_joined_ns) as t (user_id, is_admin, term, n);
+  update member m
+  set is_admin = t.is_admin = 1, until_term = nullif(t.until_term, 0), until_n = nullif(t.until_n, 0)
+  from unnest(p_users, p_admins, p_until_terms, p_until_ns) as t (user_id, is_admin, until_term, until_n)
+  where m.conversation = p_conversation and m.user_id = t.user_id;
+end $$;
+
+create function has_local_member(p_cell text, p_conversation bytea) returns boolean
+language sql stable
+return exists (
+  select from member m join placement p on p.user_id = m.user_id and p.cell = p_cell
+  where m.conversation = p_conversation and m.is_admin is not null and m.until_n is null);
