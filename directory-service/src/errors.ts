@@ -133,6 +133,12 @@ export const ERRORS = {
     meaning: "No change has this revision yet: the directory went back, from a backup for instance.",
     remedy: "Drop what was cached and start without `after`.",
   },
+  REGISTRATION_CHANGED: {
+    status: 412,
+    retryable: false,
+    meaning: "The cell's registration is not the one that this one follows: somebody else has changed it meanwhile.",
+    remedy: "Read it again, and decide anew.",
+  },
   BODY_TOO_LARGE: {
     status: 413,
     retryable: false,

@@ -46,6 +46,31 @@ export function describeRegistry(name: string, fresh: FreshRegistry): void {
       expect(await registry.head()).toBe(1);
     });
 
+    it("registers only after the revision that was asked for", async () => {
+      const { registry } = await fresh();
+      const put = async (weight: number, after: number | "none") => {
+        const outcome = await registry.putCell(cell("eu"), registration({ weight }), after);
+        return outcome.kind === "registered" ? outcome.cell.revision : outcome.kind;
+      };
+      expect(await put(1, 1)).toBe("changedMeanwhile");
+      expect(await put(1, "none")).toBe(1);
+      expect(await put(2, "none")).toBe("changedMeanwhile");
+      expect(await put(2, 1)).toBe(2);
+      expect(await put(3, 1)).toBe("changedMeanwhile");
+      expect(await put(2, 1)).toBe(2);
+      expect((await registry.cell(cell("eu")))?.weight).toBe(2);
+    });
+
+    it("lets one of many who follow the same revision register", async () => {
+      const { registry } = await fresh();
+      const weights = [1, 2, 3, 4, 5];
+      const outcomes = await Promise.all(
+        weights.map((weight) => registry.putCell(cell("eu"), registration({ weight }), "none")),
+      );
+      expect(outcomes.filter(({ kind }) => kind === "registered")).toHaveLength(1);
+      expect(outcomes.filter(({ kind }) => kind === "changedMeanwhile")).toHaveLength(4);
+    });
+
     it("refuses a generation that goes back", async () => {
       const { registry } = await fresh();
       await registry.putCell(cell("eu"), registration({ generation: 2 }));

@@ -14,6 +14,7 @@
  *   POST /v1/cells/:cell/generations             the cell, admin; GenerationRequest → GenerationAnswer
  *   GET  /v1/cells              → CellsAnswer (public: ids, regions, gateway URLs, ingest URLs, public keys)
  *   PUT  /v1/cells/:cell        Authorization: Bearer <admin token>; CellRegistration → CellRecord
+ *        If-Match: "<revision>" or If-None-Match: *  only if that is what is registered, else 412 REGISTRATION_CHANGED
  *   GET  /v1/changes?after=R&limit=N  Authorization: Bearer <peer token>; → ChangesAnswer
  *   GET  /.well-known/jwks.json → JSON Web Key Set (RFC 7517) of the directory's signing keys
  */

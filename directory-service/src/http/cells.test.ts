@@ -37,6 +37,25 @@ describe("PUT /v1/cells/:cell", () => {
     expectFailure(await put({ publicKeys: [publicKey("other")] }), "KEYS_WITHOUT_OVERLAP");
   });
 
+  it("registers only what follows the revision that the caller has seen", async () => {
+    const { inject, keys } = await directoryApp();
+    const put = (id: string, condition: Record<string, string>, weight: number) =>
+      inject({
+        method: "PUT",
+        url: `/v1/cells/${id}`,
+        headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/json", ...condition },
+        payload: JSON.stringify(registration({ publicKeys: [keys.eu.publicJwk], weight })),
+      });
+    expect(await put("eu", { "if-match": '"1"' }, 7)).toMatchObject({ status: 200, body: { revision: 3 } });
+    expectFailure(await put("eu", { "if-match": '"1"' }, 8), "REGISTRATION_CHANGED");
+    expectFailure(await put("eu", { "if-none-match": "*" }, 8), "REGISTRATION_CHANGED");
+    expect(await put("ap", { "if-none-match": "*" }, 8)).toMatchObject({ status: 200 });
+    // The answer of the first may have been lost.
+    expect(await put("eu", { "if-match": '"1"' }, 7)).toMatchObject({ status: 200, body: { revision: 3 } });
+    for (const bad of [{ "if-match": "1" }, { "if-match": "*" }, { "if-match": '"1"', "if-none-match": "*" }])
+      expectFailure(await put("eu", bad, 9), "REQUEST_INVALID");
+  });
+
   it.each([
     ["state", { state: "BORED" }],
     ["maxUsers", { maxUsers: 0 }],

@@ -16,10 +16,15 @@ export interface Placement extends PlacementFields {
   readonly thing: ThingKey;
 }
 
+/** The revision of the registration that a new one follows; "none": the first. Undefined: whichever there is. */
+export type Precondition = number | "none" | undefined;
+
 export type PutCellOutcome =
   | { readonly kind: "registered"; readonly cell: RegisteredCell }
   | { readonly kind: "generationBehind" }
-  | { readonly kind: "keysWithoutOverlap" };
+  | { readonly kind: "keysWithoutOverlap" }
+  /** The cell is not at the revision that was asked for. */
+  | { readonly kind: "changedMeanwhile" };
 
 export type PlaceOutcome =
   /** `created` is false when there was a placement already, whichever cell it names. */
@@ -101,9 +106,9 @@ export interface Registry {
   /**
    * Creates or replaces a cell's registration; `users` stays. The generation never goes back, the new key set keeps
    * at least one registered key unless it is of a higher generation of a RETIRED cell, and no registered key id gets
-   * another key. A repetition of what is registered changes nothing, the revision included.
+   * another key. A repetition of what is registered changes nothing, the revision included, and always succeeds.
    */
-  putCell(cell: CellId, registration: CellRegistration): Promise<PutCellOutcome>;
+  putCell(cell: CellId, registration: CellRegistration, after?: Precondition): Promise<PutCellOutcome>;
 
   cell(cell: CellId): Promise<RegisteredCell | undefined>;
 

@@ -12,6 +12,7 @@ import type {
   Placement,
   PlaceOutcome,
   PlaceRequest,
+  Precondition,
   PutCellOutcome,
   RegisteredCell,
   Registry,
@@ -32,11 +33,11 @@ export class MemoryRegistry implements Registry {
   readonly #changes = new Map<string, Change>();
   #revision = 0;
 
-  async putCell(cell: CellId, registration: CellRegistration): Promise<PutCellOutcome> {
+  async putCell(cell: CellId, registration: CellRegistration, after?: Precondition): Promise<PutCellOutcome> {
     const current = this.#cells.get(cell);
-    const decision = decideRegistration(current, registration);
-    if (decision === "generationBehind" || decision === "keysWithoutOverlap") return { kind: decision };
+    const decision = decideRegistration(current, registration, after);
     if (decision === "unchanged") return { kind: "registered", cell: current! };
+    if (decision !== "write") return { kind: decision };
     const record = {
       ...registrationOf(registration),
       cell,

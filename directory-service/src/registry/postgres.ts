@@ -18,6 +18,7 @@ import type {
   Placement,
   PlaceOutcome,
   PlaceRequest,
+  Precondition,
   PutCellOutcome,
   RegisteredCell,
   Registry,
@@ -53,9 +54,11 @@ export class PostgresRegistry implements Registry {
     this.#statements = statements;
   }
 
-  async putCell(cell: CellId, registration: CellRegistration): Promise<PutCellOutcome> {
+  async putCell(cell: CellId, registration: CellRegistration, after?: Precondition): Promise<PutCellOutcome> {
     for (let attempt = 0; attempt < PUT_CELL_ATTEMPTS_MAX; attempt++) {
-      const outcome = await this.#transaction((connection) => this.#putCellOnce(connection, cell, registration));
+      const outcome = await this.#transaction((connection) =>
+        this.#putCellOnce(connection, { cell, registration, after }),
+      );
       if (outcome !== undefined) return outcome;
     }
     throw new Error("a cell that exists could not be found");
@@ -132,14 +135,13 @@ export class PostgresRegistry implements Registry {
   /** @returns undefined when another first registration of the same cell came between */
   async #putCellOnce(
     connection: Connection,
-    cell: CellId,
-    registration: CellRegistration,
+    { cell, registration, after }: { cell: CellId; registration: CellRegistration; after: Precondition },
   ): Promise<PutCellOutcome | undefined> {
     const [row] = await this.#rows<CellRow>(connection, "lock-cell", [cell]);
     const current = row && cellFromRow(row);
-    const decision = decideRegistration(current, registration);
-    if (decision === "generationBehind" || decision === "keysWithoutOverlap") return { kind: decision };
+    const decision = decideRegistration(current, registration, after);
     if (decision === "unchanged") return { kind: "registered", cell: current! };
+    if (decision !== "write") return { kind: decision };
     const statement = current === undefined ? "insert-cell" : "update-cell";
     const [written] = await this.#rows<CellRow>(connection, statement, cellParameters(cell, registration));
     return written && { kind: "registered", cell: cellFromRow(written) };

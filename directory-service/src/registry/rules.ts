@@ -2,18 +2,28 @@
 
 import { isDeepStrictEqual } from "node:util";
 import { isUserId, type CellRecord, type CellRegistration, type ThingKey } from "@cellwire/protocol";
-import type { Placement, PlaceOutcome, PlaceRequest, RegisteredCell } from "./contract.ts";
+import type { Placement, PlaceOutcome, PlaceRequest, Precondition, RegisteredCell } from "./contract.ts";
 
-export type RegistrationDecision = "write" | "unchanged" | "generationBehind" | "keysWithoutOverlap";
+export type RegistrationDecision =
+  | "write"
+  | "unchanged"
+  | "generationBehind"
+  | "keysWithoutOverlap"
+  | "changedMeanwhile";
 
 export function decideRegistration(
   current: RegisteredCell | undefined,
   registration: CellRegistration,
+  after?: Precondition,
 ): RegistrationDecision {
+  const isRepeated = current && isDeepStrictEqual(registrationOf(current), registrationOf(registration));
+  // Also when it has been done before, and the answer was lost (RFC 9110, section 13.1.1).
+  if (isRepeated) return "unchanged";
+  if (after !== undefined && after !== (current?.revision ?? "none")) return "changedMeanwhile";
   if (current === undefined) return "write";
   if (registration.generation < current.generation) return "generationBehind";
   if (!mayHaveKeys(current, registration)) return "keysWithoutOverlap";
-  return isDeepStrictEqual(registrationOf(current), registrationOf(registration)) ? "unchanged" : "write";
+  return "write";
 }
 
 /** `maxUsers` bounds users; how much groups cost a cell depends on what its users send, not on their number. */
