@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CellRecord, CellRegistration } from "@cellwire/protocol";
 import { registrationOf } from "../src/cell/registration.ts";
-import { DirectoryError, type Directory } from "../src/directory/directory.ts";
+import { DirectoryError, type Directory, type NewRegistration } from "../src/directory/directory.ts";
 
 export class FakeDirectory implements Directory {
   readonly registrations: string[] = [];
@@ -20,10 +20,17 @@ export class FakeDirectory implements Directory {
     return this.#records.get(cell);
   }
 
-  async register(cell: string, registration: CellRegistration): Promise<CellRecord> {
+  async register({ cell, registration, after }: NewRegistration): Promise<CellRecord> {
     this.#assertReachable();
     const current = this.#records.get(cell);
     if (current && isDeepStrictEqual(registrationOf(current), registration)) return current;
+    if (after?.revision !== current?.revision) throw refusal("REGISTRATION_CHANGED");
+    return this.put(cell, registration);
+  }
+
+  /** As others do, unconditionally. */
+  async put(cell: string, registration: CellRegistration): Promise<CellRecord> {
+    const current = this.#records.get(cell);
     this.#assertAllowed(current, registration);
     this.registrations.push(`${cell} ${registration.state} ${registration.generation}`);
     this.#revision += 1;

@@ -64,6 +64,7 @@ const SPECS = {
     gateway: { replicas: 1, service: { type: "NodePort", nodePort: 30_080, publicUrl: "ws://203.0.113.7:30080" } },
     postgres: { mode: "External", external: { secretName: "our-postgres" } },
     redis: { mode: "External", external: { secretName: "our-redis" } },
+    media: { endpoint: "https://s3.example", bucket: "cellwire-eu", secretName: "our-s3" },
   },
   "cloud-native-pg": {
     region: "eu",

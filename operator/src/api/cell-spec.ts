@@ -8,6 +8,8 @@ import { immutable, immutableOptional, withChangeRule, withRule } from "./schema
 const DAY_SECONDS = 86_400;
 const STORAGE_MIN = "1Gi";
 const ANNOTATIONS_MAX = 32;
+/** 10,000 parts of 8 MiB. */
+const MEDIA_BYTES_MAX = 83_886_080_000;
 const NEW_CELL = "make a new Cell for it";
 
 const autoscaling = withRule(
@@ -169,6 +171,28 @@ const network = z.strictObject({
     .describe("Namespaces, by their labels, that clients' traffic may come from. Empty: from anywhere."),
 });
 
+const s3Url = z
+  .string()
+  .max(512)
+  .regex(/^https?:\/\/[^\s/?#@]+$/);
+
+const media = z
+  .strictObject({
+    endpoint: s3Url.describe("URL of the S3 API, as the cell's pods reach it."),
+    publicEndpoint: s3Url.optional().describe("As devices reach it. Left out: endpoint."),
+    bucket: z
+      .string()
+      .max(63)
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+    region: z.string().min(1).max(64).default("us-east-1"),
+    secretName: objectName.describe("A Secret of the Cell's namespace with the keys accessKeyId and secretAccessKey."),
+    maxObjectBytes: z.int().min(1).max(MEDIA_BYTES_MAX).default(2_147_483_648).describe("Of one object."),
+    maxUserBytesPerDay: z.int().min(1).max(Number.MAX_SAFE_INTEGER).default(10_737_418_240),
+    maxUserObjectsPerDay: z.int().min(1).max(999_999).default(1_000),
+  })
+  .optional()
+  .describe("Object storage for media. Left out: the cell has no media.");
+
 const drain = withRule(
   z.strictObject({
     batchSize: z.int().min(1).max(10_000).default(500).describe("Users that move to other cells at a time."),
@@ -207,6 +231,7 @@ const openSpec = z.strictObject({
   forwarder: forwarder.prefault({}).describe("The pods that carry messages to other cells and take theirs."),
   postgres: postgres.prefault({}).describe("Where messages are stored."),
   redis: redis.prefault({}).describe("Routing and presence: losing it loses nothing durable."),
+  media,
   network: network.prefault({}),
   monitoring: z
     .enum(["Auto", "Enabled", "Disabled"])

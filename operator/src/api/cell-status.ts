@@ -57,6 +57,7 @@ const deletion = z.looseObject({
 export const cellStatus = z.looseObject({
   observedGeneration: count.optional().describe("The generation of the spec that was last carried out in full."),
   phase: z.string().max(63).optional().describe("Summary for people; conditions are for programs."),
+  reason: z.string().max(1_024).optional().describe("Why the phase is not Ready, in a word; a condition says more."),
   conditions: conditions.optional(),
   release: rollout.optional(),
   endpoint: z.string().max(512).optional().describe("Where clients reach the gateways, as registered."),
@@ -64,7 +65,7 @@ export const cellStatus = z.looseObject({
   connections: count.optional().describe("Connected devices."),
   directory: directory.optional(),
   deletion: deletion.optional(),
-  gatewayReplicas: count.optional().describe("Gateway pods, for the scale subresource."),
+  gatewayReplicas: count.optional().describe("Gateway pods that there are, for the scale subresource."),
   selector: z.string().max(1_024).optional().describe("Label selector of the gateway pods, for the scale subresource."),
 });
 

@@ -42,6 +42,7 @@ const DEFINITIONS: readonly Definition[] = [
     columns: [
       { name: "Region", type: "string", jsonPath: ".spec.region" },
       { name: "Phase", type: "string", jsonPath: ".status.phase" },
+      { name: "Reason", type: "string", jsonPath: ".status.reason" },
       { name: "Available", type: "string", jsonPath: `.status.conditions[?(@.type=="Available")].status` },
       { name: "Version", type: "string", jsonPath: ".status.release.current.version" },
       { name: "Users", type: "integer", jsonPath: ".status.users" },

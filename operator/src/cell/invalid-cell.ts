@@ -25,7 +25,7 @@ export async function tellInvalid(
     news.push(condition("Deleting", "True", `${why}; ${remedy}`));
   }
   const others = (before.conditions ?? []).filter(({ type }) => !news.some((one) => one.type === type));
-  const status = { ...before, phase: "Invalid", conditions: [...others, ...news] };
+  const status = { ...before, phase: "Invalid", reason: "InvalidSpec", conditions: [...others, ...news] };
   if (isDeepStrictEqual(status, before)) return;
   const { apiVersion, kind, metadata } = object;
   const { name, namespace, uid } = metadata;

@@ -11,7 +11,7 @@ async function secondCell(): Promise<CellBench> {
   const bench = new CellBench();
   const record = (await first.directory.fetch("eu"))!;
   const publicKeys = record.publicKeys.map((key) => ({ ...key, kid: "another", x: "another" }));
-  await bench.directory.register("eu", { ...record, publicKeys });
+  await bench.directory.put("eu", { ...record, publicKeys });
   bench.directory.registrations.length = 0;
   bench.directory.setUsers("eu", 0);
   bench.apply({ region: "eu" });
@@ -27,6 +27,35 @@ describe("a Cell whose name is taken at the directory", () => {
     expect(bench.status.directory).toBeUndefined();
     expect(bench.status.users).toBeUndefined();
     expect(bench.directory.registrations).toEqual([]);
+  });
+
+  test("makes no volume and no pod, and says why once", async () => {
+    const bench = await secondCell();
+    const made = [RESOURCES.StatefulSet, RESOURCES.Deployment, RESOURCES.Job, RESOURCES.PersistentVolumeClaim];
+    expect(made.flatMap((kind) => bench.cluster.all(kind))).toEqual([]);
+    for (const type of ["Available", "PostgresReady", "DirectoryRegistered", "UpToDate"] as const) {
+      expect(bench.condition(type)?.message.split("another cell is registered as eu"), type).toHaveLength(2);
+    }
+    expect(bench.status).toMatchObject({ phase: "Provisioning", reason: "NameTaken" });
+  });
+
+  test("is made as soon as the name is free", async () => {
+    const bench = await secondCell();
+    await bench.directory.put("eu", { ...(await bench.directory.fetch("eu"))!, state: "RETIRED" });
+    await bench.visitUntilIdle();
+    expect(bench.status.phase).toBe("Ready");
+  });
+
+  test("that had it before keeps what it has", async () => {
+    const bench = await readyCell();
+    const record = (await bench.directory.fetch("eu"))!;
+    const theirs = { ...record.publicKeys[0]!, kid: "another" };
+    await bench.directory.put("eu", { ...record, publicKeys: [...record.publicKeys, theirs] });
+    await bench.directory.put("eu", { ...record, publicKeys: [theirs] });
+    const before = namesOf(bench, "Deployment");
+    await bench.visitUntilIdle();
+    expect(bench.condition("UpToDate")).toMatchObject({ status: "False", reason: "NameTaken" });
+    expect(namesOf(bench, "Deployment")).toEqual(before);
   });
 
   test("is deleted without touching the other's record, also after it lost its own keys", async () => {
@@ -48,8 +77,8 @@ describe("a Cell whose name is taken at the directory", () => {
     const bench = await readyCell();
     const record = (await bench.directory.fetch("eu"))!;
     const theirs = { ...record.publicKeys[0]!, kid: "another" };
-    await bench.directory.register("eu", { ...record, publicKeys: [...record.publicKeys, theirs] });
-    await bench.directory.register("eu", { ...record, publicKeys: [theirs] });
+    await bench.directory.put("eu", { ...record, publicKeys: [...record.publicKeys, theirs] });
+    await bench.directory.put("eu", { ...record, publicKeys: [theirs] });
     await bench.visitUntilIdle();
     bench.directory.registrations.length = 0;
     await bench.delete();
@@ -69,7 +98,7 @@ describe("a Cell whose name is taken at the directory", () => {
 
   test("is not deleted while nobody can say whose the record is, unless by force", async () => {
     const bench = await readyCell();
-    await bench.directory.register("eu", { ...(await bench.directory.fetch("eu"))!, weight: 7 });
+    await bench.directory.put("eu", { ...(await bench.directory.fetch("eu"))!, weight: 7 });
     const keys = bench.cluster.peek(RESOURCES.Secret, { ...CELL_KEY, name: "eu-cell-keys" })!;
     bench.cluster.change(RESOURCES.Secret, { ...keys, data: {} });
     bench.memory = { uid: "" };

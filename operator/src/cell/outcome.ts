@@ -27,6 +27,7 @@ export function waiting(reason: string, message: string, requeueAfterMs?: number
 export const PHASES = [
   "namespace",
   "secrets",
+  "name",
   "network",
   "postgres",
   "redis",

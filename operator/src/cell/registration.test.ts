@@ -32,9 +32,12 @@ describe("what the directory should have on record", () => {
     expect(wantedRegistration({ ...facts, record: record("ACTIVE") }).state).toBe("ACTIVE");
   });
 
-  test.each(["SUSPECT", "FENCED", "FAILED"] as const)("keeps the judgement %s of others", (state) => {
-    expect(wantedRegistration({ ...facts, serves: true, record: record(state) }).state).toBe(state);
-  });
+  test.each(["DRAINING", "SUSPECT", "FENCED", "FAILED", "NEWER" as CellState] as const)(
+    "keeps %s, which others set",
+    (state) => {
+      expect(wantedRegistration({ ...facts, serves: true, record: record(state) }).state).toBe(state);
+    },
+  );
 
   test("is another generation after the cell was retired", () => {
     const wanted = wantedRegistration({ ...facts, record: record("RETIRED", { generation: 4 }) });

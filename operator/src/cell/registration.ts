@@ -6,8 +6,8 @@ import type { Cell } from "../api/cell.ts";
 import { ingestUrl } from "../resources/forwarder-service.ts";
 
 const WEIGHT = 1;
-/** What only the directory, or whoever watches over cells, may end. */
-const JUDGED: readonly CellState[] = ["SUSPECT", "FENCED", "FAILED"];
+/** What the operator itself makes of a cell. Any other state, also one of a newer directory, only who set it may end. */
+const OWN: readonly CellState[] = ["PROVISIONING", "ACTIVE", "RETIRED"];
 
 export interface RegistrationFacts {
   readonly cell: Cell;
@@ -35,7 +35,7 @@ export function wantedRegistration(facts: RegistrationFacts): CellRegistration {
 
 /** Once a cell has served it may have users, and stays ACTIVE however it fares: its clients need to find it. */
 function wantedState({ record, serves }: RegistrationFacts): CellState {
-  if (record !== undefined && JUDGED.includes(record.state)) return record.state;
+  if (record !== undefined && !OWN.includes(record.state)) return record.state;
   return serves || record?.state === "ACTIVE" ? "ACTIVE" : "PROVISIONING";
 }
 

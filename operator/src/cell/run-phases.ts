@@ -11,6 +11,7 @@ import { forwarder } from "./phases/forwarder.ts";
 import { gateway } from "./phases/gateway.ts";
 import { migration } from "./phases/migration.ts";
 import { monitor } from "./phases/monitor.ts";
+import { name } from "./phases/name.ts";
 import { namespace } from "./phases/namespace.ts";
 import { network } from "./phases/network.ts";
 import { postgres } from "./phases/postgres.ts";
@@ -28,28 +29,29 @@ interface Step {
 const STEPS: Readonly<Record<PhaseName, Step>> = {
   namespace: { run: namespace, after: [] },
   secrets: { run: secrets, after: [] },
+  name: { run: name, after: ["secrets"] },
   network: { run: network, after: ["secrets"] },
-  postgres: { run: postgres, after: ["secrets"] },
-  redis: { run: redis, after: ["secrets"] },
+  postgres: { run: postgres, after: ["secrets", "name"] },
+  redis: { run: redis, after: ["secrets", "name"] },
   migration: { run: migration, after: ["postgres"] },
   disruption: { run: disruption, after: [] },
-  forwarder: { run: forwarder, after: ["secrets"] },
-  gateway: { run: gateway, after: ["secrets"] },
+  forwarder: { run: forwarder, after: ["secrets", "name"] },
+  gateway: { run: gateway, after: ["secrets", "name"] },
   autoscaling: { run: autoscaling, after: [] },
   monitor: { run: monitor, after: [] },
   directory: { run: directory, after: ["secrets"] },
-  prune: { run: prune, after: PHASES.filter((name) => name !== "prune") },
+  prune: { run: prune, after: PHASES.filter((phase) => phase !== "prune") },
 };
 
 export async function runPhases(visit: Visit, names: readonly PhaseName[] = PHASES): Promise<void> {
-  for (const name of names) {
+  for (const phase of names) {
     visit.signal.throwIfAborted();
-    visit.outcomes.set(name, await runPhase(visit, name));
+    visit.outcomes.set(phase, await runPhase(visit, phase));
   }
 }
 
-async function runPhase(visit: Visit, name: PhaseName): Promise<Outcome> {
-  const { run, after } = STEPS[name];
+async function runPhase(visit: Visit, phase: PhaseName): Promise<Outcome> {
+  const { run, after } = STEPS[phase];
   const missing = after.find((other) => visit.outcomes.get(other)?.kind !== "done");
   if (missing !== undefined) return waitingFor(missing, visit.outcomes.get(missing));
   return attempt(visit, () => run(visit));
@@ -62,8 +64,7 @@ export async function attempt(visit: Visit, work: () => Promise<Outcome>): Promi
   } catch (error) {
     // Not the leader any more, or about a Cell that is not there any more: whatever came next would be refused as well.
     if (error instanceof KubeError && [STALE, "NotLeader"].includes(error.reason)) throw error;
-    const { name } = visit.cell.metadata;
-    visit.world.log.debug({ cell: name, err: error }, "a phase failed");
+    visit.world.log.debug({ cell: visit.cell.metadata.name, err: error }, "a phase failed");
     return failureOf(error);
   }
 }

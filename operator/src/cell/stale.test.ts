@@ -103,7 +103,7 @@ describe("behind a directory that was last heard a minute ago", () => {
   test.each(["FENCED", "FAILED"] as const)("a change of the Cell does not undo a judgement: %s", async (state) => {
     const bench = await readyCell();
     const directory = staleDirectory(bench);
-    await bench.directory.register("eu", { ...(await bench.directory.fetch("eu"))!, state });
+    await bench.directory.put("eu", { ...(await bench.directory.fetch("eu"))!, state });
     bench.apply({ region: "eu", capacity: { maxUsers: 7 } });
     await bench.visit({ api: bench.cluster, directory });
     expect(await bench.directory.fetch("eu")).toMatchObject({ state, maxUsers: 7 });

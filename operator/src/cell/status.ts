@@ -4,7 +4,7 @@ import { CELL_CONDITIONS, type CellCondition, type CellStatus } from "../api/cel
 import { selectorLabels } from "../resources/cell-object.ts";
 import { childNames } from "../resources/names.ts";
 import { isSameRelease } from "../resources/release.ts";
-import { available } from "./conditions/available.ts";
+import { available, NO_GATEWAYS } from "./conditions/available.ts";
 import type { ConditionState } from "./conditions/condition.ts";
 import { deleting } from "./conditions/deleting.ts";
 import { directoryRegistered } from "./conditions/directory-registered.ts";
@@ -50,12 +50,14 @@ export function composeStatus({ facts, generation, before, now }: StatusInput): 
   ) as unknown as Conditions;
   const isCarriedOut = conditions.UpToDate.status === "True";
   const { name } = facts.cell.metadata;
+  const phase = phaseOf(facts, conditions);
   const users = facts.deletion?.usersRemaining ?? facts.record?.users ?? before.users;
   const connections = facts.connections ?? before.connections;
   const endpoint = facts.endpoint ?? before.endpoint;
   return withoutUndefined({
     observedGeneration: isCarriedOut ? generation : before.observedGeneration,
-    phase: phaseOf(facts, conditions),
+    phase,
+    reason: phase === "Ready" ? undefined : reasonOf(facts, conditions),
     conditions: CELL_CONDITIONS.map((type) => conditionOf({ type, state: conditions[type], generation, before, now })),
     release: releaseOf(facts, before, now),
     endpoint,
@@ -63,7 +65,7 @@ export function composeStatus({ facts, generation, before, now }: StatusInput): 
     connections,
     directory: directoryOf(facts, before),
     deletion: deletionOf(facts, before, now),
-    gatewayReplicas: facts.gateway.exists ? facts.gateway.wanted : 0,
+    gatewayReplicas: facts.gateway.total,
     selector: selectorText(selectorLabels(name, "gateway")),
   });
 }
@@ -74,12 +76,23 @@ function phaseOf(facts: Facts, conditions: Conditions): string {
   if (deletion !== undefined) return deletion.step;
   if (conditions.Paused.status === "True") return "Paused";
   if (conditions.RollingOut.reason === "Halted") return "Halted";
+  const { directoryState: state } = facts;
   if (conditions.Available.status !== "True") {
-    const { directoryState: state } = facts;
+    if (conditions.Available.reason === NO_GATEWAYS) return NO_GATEWAYS;
     return state === undefined || state === "PROVISIONING" ? "Provisioning" : "Unavailable";
   }
   if (conditions.RollingOut.status === "True") return "RollingOut";
+  if (state === "DRAINING") return "Draining";
   return conditions.UpToDate.status === "True" && conditions.RedisReady.status === "True" ? "Ready" : "Degraded";
+}
+
+/** Why it is not Ready, for `kubectl get`: the reason of what is being waited for. */
+function reasonOf({ deletion }: Facts, conditions: Conditions): string | undefined {
+  const { Available, Deleting, Paused, RedisReady, RollingOut, UpToDate } = conditions;
+  if (deletion !== undefined) return Deleting.reason;
+  if (Paused.status === "True") return Paused.reason;
+  const inOrder = RollingOut.reason === "Halted" ? [UpToDate] : [Available, UpToDate, RedisReady];
+  return inOrder.find(({ status }) => status !== "True")?.reason;
 }
 
 type Condition = NonNullable<CellStatus["conditions"]>[number];

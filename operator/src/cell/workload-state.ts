@@ -6,6 +6,8 @@ export interface WorkloadState {
   readonly exists: boolean;
   /** Pods that should be there. */
   readonly wanted: number;
+  /** Pods that are there, those that end included. */
+  readonly total: number;
   /** Of these, pods that serve. */
   readonly ready: number;
   /** Of these, pods of the newest template. */
@@ -43,6 +45,7 @@ export function workloadState(object: KubeObject | undefined): WorkloadState {
   return {
     exists: object !== undefined,
     wanted,
+    total,
     ready,
     updated,
     isReplaced,

@@ -1,17 +1,18 @@
 /** The directory's HTTP API, as far as the operator needs it: protocol/src/directory-api.ts. */
 
 import { readFile } from "node:fs/promises";
-import type { CellRecord, CellRegistration } from "@cellwire/protocol";
+import type { CellRecord, CellState } from "@cellwire/protocol";
 import type { HttpClient, HttpResponse } from "@cellwire/runtime/http-client.ts";
 import { z } from "zod";
-import { DirectoryError } from "./directory.ts";
+import { DirectoryError, type NewRegistration } from "./directory.ts";
 
 const FILE_TIMEOUT_MS = 5_000;
 
 const record = z.looseObject({
   cell: z.string(),
   region: z.string(),
-  state: z.enum(["PROVISIONING", "ACTIVE", "DRAINING", "SUSPECT", "FENCED", "FAILED", "RETIRED"]),
+  // Also one of a newer directory: what it means for its cell is that the operator did not set it, and for others nothing.
+  state: z.string().transform((state) => state as CellState),
   schedulable: z.boolean(),
   maxUsers: z.number(),
   weight: z.number(),
@@ -42,11 +43,13 @@ export class DirectoryClient {
   }
 
   /** Safe to repeat. @throws {DirectoryError} | HttpTimeout | HttpUnreachable */
-  async register(cell: string, registration: CellRegistration): Promise<CellRecord> {
+  async register({ cell, registration, after }: NewRegistration): Promise<CellRecord> {
+    const condition = after === undefined ? { "if-none-match": "*" } : { "if-match": `"${after.revision}"` };
+    const authorization = `Bearer ${await this.#adminToken()}`;
     const answer = await this.#http.request({
       method: "PUT",
       path: `/v1/cells/${encodeURIComponent(cell)}`,
-      headers: { authorization: `Bearer ${await this.#adminToken()}`, "content-type": "application/json" },
+      headers: { authorization, "content-type": "application/json", ...condition },
       body: JSON.stringify(registration),
     });
     return parsed(record, answer);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { CellRecord } from "@cellwire/protocol";
 import { silentLogger } from "@cellwire/runtime/log.ts";
 import { DirectoryClient } from "./directory-client.ts";
@@ -20,13 +20,15 @@ const RECORD: CellRecord = {
   revision: 5,
 };
 
+const NEW = { cell: "eu", registration: RECORD, after: RECORD };
+
 function setup(cells: () => readonly CellRecord[] | Promise<readonly CellRecord[]>) {
   const changed: string[] = [];
   const lead = { is: true };
   const view = new DirectoryView({
     client: {
       cells: async () => await cells(),
-      register: async (cell, wanted) => ({ ...wanted, cell, users: 0, revision: 9 }),
+      register: async ({ cell, registration }) => ({ ...registration, cell, users: 0, revision: 9 }),
     },
     isLeader: () => lead.is,
     onChange: (cell) => void changed.push(cell),
@@ -64,7 +66,7 @@ describe("the view of the directory", () => {
     let answer = Promise.withResolvers<readonly CellRecord[]>();
     const { view } = setup(() => answer.promise);
     const poll = view.poll();
-    await view.register("eu", { ...RECORD, state: "DRAINING" });
+    await view.register({ ...NEW, registration: { ...RECORD, state: "DRAINING" } });
     answer.resolve([RECORD]);
     await poll;
     expect(view.lookup("eu")).toMatchObject({ record: { state: "DRAINING" } });
@@ -78,7 +80,7 @@ describe("the view of the directory", () => {
   test("writes for a leader only", async () => {
     const { view, lead } = setup(() => []);
     lead.is = false;
-    await expect(view.register("eu", RECORD)).rejects.toThrow("another operator may act");
+    await expect(view.register(NEW)).rejects.toThrow("another operator may act");
   });
 });
 
@@ -93,9 +95,23 @@ describe("the client of the directory", () => {
     expect(await answering(200, { cells: [{ ...RECORD, later: 1 }] }).cells()).toMatchObject([RECORD]);
   });
 
+  test("reads all of them when one is in a state of a newer directory", async () => {
+    const cells = [{ ...RECORD, cell: "us", state: "NEWER" }, RECORD];
+    expect(await answering(200, { cells }).cells()).toEqual(cells);
+  });
+
+  test.each([
+    ["the record that was read", RECORD, { "if-match": '"5"' }],
+    ["none", undefined, { "if-none-match": "*" }],
+  ])("registers only what follows %s", async (_what, after, headers) => {
+    const request = vi.fn(async () => ({ status: 200, headers: {}, body: Buffer.from(JSON.stringify(RECORD)) }));
+    await new DirectoryClient({ http: { request }, adminTokenFile }).register({ ...NEW, after });
+    expect(request).toHaveBeenCalledWith(expect.objectContaining({ headers: expect.objectContaining(headers) }));
+  });
+
   test("says why the directory refused", async () => {
     const refusal = { code: "GENERATION_BEHIND", message: "The cell is registered with a higher generation." };
-    await expect(answering(409, refusal).register("eu", RECORD)).rejects.toMatchObject({
+    await expect(answering(409, refusal).register(NEW)).rejects.toMatchObject({
       name: "DirectoryError",
       code: "GENERATION_BEHIND",
       status: 409,

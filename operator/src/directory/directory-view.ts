@@ -1,12 +1,12 @@
 /** The directory's records of cells, polled slowly: it has no watch. What is written through it is known at once. */
 
 import { isDeepStrictEqual } from "node:util";
-import type { CellRecord, CellRegistration } from "@cellwire/protocol";
+import type { CellRecord } from "@cellwire/protocol";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import { Loop } from "@cellwire/runtime/loop.ts";
 import type { Random } from "@cellwire/runtime/random.ts";
-import type { Directory } from "./directory.ts";
+import type { Directory, NewRegistration } from "./directory.ts";
 import type { DirectoryClient } from "./directory-client.ts";
 
 export interface DirectoryViewOptions {
@@ -65,9 +65,10 @@ export class DirectoryView implements Directory, Service {
     return this.#records?.get(cell);
   }
 
-  async register(cell: string, registration: CellRegistration): Promise<CellRecord> {
+  async register(wanted: NewRegistration): Promise<CellRecord> {
     if (!this.#options.isLeader()) throw new Error("another operator may act: nothing is registered");
-    const record = await this.#options.client.register(cell, registration);
+    const { cell } = wanted;
+    const record = await this.#options.client.register(wanted);
     this.#records = new Map(this.#records).set(cell, record);
     this.#writes += 1;
     this.#written.set(cell, this.#writes);

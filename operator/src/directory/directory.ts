@@ -2,13 +2,23 @@
 
 import type { CellRecord, CellRegistration } from "@cellwire/protocol";
 
+export interface NewRegistration {
+  readonly cell: string;
+  readonly registration: CellRegistration;
+  /** The record that it was made from; undefined: there is none. */
+  readonly after: CellRecord | undefined;
+}
+
 export interface Directory {
   /** As last heard, which may be a minute ago; nothing is asked. */
   lookup(cell: string): { readonly known: false } | { readonly known: true; readonly record: CellRecord | undefined };
   /** Asks now. @throws {DirectoryError} | HttpTimeout | HttpUnreachable */
   fetch(cell: string): Promise<CellRecord | undefined>;
-  /** @throws {DirectoryError} when it refuses, HttpTimeout | HttpUnreachable */
-  register(cell: string, registration: CellRegistration): Promise<CellRecord>;
+  /**
+   * Safe to repeat.
+   * @throws {DirectoryError} when it refuses, as it does when the record is another by now; HttpTimeout | HttpUnreachable
+   */
+  register(registration: NewRegistration): Promise<CellRecord>;
 }
 
 /** The directory answered, and said no. */

@@ -77,6 +77,24 @@ export function cellPodTemplate(
   };
 }
 
+function mediaEnv({ cell }: CellInput): EnvVar[] {
+  const { media } = cell.spec;
+  if (!media) return [];
+  return [
+    ...plainEnv({
+      CELLWIRE_MEDIA_ENDPOINT: media.endpoint,
+      ...(media.publicEndpoint !== undefined && { CELLWIRE_MEDIA_PUBLIC_ENDPOINT: media.publicEndpoint }),
+      CELLWIRE_MEDIA_REGION: media.region,
+      CELLWIRE_MEDIA_BUCKET: media.bucket,
+      CELLWIRE_MEDIA_OBJECT_BYTES_MAX: media.maxObjectBytes,
+      CELLWIRE_MEDIA_DAY_BYTES_MAX: media.maxUserBytesPerDay,
+      CELLWIRE_MEDIA_DAY_OBJECTS_MAX: media.maxUserObjectsPerDay,
+    }),
+    secretEnv("CELLWIRE_MEDIA_ACCESS_KEY_ID", media.secretName, "accessKeyId"),
+    secretEnv("CELLWIRE_MEDIA_SECRET_ACCESS_KEY", media.secretName, "secretAccessKey"),
+  ];
+}
+
 /** What a gateway and a forwarder have in common. */
 export function memberEnv(input: CellPodInput): EnvVar[] {
   const { cell } = input;
@@ -92,6 +110,7 @@ export function memberEnv(input: CellPodInput): EnvVar[] {
       CELLWIRE_ADVERTISE_URL: `ws://$(POD_IP):${PORTS.internal}`,
       ...(knowsVolume(cell) && { CELLWIRE_STORAGE_BYTES_FILE: `${VOLUME_DIRECTORY}/${VOLUME_BYTES_FILE}` }),
     }),
+    ...mediaEnv(input),
   ];
 }
 
@@ -154,8 +173,8 @@ function databaseEnv({ cell }: CellInput): EnvVar[] {
   ];
 }
 
-function secretEnv(name: string, secretName: string): EnvVar {
-  return { name, valueFrom: { secretKeyRef: { name: secretName, key: URL_KEY } } };
+function secretEnv(name: string, secretName: string, key: string = URL_KEY): EnvVar {
+  return { name, valueFrom: { secretKeyRef: { name: secretName, key } } };
 }
 
 function fieldEnv(name: string, fieldPath: string): EnvVar {

@@ -15,6 +15,7 @@ export interface NetworkInput extends CellInput {
 
 const DIRECTORY_PORT = 8_080;
 const FORWARDERS = { "app.kubernetes.io/name": "cellwire", "app.kubernetes.io/component": "forwarder" };
+const GATEWAYS = { "app.kubernetes.io/name": "cellwire", "app.kubernetes.io/component": "gateway" };
 const OPERATORS = { "app.kubernetes.io/name": "cellwire", "app.kubernetes.io/component": "operator" };
 const DIRECTORIES = { "app.kubernetes.io/name": "cellwire", "app.kubernetes.io/component": "directory" };
 const MEMBERS: readonly Component[] = ["gateway", "forwarder"];
@@ -27,13 +28,13 @@ export function networkPolicies(input: NetworkInput): KubeObject[] {
       name: names.gateway,
       component: "gateway",
       ingress: [{ ports: tcp(PORTS.clients), ...clients(input) }, ...internalIngress(input)],
-      egress: memberEgress(input),
+      egress: [...memberEgress(input), ...peersOfMedia(input)],
     }),
     networkPolicy(input, {
       name: names.forwarder,
       component: "forwarder",
       // Any cell of this cluster; each call carries a token.
-      ingress: [{ ports: tcp(PORTS.ingest), from: [podsIn({}, FORWARDERS)] }, ...internalIngress(input)],
+      ingress: [{ ports: tcp(PORTS.ingest), from: ingestCallers(input) }, ...internalIngress(input)],
       egress: [...memberEgress(input), { ports: tcp(PORTS.ingest), to: [podsIn({}, FORWARDERS)] }],
     }),
     networkPolicy(input, {
@@ -47,6 +48,15 @@ export function networkPolicies(input: NetworkInput): KubeObject[] {
     policies.push(storePolicy(input, "postgres", [...MEMBERS, "migrate"]));
   if (input.cell.spec.redis.mode === "Managed") policies.push(storePolicy(input, "redis", MEMBERS));
   return policies;
+}
+
+/** Gateways ask other cells for URLs of media, and theirs ask this one. */
+function ingestCallers({ cell }: NetworkInput) {
+  return [podsIn({}, FORWARDERS), ...(cell.spec.media ? [podsIn({}, GATEWAYS)] : [])];
+}
+
+function peersOfMedia({ cell }: NetworkInput): PolicyRule[] {
+  return cell.spec.media ? [{ ports: tcp(PORTS.ingest), to: [podsIn({}, FORWARDERS)] }] : [];
 }
 
 function clients({ cell }: NetworkInput): PolicyRule {
@@ -72,6 +82,7 @@ function memberEgress(input: NetworkInput): PolicyRule[] {
     storeEgress(input, "redis"),
     { ports: tcp(PORTS.internal), to: ofCell(input, ...MEMBERS) },
     directoryEgress(input.directoryUrl),
+    ...mediaEgress(input),
   ];
 }
 
@@ -84,12 +95,22 @@ function storeEgress(input: NetworkInput, store: "postgres" | "redis"): PolicyRu
   return { ports: tcp(PORTS.postgres), to: [{ podSelector: { matchLabels } }] };
 }
 
+/** An object store is outside, as far as anybody can tell. */
+function mediaEgress({ cell }: NetworkInput): PolicyRule[] {
+  return cell.spec.media ? [{ ports: tcp(portOf(cell.spec.media.endpoint)) }] : [];
+}
+
 /** A Service's name says in which namespace a chart's directory is; anything else is outside. */
 function directoryEgress(directoryUrl: string): PolicyRule {
-  const { hostname, port, protocol } = new URL(directoryUrl);
+  const { hostname } = new URL(directoryUrl);
   const namespace = /^[^.]+\.([^.]+)\.svc(\.|$)/.exec(hostname)?.[1];
-  if (namespace === undefined) return { ports: tcp(Number(port) || (protocol === "https:" ? 443 : 80)) };
+  if (namespace === undefined) return { ports: tcp(portOf(directoryUrl)) };
   return { ports: tcp(DIRECTORY_PORT), to: [podsIn({ [NAMESPACE_NAME_LABEL]: namespace }, DIRECTORIES)] };
+}
+
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return Number(port) || (protocol === "https:" ? 443 : 80);
 }
 
 function storePolicy(input: NetworkInput, store: "postgres" | "redis", from: readonly Component[]): KubeObject {

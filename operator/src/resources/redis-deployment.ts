@@ -3,7 +3,7 @@
 import type { KubeObject } from "../kube/contract.ts";
 import { ownedMetadata, selectorLabels } from "./cell-object.ts";
 import { childNames } from "./names.ts";
-import { memoryLimitMegabytes, podResources } from "./pod-resources.ts";
+import { memoryLimitMegabytes, memoryMegabytes, podResources } from "./pod-resources.ts";
 import { PORTS } from "./ports.ts";
 import { REDIS_DATA_PATH } from "./redis-config-map.ts";
 import { releaseAnnotations, type Release } from "./release.ts";
@@ -13,6 +13,9 @@ const CONNECTIONS_MAX = 10_000;
 /** The rest is for connections, and for the copy while the log is rewritten. */
 const MEMORY_SHARE = 0.6;
 const TERMINATION_SECONDS = 30;
+/** The log of changes doubles before it is rewritten, and while it is, old and new lie side by side. */
+const DISK_PER_MEMORY = 4;
+const DISK_MB_MIN = 1_024;
 
 export interface RedisInput extends StorePodInput {
   /** The release whose roll last gave Redis its image. */
@@ -38,7 +41,7 @@ export function redisDeployment(input: RedisInput): KubeObject {
         resources: podResources(input.cell, "redis"),
         terminationGracePeriodSeconds: TERMINATION_SECONDS,
         mounts: [{ name: "data", mountPath: REDIS_DATA_PATH }],
-        volumes: [{ name: "data", emptyDir: {} }],
+        volumes: [{ name: "data", emptyDir: { sizeLimit: diskLimit(input) } }],
         more: {
           startupProbe: { ...script("probe.sh"), periodSeconds: 1, timeoutSeconds: 3, failureThreshold: 120 },
           readinessProbe: { ...script("probe.sh"), periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 2 },
@@ -47,6 +50,11 @@ export function redisDeployment(input: RedisInput): KubeObject {
       }),
     },
   };
+}
+
+/** A log beyond all bounds ends this pod alone, before it fills the node's disk. */
+function diskLimit({ cell }: RedisInput): string {
+  return `${Math.max(DISK_MB_MIN, memoryMegabytes(cell, "redis") * DISK_PER_MEMORY)}Mi`;
 }
 
 function settings({ cell }: RedisInput): Record<string, string | number> {

@@ -186,6 +186,7 @@ describe.skipIf(apiServerMissing())("the API server with the definitions of crds
         "Name",
         "Region",
         "Phase",
+        "Reason",
         "Available",
         "Version",
         "Users",

@@ -21,6 +21,7 @@ import { upToDate } from "./up-to-date.ts";
 const UP: WorkloadState = {
   exists: true,
   wanted: 2,
+  total: 2,
   ready: 2,
   updated: 2,
   isReplaced: true,

@@ -20,7 +20,7 @@ export async function cordon(visit: Visit, farewell: Farewell): Promise<Outcome>
   const state = record.state === "ACTIVE" ? "DRAINING" : record.state;
   if (record.state === state && !record.schedulable) return DONE;
   const cordoned = { ...registrationOf(record), state, schedulable: false };
-  const written = await visit.world.directory.register(record.cell, cordoned);
+  const written = await visit.world.directory.register({ cell: record.cell, registration: cordoned, after: record });
   farewell.registration = { kind: "registered", record: written };
   return DONE;
 }

@@ -169,8 +169,8 @@ describe("a deleted cell", () => {
     const bench = await readyCell();
     const { publicKeys, ...record } = (await bench.directory.fetch("eu"))!;
     const theirs = { ...record, publicKeys: [...publicKeys, { ...publicKeys[0]!, kid: "theirs" }] };
-    await bench.directory.register("eu", theirs);
-    await bench.directory.register("eu", { ...theirs, publicKeys: theirs.publicKeys.slice(1) });
+    await bench.directory.put("eu", theirs);
+    await bench.directory.put("eu", { ...theirs, publicKeys: theirs.publicKeys.slice(1) });
     await bench.visitUntilIdle();
     expect(bench.condition("DirectoryRegistered")).toMatchObject({ status: "False", reason: "NameTaken" });
     await bench.delete();

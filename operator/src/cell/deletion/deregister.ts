@@ -10,7 +10,7 @@ export async function deregister(visit: Visit, { registration, forced }: Farewel
   const { record } = registration;
   const retired = { ...registrationOf(record), state: "RETIRED", schedulable: false } as const;
   try {
-    await visit.world.directory.register(record.cell, retired);
+    await visit.world.directory.register({ cell: record.cell, registration: retired, after: record });
   } catch (error) {
     if (!forced) throw error;
     visit.world.log.warn({ cell: record.cell, err: error }, "a cell is deleted by force and stays registered");

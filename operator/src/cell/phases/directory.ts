@@ -5,12 +5,12 @@ import { RESOURCES } from "../../kube/resources.ts";
 import { gatewayUrl } from "../../resources/gateway-service.ts";
 import { childNames } from "../../resources/names.ts";
 import { DONE, waiting, type Outcome } from "../outcome.ts";
-import { isRecordOf, isRegistered, wantedRegistration } from "../registration.ts";
+import { nameTaken } from "../name-taken.ts";
+import { isRegistered, wantedRegistration } from "../registration.ts";
 import { serves } from "../serves.ts";
 import { cached, type Visit } from "../visit.ts";
 
 const FIRST_WORD_RETRY_MS = 2_000;
-const NAME_TAKEN_RETRY_MS = 60_000;
 
 export async function directory(visit: Visit): Promise<Outcome> {
   const { cell, world } = visit;
@@ -24,22 +24,18 @@ export async function directory(visit: Visit): Promise<Outcome> {
   }
   let { record } = heard;
   // What was heard may be a minute old, and a write says all of the record: others' judgements too.
-  if (!isTaken(visit, record) && !isRegistered(record, wantedOf(visit, url, record)))
+  if (!nameTaken(visit, record) && !isRegistered(record, wantedOf(visit, url, record)))
     record = await world.directory.fetch(name);
-  if (isTaken(visit, record)) {
-    const remedy = "give this Cell another name, or, if that cell is gone for good, register it as RETIRED";
-    return waiting("NameTaken", `another cell is registered as ${name}; ${remedy}`, NAME_TAKEN_RETRY_MS);
-  }
+  const taken = nameTaken(visit, record);
+  if (taken) return taken;
   const wanted = wantedOf(visit, url, record);
-  const registered = isRegistered(record, wanted) ? record! : await world.directory.register(name, wanted);
+  const registered = isRegistered(record, wanted)
+    ? record!
+    : await world.directory.register({ cell: name, registration: wanted, after: record });
   if (registered.state === "ACTIVE") return DONE;
   const next =
     registered.state === "PROVISIONING" ? "becomes ACTIVE when the cell serves" : "who set that has to end it";
   return waiting("Registered", `registered as ${registered.state}; ${next}`);
-}
-
-function isTaken({ memory }: Visit, record: CellRecord | undefined): boolean {
-  return record !== undefined && record.state !== "RETIRED" && !isRecordOf(record, memory.secrets!.publicKeys);
 }
 
 function wantedOf(visit: Visit, gatewayUrl: string, record: CellRecord | undefined): CellRegistration {
