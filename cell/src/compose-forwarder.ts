@@ -8,6 +8,7 @@ import { systemRandom } from "@cellwire/runtime/random.ts";
 import { createRedis } from "@cellwire/runtime/redis.ts";
 import { meter } from "@cellwire/runtime/telemetry.ts";
 import { addForwarderMedia } from "./compose-media.ts";
+import { forwarderKeys } from "./compose-keys.ts";
 import type { Member } from "./compose-member.ts";
 import { addInternalPort, addStorageGuard, makeMesh } from "./compose-member.ts";
 import type { ForwarderConfig } from "./config.ts";
@@ -36,13 +37,15 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
   const groups = new PostgresGroups({ pool, cell, statements: member.statements });
   const links = makeMesh(member);
   const traces = member.telemetry.messageTracer("cellwire-forward");
+  const deliverer = new Deliverer({ routes, mesh: links.mesh, members: new GroupMembers(groups), traces });
   const forwarder = createForwarder({
     cell,
     inbox,
     groups,
-    deliverer: new Deliverer({ routes, mesh: links.mesh, members: new GroupMembers(groups), traces }),
+    deliverer,
     traces,
     media: addForwarderMedia(member),
+    questions: (placements) => forwarderKeys(member, { placements, notify: (requests) => deliverer.notify(requests) }),
     onUnpushed: () => links.mesh.probeGateways(),
     directory,
     directoryAnswers: member.directoryAnswers,

@@ -4,6 +4,7 @@ import { systemClock } from "@cellwire/runtime/clock.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
 import { meter } from "@cellwire/runtime/telemetry.ts";
 import { addGatewayMedia } from "./compose-media.ts";
+import { gatewayKeys } from "./compose-keys.ts";
 import type { Member } from "./compose-member.ts";
 import { addInternalPort, addStorageGuard, makeMesh } from "./compose-member.ts";
 import type { GatewayConfig } from "./config.ts";
@@ -27,9 +28,9 @@ import type { LinkedDevice } from "./inbox/contract.ts";
 import type { Groups } from "./inbox/groups.ts";
 import { PostgresGroups } from "./inbox/groups.ts";
 import { PostgresGatewayInbox } from "./inbox/postgres-gateway.ts";
-import { deviceRequests } from "./keys/device-requests.ts";
-import { PostgresDevices } from "./keys/devices.ts";
 import { MEDIA_KINDS, mediaRequests } from "./media/requests.ts";
+import { FAR_KEY_KINDS } from "./keys/key-requests.ts";
+import { UpToDateInbox } from "./keys/stale-lists.ts";
 import { routeKeys } from "./route/keys.ts";
 import { RedisRoutes } from "./route/redis-routes.ts";
 import { RouteHeartbeat } from "./route/route-heartbeat.ts";
@@ -38,7 +39,7 @@ import { Tickets } from "./trust/tickets.ts";
 const READS_WAITING_MAX = 20_000;
 const REQUESTS = { atOnceMax: 2, waitingMax: 5_000 } as const;
 /** They wait for the object store or another cell, and hardly for the database. */
-const MEDIA_REQUESTS = { kinds: MEDIA_KINDS, atOnceMax: 16, waitingMax: 2_000 } as const;
+const APART = { kinds: [...MEDIA_KINDS, ...FAR_KEY_KINDS], atOnceMax: 16, waitingMax: 2_000 } as const;
 
 export function composeGateway(member: Member<GatewayConfig>): void {
   const { config, lifecycle, log } = member;
@@ -102,9 +103,7 @@ function makeRequests(
     readonly deliverer: Deliverer;
   },
 ): Requests {
-  const { config, pool, statements } = member;
   const { registry, groups, mesh, deliverer } = parts;
-  const devices = new PostgresDevices({ pool, statements, cell: config.CELLWIRE_CELL, clock: systemClock });
   const displace = (device: LinkedDevice) => {
     // Whatever connection there is was made before.
     const displacement = { ...device, connectionEpoch: Number.MAX_SAFE_INTEGER, reason: "revoked" } as const;
@@ -113,10 +112,10 @@ function makeRequests(
   };
   const handlers = {
     ...groupRequests(groups),
-    ...deviceRequests({ devices, displace, notify: (requests) => deliverer.notify(requests) }),
+    ...gatewayKeys(member, { displace, notify: (requests) => deliverer.notify(requests) }),
     ...mediaRequests(addGatewayMedia(member)),
   };
-  return new Requests({ handlers, ...REQUESTS, apart: MEDIA_REQUESTS });
+  return new Requests({ handlers, ...REQUESTS, apart: APART });
 }
 
 function addRoutes(
@@ -167,7 +166,7 @@ function addFlow(
   const metrics = new FlowMetrics();
   metrics.observe(meter("cellwire-flow"));
   const acceptor = new Acceptor({
-    inbox,
+    inbox: new UpToDateInbox({ inbox, pool, statements }),
     deliver: (messages) => deliverer.publish(messages),
     onOwed: () => mesh.wakeForwarders(),
     hasRoom: addStorageGuard(member),

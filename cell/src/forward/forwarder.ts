@@ -27,6 +27,7 @@ import { Dispatcher } from "./dispatcher.ts";
 import { GroupStates } from "./group-states.ts";
 import { HoleFiller } from "./hole-filler.ts";
 import { Ingest } from "./ingest.ts";
+import type { PeerQuestion } from "./ingest-routes.ts";
 import { ingestRoutes } from "./ingest-routes.ts";
 import { MemberHomes } from "./member-homes.ts";
 import { forwardMetrics } from "./metrics.ts";
@@ -62,6 +63,8 @@ export interface ForwarderOptions {
   readonly traces?: MessageTracer | undefined;
   /** Left out: this cell holds no media. */
   readonly media?: MediaDownloads | undefined;
+  /** What other cells may ask besides, given where users live. */
+  readonly questions?: ((placements: PlacementLookups) => readonly PeerQuestion[]) | undefined;
 }
 
 export interface Forwarder {
@@ -126,7 +129,12 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     ],
     wake,
     suspect: () => relay.suspect(),
-    ingestRoutes: ingestRoutes({ ...parts, verifier, ingest: new Ingest(parts) }),
+    ingestRoutes: ingestRoutes({
+      ...parts,
+      verifier,
+      ingest: new Ingest(parts),
+      questions: options.questions?.(placements),
+    }),
     outboxRoutes: outboxRoutes({ inbox, wake }),
     notReady: () => (cells.ready ? [] : [cells.name]),
   };

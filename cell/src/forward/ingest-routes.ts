@@ -32,7 +32,15 @@ export interface IngestRoutesOptions {
   readonly groupStates: Pick<GroupStates, "answer">;
   /** Left out: this cell holds no media. */
   readonly media?: Pick<MediaDownloads, "url"> | undefined;
+  /** Further ones, of parts of the cell that forwarding does not know. */
+  readonly questions?: readonly PeerQuestion[] | undefined;
   readonly metrics: ForwardMetrics;
+}
+
+export interface PeerQuestion {
+  readonly path: PeerPath;
+  /** `from`: the calling cell. What it throws but for `malformed` is answered as a fault of this cell. */
+  readonly answer: Handler;
 }
 
 type ReceiptReport = Omit<ReceiptState, "peer" | "peerHere">;
@@ -77,6 +85,7 @@ export function ingestRoutes(options: IngestRoutesOptions): (app: FastifyInstanc
     route("/v1/media", (_from, body) => findMedia(options, body));
     route("/v1/group", (from, body) => answerGroup(options, from, body));
     route("/v1/receipts", (from, body) => takeReceipts(options, from, body));
+    for (const { path, answer } of options.questions ?? []) route(path, answer);
   };
 }
 
@@ -177,7 +186,8 @@ function bodyOf(request: FastifyRequest): Buffer {
   return request.body;
 }
 
-function decoded<T>(decode: () => T): T {
+/** @throws an error that is answered with 400. */
+export function decoded<T>(decode: () => T): T {
   try {
     return decode();
   } catch {
@@ -185,6 +195,6 @@ function decoded<T>(decode: () => T): T {
   }
 }
 
-function malformed(detail: string): RequestError {
+export function malformed(detail: string): RequestError {
   return new RequestError(400, "MALFORMED", `The request cannot be read: ${detail}.`);
 }

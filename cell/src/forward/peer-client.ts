@@ -8,7 +8,14 @@ import { Circuit } from "./circuit.ts";
 import type { TokenSource } from "./ports.ts";
 import { PEER_RETRY } from "./retry-policy.ts";
 
-export type PeerPath = "/v1/ingest" | "/v1/range" | "/v1/receipts" | "/v1/group" | "/v1/media";
+export type PeerPath =
+  | "/v1/ingest"
+  | "/v1/range"
+  | "/v1/receipts"
+  | "/v1/group"
+  | "/v1/media"
+  | "/v1/device-lists"
+  | "/v1/prekeys";
 
 export const PROTOBUF = "application/protobuf";
 
@@ -59,6 +66,8 @@ export class PeerClient {
       "/v1/receipts": circuit(),
       "/v1/group": circuit(),
       "/v1/media": circuit(),
+      "/v1/device-lists": circuit(),
+      "/v1/prekeys": circuit(),
     };
   }
 

@@ -50,14 +50,15 @@ function varintAt(bytes: Uint8Array, start: number): { value: number; end: numbe
 /** `messageId` and `conversation` are what the client sent, whatever it was. */
 export function errorFrame(error: {
   readonly code: string;
+  readonly detail?: string;
   readonly messageId?: Uint8Array | null | undefined;
   readonly conversation?: Uint8Array | null | undefined;
   readonly retryAfterMs?: number;
 }): Uint8Array {
-  const { code, messageId, conversation } = error;
+  const { code, detail = "", messageId, conversation } = error;
   const retryAfterMs = error.retryAfterMs ?? (code === "RETRY_AFTER" ? RETRY_AFTER_MS : 0);
   return encodeServerFrame({
-    error: { code, messageId: echoed(messageId), conversation: echoed(conversation), retryAfterMs },
+    error: { code, detail, messageId: echoed(messageId), conversation: echoed(conversation), retryAfterMs },
   });
 }
 

@@ -37,6 +37,16 @@ describe("sending", () => {
       },
     ],
     ["HEADERS_INVALID", { headers: Array.from({ length: 20 }, (_, n) => ({ user: BOB, device: `d${n}` })) }],
+    ["MALFORMED", { listVersions: [{ user: "carol", version: 1 }] }],
+    [
+      "MALFORMED",
+      {
+        listVersions: [
+          { user: BOB, version: 1 },
+          { user: BOB, version: 2 },
+        ],
+      },
+    ],
   ])("%s is answered to %o", async (code, changes) => {
     const gateway = fakeGateway();
     const { socket, connection } = await openConnection(gateway);
@@ -45,6 +55,23 @@ describe("sending", () => {
     expect(socket.frames.at(-1)!.error?.code).toBe(code);
     expect(gateway.asked.submits).toEqual([]);
     expect(gateway.metrics.errors(code)).toBe(1);
+  });
+
+  test("versions of device lists are handed on; those that are old are answered with whose are newer", async () => {
+    const gateway = fakeGateway();
+    const { socket, connection } = await openConnection(gateway);
+    const listVersions = [
+      { user: ALICE, version: 2 },
+      { user: BOB, version: 3 },
+    ];
+    connection.receive(send({ listVersions }), true);
+    const [{ submission, reply }] = gateway.asked.submits as [(typeof gateway.asked.submits)[0]];
+    expect(submission.listVersions).toEqual(listVersions);
+    reply({ kind: "stale-devices", users: [ALICE, BOB] });
+    await settled();
+    const error = socket.frames.at(-1)?.error;
+    expect(error).toMatchObject({ code: "STALE_DEVICES", detail: "alice bob" });
+    expect(Buffer.compare(error!.messageId!, messageId())).toBe(0);
   });
 
   test("a good message is submitted as it is, and each answer has its frame", async () => {

@@ -86,6 +86,13 @@ export class DeviceRequests {
         return this.#connection.writeError({ code: "ID_CONFLICT", messageId, conversation });
       case "not-taken":
         return this.#connection.writeError({ code: answer.code, messageId, conversation });
+      case "stale-devices":
+        return this.#connection.writeError({
+          code: "STALE_DEVICES",
+          detail: answer.users.join(" "),
+          messageId,
+          conversation,
+        });
       case "failed":
         return this.#connection.writeError({ code: "MALFORMED", messageId, conversation });
       case "retry":

@@ -48,6 +48,8 @@ export function checkedSend(
   if (content.length > LIMITS.contentBytesMax) return "CONTENT_TOO_LARGE";
   if (headers.length > 0 && !areHeaders(headers, place)) return "HEADERS_INVALID";
   const { conversation, to } = place;
+  const listVersions = checkedVersions(send.listVersions ?? [], place);
+  if (!listVersions) return "MALFORMED";
   return {
     messageId,
     conversation,
@@ -58,6 +60,7 @@ export function checkedSend(
     headers: encodeHeaders(headers),
     acceptedAtMs: context.nowMs,
     traceparent: traceparent && TRACEPARENT.test(traceparent) ? traceparent : "",
+    ...(listVersions.length > 0 && { listVersions }),
   };
 }
 
@@ -107,4 +110,18 @@ function areHeaders(headers: readonly HeaderFrame[], { users, headersMax }: Plac
     seen.add(`${user} ${device}`);
   }
   return seen.size === headers.length;
+}
+
+/** Null unless there are not too many, none twice, and none of a user outside the conversation. */
+function checkedVersions(
+  versions: readonly cellwire.v1.ListVersion.$Properties[],
+  { users }: Place,
+): NonNullable<Submission["listVersions"]> | null {
+  if (versions.length > (users?.length ?? LIMITS.groupMembersMax)) return null;
+  const byUser = new Map<UserId, number>();
+  for (const { user, version } of versions) {
+    if (!user || !isUserId(user) || users?.includes(user) === false || !Number.isSafeInteger(version ?? 0)) return null;
+    byUser.set(user, version ?? 0);
+  }
+  return byUser.size === versions.length ? Array.from(byUser, ([user, version]) => ({ user, version })) : null;
 }

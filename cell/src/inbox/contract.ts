@@ -30,6 +30,7 @@ export interface Submission {
   readonly headers: Uint8Array;
   readonly acceptedAtMs: number;
   readonly traceparent: string;
+  readonly listVersions?: readonly { readonly user: UserId; readonly version: number }[];
 }
 
 /** A stored message that has its place. */
@@ -72,6 +73,7 @@ export type AcceptOutcome =
   | { readonly kind: "not-taken"; readonly code: ErrorCode }
   /** The home of a user whom the change names is not known here. Nothing was stored. */
   | { readonly kind: "unplaced" }
+  | { readonly kind: "stale-devices"; readonly users: readonly UserId[] }
   /** The sender does not live here. */
   | { readonly kind: "not-home" };
 

@@ -3,12 +3,14 @@
 import { readFileSync } from "node:fs";
 
 export type StatementName =
+  | "device-lists"
   | "due-receipts"
   | "fetch-range"
   | "group-for-cell"
   | "group-view"
   | "heads"
   | "holes"
+  | "keep-device-list"
   | "keep-directory-answer"
   | "linked-devices"
   | "load-directory-answer"
@@ -21,6 +23,7 @@ export type StatementName =
   | "media-stored"
   | "name-device"
   | "outbox-depths"
+  | "own-keys"
   | "park-lost"
   | "people"
   | "placements"
@@ -32,8 +35,10 @@ export type StatementName =
   | "redrive"
   | "refusals"
   | "release-lanes"
+  | "stale-sends"
   | "storage-used"
   | "suspect-claims"
+  | "take-budget"
   | "unresolved-recipients";
 
 export type Statements = (name: StatementName) => { name: string; text: string };

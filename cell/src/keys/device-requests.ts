@@ -1,15 +1,17 @@
 /** What devices ask about the devices of their user. */
 
-import type { DeviceId, UserId } from "@cellwire/protocol";
+import type { DeviceId, UserId, cellwire } from "@cellwire/protocol";
 import { LIMITS, isDeviceId, wire } from "@cellwire/protocol";
 import type { Notification } from "../flow/ports.ts";
 import type { RequestHandlers } from "../flow/requests.ts";
 import { RequestRefused } from "../flow/requests.ts";
 import type { LinkedDevice } from "../inbox/contract.ts";
+import type { DeviceLists } from "./device-lists.ts";
 import type { Devices } from "./devices.ts";
 
 export interface DeviceRequestsParts {
   readonly devices: Devices;
+  readonly lists: Pick<DeviceLists, "ownKeys">;
   /** Closes whatever connection of the revoked device there is, in all gateways of the cell. */
   readonly displace: (device: LinkedDevice) => void;
   readonly notify: (requests: readonly Notification[]) => Promise<void>;
@@ -23,7 +25,7 @@ export function deviceRequests(
 ): Pick<RequestHandlers, "listDevices" | "nameDevice" | "revokeDevice"> {
   const { devices, displace } = parts;
   return {
-    listDevices: async (_asked, { user }) => ({ deviceList: { devices: [...(await devices.of(user))] } }),
+    listDevices: async (_asked, from) => ({ deviceList: await deviceList(parts, from) }),
     nameDevice: async (asked, from) => {
       const name = checkedName(asked.name ?? "");
       const isKnown = await devices.rename({ user: from.user, device: checkedDevice(asked.device), name });
@@ -41,6 +43,19 @@ export function deviceRequests(
       await tellOthers(parts, from);
       return {};
     },
+  };
+}
+
+async function deviceList(
+  { devices, lists }: DeviceRequestsParts,
+  from: LinkedDevice,
+): Promise<cellwire.v1.DeviceList.$Properties> {
+  const [linked, own] = await Promise.all([devices.of(from.user), lists.ownKeys(from)]);
+  return {
+    devices: [...linked],
+    signed: own.list && wire.SignedDeviceList.decode(own.list),
+    grant: own.grant,
+    prekeys: own.prekeys === null ? null : { oneTime: own.prekeys },
   };
 }
 

@@ -10,6 +10,8 @@ export interface DeviceEntry {
   readonly device: DeviceId;
   readonly linkedAtMs: number;
   readonly name: string;
+  /** Null: it registered none. */
+  readonly identityKey: Uint8Array | null;
 }
 
 export interface DeviceRevocation extends LinkedDevice {
@@ -49,8 +51,13 @@ export class PostgresDevices implements Devices {
   async of(user: UserId): Promise<readonly DeviceEntry[]> {
     const { pool, statements } = this.#options;
     const query = { ...statements("linked-devices"), values: [user] };
-    const { rows } = await pool.query<{ device_id: DeviceId; linked_ms: string; name: string }>(query);
-    return rows.map((row) => ({ device: row.device_id, linkedAtMs: Number(row.linked_ms), name: row.name }));
+    const { rows } = await pool.query<DeviceRow>(query);
+    return rows.map((row) => ({
+      device: row.device_id,
+      linkedAtMs: Number(row.linked_ms),
+      name: row.name,
+      identityKey: row.identity_key,
+    }));
   }
 
   async rename({ user, device, name }: LinkedDevice & { readonly name: string }): Promise<boolean> {
@@ -65,4 +72,11 @@ export class PostgresDevices implements Devices {
     const { rows } = await pool.query<{ outcome: RevocationOutcome }>({ ...REVOKE, values });
     return rows[0]!.outcome;
   }
+}
+
+interface DeviceRow {
+  readonly device_id: DeviceId;
+  readonly linked_ms: string;
+  readonly name: string;
+  readonly identity_key: Buffer | null;
 }

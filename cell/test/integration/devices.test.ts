@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Notification } from "../../src/flow/ports.ts";
 import type { LinkedDevice } from "../../src/inbox/contract.ts";
 import { loadStatements } from "../../src/inbox/statements.ts";
+import { PostgresDeviceLists } from "../../src/keys/device-lists.ts";
 import { deviceRequests } from "../../src/keys/device-requests.ts";
 import { PostgresDevices } from "../../src/keys/devices.ts";
 import type { TwoCells } from "./two-cells.ts";
@@ -21,11 +22,13 @@ afterAll(() => cells[Symbol.asyncDispose]());
 async function setup(...linked: readonly DeviceId[]) {
   const { pool, cell, gateway } = cells.eu;
   const [user, peer] = pairNumberedByFirst();
-  const devices = new PostgresDevices({ pool, cell, clock: systemClock, statements: loadStatements() });
+  const parts = { pool, cell, clock: systemClock, statements: loadStatements() };
+  const devices = new PostgresDevices(parts);
   const displaced: LinkedDevice[] = [];
   const notified: Notification[] = [];
   const ask = deviceRequests({
     devices,
+    lists: new PostgresDeviceLists(parts),
     displace: (device) => void displaced.push(device),
     notify: async (requests) => void notified.push(...requests),
   });

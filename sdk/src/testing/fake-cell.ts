@@ -15,16 +15,9 @@ import {
   type UserId,
 } from "@cellwire/protocol";
 import type { Clock } from "../clock.ts";
+import type { FakeLink } from "./fake-link.ts";
 import { FakeDevices } from "./fake-devices.ts";
 import { FakeConversation, type FakeMessage } from "./fake-conversation.ts";
-
-/** What the cell needs of a connected device. */
-export interface FakeLink {
-  readonly user: UserId;
-  readonly device: string;
-  readonly say: (...frames: ServerBody[]) => void;
-  readonly closed: (code: "REPLACED" | "REVOKED") => void;
-}
 
 interface Refusal {
   readonly frame: ServerBody;

@@ -3,7 +3,7 @@
 import type { DeviceId, ErrorCode, cellwire } from "@cellwire/protocol";
 import { LIMITS } from "@cellwire/protocol";
 import type { Clock } from "../clock.ts";
-import type { FakeLink } from "./fake-cell.ts";
+import type { FakeLink } from "./fake-link.ts";
 
 type Request = cellwire.v1.Request.$Properties;
 type Answer = Omit<cellwire.v1.Response.$Properties, "id">;

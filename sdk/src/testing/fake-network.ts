@@ -20,7 +20,8 @@ import type { Client } from "../client.ts";
 import { systemClock } from "../clock.ts";
 import { createClient, type ClientOptions } from "../create-client.ts";
 import { userInToken } from "../session/user-token.ts";
-import { FakeCell, type FakeLink } from "./fake-cell.ts";
+import { FakeCell } from "./fake-cell.ts";
+import type { FakeLink } from "./fake-link.ts";
 import { FakeMedia } from "./fake-media.ts";
 import { FakeSocket } from "./fake-socket.ts";
 

@@ -1,5 +1,5 @@
 -- Revokes one device of a user who lives here, linked or not; without p_device all that are linked, and every ticket that was
--- issued until now; their cursors go. Answers the revoked devices that were meant; null: the user does not live here. Repeating it changes nothing more.
+-- issued until now; their cursors and prekeys go. Answers the revoked devices that were meant; null: the user does not live here. Repeating it changes nothing more.
 create function revoke_devices(p_cell text, p_user text, p_device text, p_now_ms bigint) returns text[]
 language plpgsql as $$
 begin
@@ -10,11 +10,13 @@ begin
     update placement set tickets_from_ms = p_now_ms where user_id = p_user;
     update device set revoked_ms = p_now_ms where user_id = p_user and revoked_ms is null;
     delete from cursor where user_id = p_user;
+    perform drop_prekeys(p_user, d.device_id) from device d where d.user_id = p_user;
     return coalesce((select array_agg(d.device_id) from device d where d.user_id = p_user), '{}');
   end if;
   insert into device as d (user_id, device_id, store_id, linked_ms, revoked_ms) values (p_user, p_device, '', p_now_ms, p_now_ms)
   on conflict (user_id, device_id) do update set revoked_ms = coalesce(d.revoked_ms, excluded.revoked_ms);
   delete from cursor where user_id = p_user and device_id = p_device;
+  perform drop_prekeys(p_user, p_device);
   return array[p_device];
 end $$;
 
