@@ -1,12 +1,13 @@
 -- Stores, deduplicates and numbers messages of this cell's users; p_* arrays are parallel, one element a message. No (id, sender)
 -- may occur twice in one call. Separate statements, so that each sees what the locks waited for.
--- outcome: 1 sequenced, 2 accepted without a number, 3 refused before, 4 id conflict, 5 the sender does not live here.
+-- outcome: 1 sequenced, 2 accepted without a number, 3 refused before, 4 id conflict, 5 the sender does not live here. hidden: not for the
+-- recipient, who has blocked the sender, or had when it came.
 create function accept_batch(
   p_cell text, p_now_ms bigint, p_ids uuid[], p_senders text[], p_devices text[], p_recipients text[],
   p_conversations bytea[], p_numbering text[], p_contents bytea[], p_headers bytea[], p_accepted bigint[], p_traces text[]
 ) returns table (
   ord bigint, outcome smallint, term bigint, n bigint, recipient_here boolean, duplicate boolean, accepted_ms bigint,
-  code text, revision bigint
+  code text, revision bigint, hidden boolean
 )
 language plpgsql
 -- Always by index, whatever the statistics of a young partition say.
@@ -35,7 +36,7 @@ begin
 
   return query
   with batch as (
-    select t.*, c.term as conversation_term, c.last_n, c.unsequenced,
+    select t.*, c.term as conversation_term, c.last_n, c.unsequenced, c.has_hidden,
       -- Where nothing waits, a home that has become known since resolves the conversation.
       c.resolved or (c.unsequenced = 0 and there.cell is not null) as resolved,
       c.id is not null and home.cell is not null as home,
@@ -48,6 +49,7 @@ begin
     left join placement authority on authority.user_id = c.numbering_user
   ), known as (
     select b.ord, b.recipient_cell, m.term, m.n, m.state, m.accepted_ms,
+      case when b.has_hidden then is_hidden(b.recipient, b.conversation, m.term, m.n) else false end as hidden,
       m.conversation = b.conversation and m.content = b.content and m.sender_device = b.device as same
     from batch b join message m on m.id = b.id and m.sender = b.sender
   ), fresh as (
@@ -81,16 +83,17 @@ begin
   )
   select f.ord, case when f.numbered then 1::smallint else 2::smallint end,
     case when f.numbered then f.conversation_term end, case when f.numbered then f.next_n end,
-    coalesce(f.recipient_cell = p_cell, false), false, f.accepted_ms, null::text, null::bigint
+    coalesce(f.recipient_cell = p_cell, false), false, f.accepted_ms, null::text, null::bigint,
+    case when f.has_hidden then is_hidden(f.recipient, f.conversation, f.conversation_term, f.next_n) else false end
   from fresh f
   union all
   select k.ord,
     case when not k.same then 4 when k.state = 1 then 1 when k.state = 2 then 3 else 2 end::smallint,
-    k.term, k.n, coalesce(k.recipient_cell = p_cell, false), true, k.accepted_ms, r.code, r.revision
+    k.term, k.n, coalesce(k.recipient_cell = p_cell, false), true, k.accepted_ms, r.code, r.revision, k.hidden
   from known k
   left join refusal r on k.state = 2 and r.message_id = p_ids[k.ord] and r.user_id = p_senders[k.ord]
   union all
-  select b.ord, 5::smallint, null, null, false, false, null, null, null
+  select b.ord, 5::smallint, null, null, false, false, null, null, null, false
   from batch b
   where not b.home and not exists (select from known k where k.ord = b.ord);
 end $$;

@@ -1,13 +1,13 @@
 -- Messages from another cell: submissions (p_ns = 0) that want a number from this cell, and copies that carry the number that
 -- their authority gave. outcome: 1 ack, 2 duplicate, 3 a user is unplaced, 4 a user lives elsewhere, 5 rejected (code).
--- from_n < to_n: the conversation's head rose by this batch.
+-- from_n < to_n: the conversation's head rose by this batch. hidden: as in accept_batch.
 create function ingest_batch(
   p_cell text, p_from text, p_now_ms bigint, p_ids uuid[], p_senders text[], p_devices text[], p_recipients text[],
   p_conversations bytea[], p_numbering text[], p_contents bytea[], p_headers bytea[], p_accepted bigint[], p_traces text[],
   p_terms bigint[], p_ns bigint[]
 ) returns table (
   ord bigint, outcome smallint, code text, subject text, statement text, conversation bytea, term bigint, n bigint,
-  advanced_from bigint, advanced_to bigint
+  advanced_from bigint, advanced_to bigint, hidden boolean
 )
 language plpgsql
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan
@@ -30,6 +30,7 @@ declare
   conversations bytea[];
   terms bigint[];
   ns bigint[];
+  hiddens boolean[];
 begin
   -- Who may say this: a sender of the calling cell, to a user of this cell, numbered by the right side.
   select array_agg(s.cell order by t.ord), array_agg(s.statement order by t.ord),
@@ -60,7 +61,7 @@ begin
   perform from conversation where id = any (p_conversations) order by id for update;
 
   with batch as (
-    select t.*, coalesce(welcome[t.ord], false) as welcome, c.term as conversation_term, c.last_n,
+    select t.*, coalesce(welcome[t.ord], false) as welcome, c.term as conversation_term, c.last_n, c.has_hidden,
       sender_cells[t.ord] as sender_cell, sender_statements[t.ord] as sender_statement,
       recipient_cells[t.ord] as recipient_cell, recipient_statements[t.ord] as recipient_statement
     from unnest(p_ids, p_senders, p_devices, p_recipients, p_conversations, p_contents, p_headers, p_accepted, p_traces, p_terms, p_ns)
@@ -90,16 +91,18 @@ begin
     from fresh f order by f.id, f.sender
   )
   select array_agg(a.ord), array_agg(a.outcome), array_agg(a.code), array_agg(a.subject), array_agg(a.statement),
-    array_agg(a.conversation), array_agg(a.term), array_agg(a.n)
-  into ords, outcomes, codes, subjects, statements, conversations, terms, ns
+    array_agg(a.conversation), array_agg(a.term), array_agg(a.n),
+    array_agg(case when a.has_hidden then is_hidden(a.recipient, a.conversation, a.term, a.n) else false end)
+  into ords, outcomes, codes, subjects, statements, conversations, terms, ns, hiddens
   from (
-  select f.ord, 1::smallint as outcome, null as code, null as subject, null as statement, f.conversation, f.conversation_term as term, case when f.given_n = 0 then f.next_n else f.given_n end as n
+  select f.ord, 1::smallint as outcome, null as code, null as subject, null as statement, f.conversation, f.conversation_term as term, case when f.given_n = 0 then f.next_n else f.given_n end as n,
+    f.recipient, f.has_hidden
   from fresh f
   union all
   select k.ord,
     case when not k.same or k.n is null or (k.given_n > 0 and (k.given_term, k.given_n) <> (k.term, k.n)) then 5::smallint else 2::smallint end,
     case when not k.same then 'ID_CONFLICT' when k.n is null or (k.given_n > 0 and (k.given_term, k.given_n) <> (k.term, k.n)) then 'FORGED_KEY' end,
-    null, null, null::bytea, k.term, k.n
+    null, null, null::bytea, k.term, k.n, null, false
   from known k
   union all
   select j.ord,
@@ -108,7 +111,7 @@ begin
     case when j.welcome then 'FORGED_KEY' else 'NOT_AUTHORITY' end,
     case when j.sender_cell is null or (j.recipient_cell is not null and j.sender_cell <> p_from) then j.sender else j.recipient end,
     case when j.sender_cell is null or (j.recipient_cell is not null and j.sender_cell <> p_from) then j.sender_statement else j.recipient_statement end,
-    null::bytea, null, null
+    null::bytea, null, null, null, false
   from judged j
   where not j.is_known and not j.is_fresh
   ) a;
@@ -124,8 +127,8 @@ begin
   with risen as materialized (
     select * from advance_heads(array_remove(conversations, null), p_now_ms)
   )
-  select i.ord, i.outcome, i.code, i.subject, i.statement, i.conversation, i.term, i.n, a.from_n, a.to_n
-  from unnest(ords, outcomes, codes, subjects, statements, conversations, terms, ns)
-    as i (ord, outcome, code, subject, statement, conversation, term, n)
+  select i.ord, i.outcome, i.code, i.subject, i.statement, i.conversation, i.term, i.n, a.from_n, a.to_n, i.hidden
+  from unnest(ords, outcomes, codes, subjects, statements, conversations, terms, ns, hiddens)
+    as i (ord, outcome, code, subject, statement, conversation, term, n, hidden)
   left join risen a on a.conversation = i.conversation;
 end $$;

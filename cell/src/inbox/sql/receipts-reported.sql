@@ -5,8 +5,9 @@ with unchanged as (
   from unnest($1::bytea[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
     as r (conversation, user_id, delivered_term, delivered_n, read_term, read_n)
   join member m on m.user_id = r.user_id and m.conversation = r.conversation
-  join shown_marks s on s.user_id = r.user_id and s.conversation = r.conversation
-  where (s.delivered_term, s.delivered_n, s.read_term, s.read_n) = (r.delivered_term, r.delivered_n, r.read_term, r.read_n)
+  left join shown s on s.user_id = m.user_id and s.conversation = m.conversation
+  where (coalesce(s.delivered_term, m.delivered_term), coalesce(s.delivered_n, m.delivered_n), coalesce(s.read_term, m.read_term), coalesce(s.read_n, m.read_n))
+    = (r.delivered_term, r.delivered_n, r.read_term, r.read_n)
   order by m.user_id, m.conversation
   for update of m
 )
