@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
 import { applyCell, cellNamespace, removeCell, untilAvailable } from "./harness/cells.ts";
-import { cellStatus } from "./harness/cell-status.ts";
+import { cellStatus, changeCapacity } from "./harness/cell-status.ts";
 import type { CellsHolder } from "./harness/cells-holder.ts";
+import { operatorMemoryMegabytes, scaleOperator } from "./harness/operator.ts";
 import { eventually } from "../scenarios/harness/eventually.ts";
 
 const CELL = "us";
 const SETTLE_MS = 90_000;
+/** Half of its limit by default. */
+const OPERATOR_MEGABYTES_MAX = 256;
 
 export function removal(holder: CellsHolder): void {
   test("the namespace of a cell can't be deleted", async () => {
@@ -34,6 +37,16 @@ export function removal(holder: CellsHolder): void {
     const left = ["get", kinds, "--selector=app.kubernetes.io/instance=us", "--output=name"];
     const names = (await access.kubectl(["--namespace", cellNamespace(CELL), ...left])).trim().split("\n");
     expect(names).toEqual(["persistentvolumeclaim/us-postgres"]);
+  });
+
+  test("an operator of one cell needs little memory", async () => {
+    const { access } = holder.cells;
+    await scaleOperator(access, 0);
+    await scaleOperator(access, 1);
+    await changeCapacity(access, "eu", 30_000);
+    const megabytes = await operatorMemoryMegabytes(access);
+    process.stdout.write(`the operator with one cell has ${megabytes.toFixed(0)} MB of memory\n`);
+    expect(megabytes).toBeLessThan(OPERATOR_MEGABYTES_MAX);
   });
 
   test("a cell made anew under the same name serves, with a new generation", async () => {

@@ -6,7 +6,8 @@ import type { CellsHolder } from "./harness/cells-holder.ts";
 import type { ClusterAccess } from "./harness/cluster-access.ts";
 import { cellStatus, untilCondition } from "./harness/cell-status.ts";
 import { eventually } from "../scenarios/harness/eventually.ts";
-import { podsOf, untilReplaced, type Component, type Pod } from "./harness/pods.ts";
+import { metricOfPods } from "./harness/member-metrics.ts";
+import { podsOf, restartsOf, untilReplaced, type Component, type Pod } from "./harness/pods.ts";
 import { underTraffic } from "./harness/under-traffic.ts";
 
 const CELL = "eu";
@@ -17,6 +18,8 @@ const SECOND_VERSION = "0.1.0-second";
 const MISSING_VERSION = "does-not-exist";
 /** Two rolls: one that brings the key, one after which it signs. */
 const ROTATED_MS = 240_000;
+/** The kubelet brings files of a ConfigMap into pods about once a minute. */
+const TOLD_MS = 240_000;
 
 export function rolls(holder: CellsHolder): void {
   test("a setting of the gateways rolls the gateways, and nothing else", async () => {
@@ -95,12 +98,13 @@ export function rolls(holder: CellsHolder): void {
     expect(uids(await podsOf(access, CELL, "gateway"))).toEqual(uids(before.gateway));
   });
 
-  test("the volume of Postgres grows, and is not shrunk", async () => {
+  test("the volume of Postgres grows, its cell learns of it without a restart, and it is not shrunk", async () => {
     const { access } = holder.cells;
     const size = (storage: string) => (spec: CellSpec) => {
       pinnedTo(SECOND_VERSION)(spec);
       spec["postgres"] = { storage: { size: storage } };
     };
+    const before = await restartsOf(access, [CELL]);
     await applyCell(access, CELL, size("11Gi"));
     const claim = ["--namespace", cellNamespace(CELL), "get", "pvc", `${CELL}-postgres`];
     const wanted = "--for=jsonpath={.spec.resources.requests.storage}=11Gi";
@@ -108,6 +112,8 @@ export function rolls(holder: CellsHolder): void {
     await expect(applyCell(access, CELL, size("10Gi"))).rejects.toThrow(/storage/);
     expect(await access.kubectl([...claim, "--output=jsonpath={.spec.resources.requests.storage}"])).toBe("11Gi");
     await untilToldOfVolume(access, 11 * 2 ** 30);
+    await untilCondition(access, CELL, { type: "UpToDate", status: "True" });
+    expect(await restartsOf(access, [CELL])).toEqual(before);
   });
 }
 
@@ -125,15 +131,12 @@ async function activeKey(access: ClusterAccess): Promise<string> {
   return keySetOf(Buffer.from(encoded, "base64").toString()).active;
 }
 
-/** Gateways and forwarders refuse messages before the volume is full: they roll to learn its new size. */
+/** Gateways and forwarders refuse messages before the volume is full: they need to know how large it is. */
 async function untilToldOfVolume(access: ClusterAccess, bytes: number): Promise<void> {
-  const variable = '{.spec.template.spec.containers[0].env[?(@.name=="CELLWIRE_STORAGE_BYTES")].value}';
   for (const component of ["forwarder", "gateway"] as const) {
-    const get = ["get", `deployment/${CELL}-${component}`, `--output=jsonpath=${variable}`];
-    const told = () => access.kubectl(["--namespace", cellNamespace(CELL), ...get]);
-    const what = `the ${component} is told the new size`;
-    await eventually(async () => Number(await told()) === bytes, { what, timeoutMs: ROTATED_MS });
-    await untilRolledOut(access, component);
+    const sizes = () => metricOfPods(access, { cell: CELL, component }, "cellwire_storage_size_bytes");
+    const what = `every ${component} knows the new size`;
+    await eventually(async () => (await sizes()).every((size) => size === bytes), { what, timeoutMs: TOLD_MS });
   }
 }
 

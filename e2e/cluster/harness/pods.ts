@@ -33,6 +33,16 @@ export async function podsOf(access: ClusterAccess, cell: CellName, component?: 
   return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
 }
 
+/** Each pod of the cells, and how often its containers were started again. */
+export async function restartsOf(
+  access: ClusterAccess,
+  cells: readonly CellName[],
+): Promise<Readonly<Record<string, number>>> {
+  const pods = (await Promise.all(cells.map((cell) => podsOf(access, cell)))).flat();
+  const restarts = ({ status }: Pod) => status.containerStatuses.reduce((sum, one) => sum + one.restartCount, 0);
+  return Object.fromEntries(pods.map((one) => [one.metadata.uid, restarts(one)]));
+}
+
 /** As `kubectl drain` does: the pod ends in its own time, unless a disruption budget says not now. */
 export async function evictPod(access: ClusterAccess, cell: CellName, name: string): Promise<void> {
   const namespace = cellNamespace(cell);
