@@ -82,3 +82,20 @@ describe("what one machine can't run is refused", () => {
     expect(() => plan([cell("eu")], 65_534)).toThrow(/run past 65535/);
   });
 });
+
+test("the processes of a cell with an object store are told of it, with the keys of this machine", () => {
+  const media = { endpoint: "http://s3.example", bucket: "cellwire", secretName: "s3", maxObjectBytes: 1_000 };
+  const manifests = [cell("eu", { media })];
+  const input = { manifests, basePort: 7400, paths: PATHS, storePassword: "secret" };
+  const mediaKeys = { accessKeyId: "id", secretAccessKey: "key" };
+  const [eu] = planCluster({ ...input, mediaKeys }).cells;
+  for (const { env } of [...eu!.gateways, ...eu!.forwarders])
+    expect(env).toMatchObject({
+      CELLWIRE_MEDIA_ENDPOINT: "http://s3.example",
+      CELLWIRE_MEDIA_BUCKET: "cellwire",
+      CELLWIRE_MEDIA_ACCESS_KEY_ID: "id",
+      CELLWIRE_MEDIA_SECRET_ACCESS_KEY: "key",
+      CELLWIRE_MEDIA_OBJECT_BYTES_MAX: "1000",
+    });
+  expect(() => planCluster(input)).toThrow(LocalError);
+});

@@ -10,6 +10,7 @@ import path from "node:path";
 import type { Cell } from "@cellwire/operator/api/cell.ts";
 import { parseCellId, type CellId } from "@cellwire/protocol";
 import { LocalError } from "./errors.ts";
+import { mediaEnvironment, type MediaKeys } from "./media-plan.ts";
 import { DATABASE_LOGIN, type StorePlan } from "./services/store.ts";
 
 const HOST = "127.0.0.1";
@@ -23,6 +24,8 @@ export interface PlanInput {
   readonly paths: PlanPaths;
   /** Of the local Postgres and Redis servers. */
   readonly storePassword: string;
+  /** To the object stores that manifests name. */
+  readonly mediaKeys?: MediaKeys | undefined;
 }
 
 export interface PlanPaths {
@@ -156,6 +159,7 @@ function planCell(manifest: Cell, context: CellContext): CellPlan {
     CELLWIRE_REDIS_URL: redis.url,
     CELLWIRE_DIRECTORY_URL: context.directoryUrl,
     CELLWIRE_CELL_KEYS_FILE: path.join(input.paths.keys, cellKeysFile(id)),
+    ...mediaEnvironment(manifest, input.mediaKeys),
   };
   const service = (role: "gateway" | "forwarder", index: number) =>
     planCellProcess({ id, role, index, env, portVariable: PORT_VARIABLES[role] }, context);

@@ -14,6 +14,7 @@ import { LocalError } from "./errors.ts";
 import { ensureKeys, type LocalKeys } from "./keys.ts";
 import { endLeftovers } from "./leftovers.ts";
 import type { ManagedProcess, ProcessSpec } from "./managed-process.ts";
+import type { MediaKeys } from "./media-plan.ts";
 import { refuseTakenPorts } from "./ports.ts";
 import { registerCell } from "./registration.ts";
 import { refuseRunning } from "./running-cluster.ts";
@@ -43,6 +44,8 @@ export interface ClusterOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Cell id → the ingest URL to register, for a test that sits between two cells. */
   readonly ingestUrls?: Readonly<Record<string, string>>;
+  /** To the object stores that the manifests name. */
+  readonly mediaKeys?: MediaKeys | undefined;
   /** Default: never. */
   readonly restart?: RestartPolicy;
   readonly onProgress?: (line: string) => void;
@@ -75,6 +78,7 @@ async function startOn(data: DataDirectory, options: StartOptions): Promise<Clus
     basePort: options.basePort,
     paths: { stores: data.stores, logs: data.logs, keys: data.keys },
     storePassword: keys.storePassword,
+    mediaKeys: options.mediaKeys,
   });
   await refuseTakenPorts(plan.ports);
   const cluster = new Cluster(options, { data, keys, plan });

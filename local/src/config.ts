@@ -1,5 +1,7 @@
 /** The only reader of this process's environment. */
 
+import type { MediaKeys } from "./media-plan.ts";
+
 const PASSED_ON = /^(PATH|HOME|LANG|LC_.*|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|OTEL_.*|CELLWIRE_LOG_LEVEL)$/;
 
 /** What services inherit: no test runner's and no shell's own settings, so that a run here is like any other. */
@@ -14,6 +16,13 @@ export function inheritedEnvironment(): Record<string, string> {
 /** The whole environment, for tools that belong to the person at the terminal (vitest, the benchmark). */
 export function fullEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env };
+}
+
+/** Of the object stores that manifests name; undefined: none. */
+export function mediaKeys(): MediaKeys | undefined {
+  const accessKeyId = process.env["CELLWIRE_MEDIA_ACCESS_KEY_ID"];
+  const secretAccessKey = process.env["CELLWIRE_MEDIA_SECRET_ACCESS_KEY"];
+  return accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined;
 }
 
 export function searchPath(): string[] {

@@ -1,3 +1,7 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { Readable, Writable } from "node:stream";
 import { parseUserId } from "@cellwire/protocol";
 import { textOf } from "@cellwire/sdk";
@@ -14,7 +18,10 @@ function piped(
   {
     lines,
     ...options
-  }: { lines: Iterable<string>; peer?: string } & Pick<TerminalChatOptions, "wanted" | "outcomesMs">,
+  }: { lines: Iterable<string> | AsyncIterable<string>; peer?: string } & Pick<
+    TerminalChatOptions,
+    "wanted" | "outcomesMs"
+  >,
 ) {
   const shown: string[] = [];
   const output = new Writable({
@@ -104,5 +111,27 @@ test("history of a peer is shown while piped lines wait, and none of them is los
   await piped(network, { lines: ["first\n"], peer: "bob" }).run();
   expect(await piped(network, { lines: ["second\nthird\n"], peer: "bob" }).run()).toBe(true);
   await expect.poll(() => received).toEqual(["first", "second", "third"]);
+  await bob.close();
+});
+
+test("a file is sent, shown with a number, and saved as it was", async () => {
+  const network = createFakeNetwork();
+  const bob = network.client("bob");
+  const directory = mkdtempSync(path.join(tmpdir(), "cellwire-chat-"));
+  const [file, copy] = [path.join(directory, "a name.bin"), path.join(directory, "copy.bin")];
+  const content = randomBytes(100_000);
+  writeFileSync(file, content);
+  const lines = async function* () {
+    yield `/file ${file}\n`;
+    await expect.poll(shown).toContain("[file 1] a name.bin, 100000 bytes");
+    yield `/save 1 ${copy}\n/save 2 ${copy}\n/file ${directory}/nothing\n`;
+  };
+  const { run, shown } = piped(network, { lines: lines(), peer: "bob" });
+  expect(await run()).toBe(false); // of what is not there
+  expect(readFileSync(copy).equals(content)).toBe(true);
+  expect(shown()).toContain("100000 bytes saved");
+  expect(shown()).toContain("! not saved: no file 2 was shown");
+  expect(readdirSync(directory).toSorted()).toEqual(["a name.bin", "copy.bin"]);
+  rmSync(directory, { recursive: true });
   await bob.close();
 });

@@ -3,6 +3,7 @@
 import { createInterface, type Interface } from "node:readline";
 import { compareKeys, isUserId, keyText, ORIGIN, type OrderKey, type UserId } from "@cellwire/protocol";
 import { textOf, type Client, type Message, type ReceiptEvent } from "@cellwire/sdk";
+import { ChatMedia } from "./chat-media.ts";
 import { LocalError } from "./errors.ts";
 import { PendingSends, type SendsEnd } from "./pending-sends.ts";
 import { regionNotice, type KnownCell } from "./regions.ts";
@@ -14,6 +15,7 @@ const PIPED_OUTCOMES_MS = 30_000;
 const HELP = [
   "  /to USER   talk to USER",
   "  /who       conversations and unread counts",
+  "  /file PATH send a file; /save N PATH saves the one that was shown as [file N]",
   "  /quit      leave (so does Ctrl-D)",
   "  Anything else is sent. + it has its place in the conversation, ++ delivered, ✓ read, ! not delivered",
 ].join("\n");
@@ -37,6 +39,7 @@ export class TerminalChat {
   readonly #client: Client;
   readonly #options: TerminalChatOptions;
   readonly #sends = new PendingSends();
+  readonly #media: ChatMedia;
   #peer: UserId | undefined;
   /** Of the own newest message to the current peer. */
   #newest: OrderKey = ORIGIN;
@@ -47,6 +50,7 @@ export class TerminalChat {
 
   constructor(client: Client, options: TerminalChatOptions) {
     this.#client = client;
+    this.#media = new ChatMedia(client);
     this.#options = options;
     this.#peer = options.peer;
   }
@@ -123,11 +127,13 @@ export class TerminalChat {
   }
 
   async #take(line: string): Promise<void> {
-    const [command, argument = ""] = line.split(/\s+/, 2);
+    const [command, argument = "", ...rest] = line.split(/\s+/);
     if (line === "") return;
     if (command === "/to" && isUserId(argument)) await this.#open(argument);
     else if (command === "/who") await this.#who();
     else if (command === "/to") this.#openNobody(argument);
+    else if (command === "/file") await this.#sendFile([argument, ...rest].join(" "));
+    else if (command === "/save") await this.#save(Number(argument), rest.join(" "));
     else if (line.startsWith("/")) this.#print(`  There is no command ${printable(command ?? "")}\n${HELP}`);
     else if (this.#peer === undefined) this.#refuseLine("  Whom to? /to USER");
     else await this.#send(this.#peer, line);
@@ -144,6 +150,25 @@ export class TerminalChat {
       this.#sends.add(await this.#client.send(peer, text));
     } catch (error) {
       this.#refuseLine(`  ! not sent: ${(error as Error).message}`);
+    }
+  }
+
+  async #sendFile(file: string): Promise<void> {
+    if (this.#peer === undefined) return this.#refuseLine("  Whom to? /to USER");
+    const peer = this.#peer;
+    try {
+      await this.#send(peer, await this.#media.upload(file));
+    } catch (error) {
+      this.#refuseLine(`  ! not sent: ${(error as Error).message}`);
+    }
+  }
+
+  async #save(number: number, file: string): Promise<void> {
+    if (file === "") return this.#print("  Where to? /save N PATH");
+    try {
+      this.#print(`  ${await this.#media.save(number, file)} bytes saved`);
+    } catch (error) {
+      this.#print(`  ! not saved: ${(error as Error).message}`);
     }
   }
 
@@ -191,7 +216,7 @@ export class TerminalChat {
     const at = new Date(message.acceptedAtMs).toTimeString().slice(0, 5);
     const from = message.own ? this.#options.user : message.sender;
     const to = message.own && message.peer !== this.#peer ? ` to ${message.peer}` : "";
-    return `${at} ${from}${to}: ${printable(textOf(message))}${message.own ? ` ${markOf(message.key, peer)}` : ""}`;
+    return `${at} ${from}${to}: ${printable(this.#media.describe(message) ?? textOf(message))}${message.own ? ` ${markOf(message.key, peer)}` : ""}`;
   }
 
   /** Above the line that is being typed. */

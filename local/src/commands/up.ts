@@ -8,6 +8,7 @@ import { CHECKOUT, startCluster, type Cluster } from "../cluster.ts";
 import { renderStatus } from "../cluster-table.ts";
 import { inspectCluster } from "../cluster-status.ts";
 import { DEFAULT_DATA_DIR, dataOption, portOption } from "../command-options.ts";
+import { mediaKeys } from "../config.ts";
 import { LocalError } from "../errors.ts";
 import { exampleFiles, readManifests } from "../manifests.ts";
 import { refuseRunning } from "../running-cluster.ts";
@@ -48,7 +49,8 @@ async function upHere(options: UpOptions): Promise<void> {
   const restart = options.restart ? "on-exit" : "never";
   let cluster: Cluster;
   try {
-    cluster = await startCluster({ dataDir, basePort, manifests, restart, onProgress: report, signal: stop.signal });
+    const progress = { onProgress: report, signal: stop.signal };
+    cluster = await startCluster({ dataDir, basePort, manifests, restart, mediaKeys: mediaKeys(), ...progress });
   } catch (error) {
     if (!stop.signal.aborted) {
       if (process.connected && error instanceof LocalError)
