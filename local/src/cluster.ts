@@ -19,7 +19,7 @@ import { refuseTakenPorts } from "./ports.ts";
 import { registerCell } from "./registration.ts";
 import { refuseRunning } from "./running-cluster.ts";
 import { runCommand } from "./run-command.ts";
-import { createDatabase, preparePostgres } from "./services/postgres.ts";
+import { createDatabase, preparePostgres, requirePostgres } from "./services/postgres.ts";
 import { eraseRedis, findRedis, prepareRedis } from "./services/redis.ts";
 import type { StorePlan } from "./services/store.ts";
 import { readState, type ClusterCell } from "./state-file.ts";
@@ -182,6 +182,7 @@ export class Cluster {
   async #startStores(): Promise<void> {
     const { plan, data } = this.#parts;
     const host = { account: data.account, env: { PATH: searchPath().join(":"), LC_ALL: "C" } };
+    requirePostgres();
     const redis = findRedis({ searchPath: searchPath(), onProgress: this.#options.onProgress });
     this.#options.onProgress(`Starting Postgres and Redis for ${plan.cells.map((cell) => cell.id).join(", ")}`);
     const postgresPlans = [plan.directory.postgres, ...plan.cells.map((cell) => cell.postgres)];

@@ -48,6 +48,11 @@ interface Binaries {
   readonly postgres: string;
 }
 
+/** To ask before anything is made for it. @throws {LocalError} UNSUPPORTED_PLATFORM */
+export function requirePostgres(): void {
+  packageRoot();
+}
+
 /** Makes the database directory on the first run; safe to call again, also after a crash half-way. */
 export async function preparePostgres(plan: StorePlan, host: StoreHost): Promise<ProcessSpec> {
   const binaries = findBinaries(host);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -11,8 +11,16 @@ const COMMAND_MS = 30_000;
 
 /** What a command that refuses says, and whether it ended with 1. */
 async function refusal(...args: string[]): Promise<string> {
+  return refusalWith({}, ...args);
+}
+
+async function refusalWith(env: Record<string, string>, ...args: string[]): Promise<string> {
   const main = path.join(CHECKOUT, "local/src/main.ts");
-  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "ignore", "pipe"], timeout: COMMAND_MS });
+  const child = spawn(process.execPath, [main, ...args], {
+    stdio: ["ignore", "ignore", "pipe"],
+    timeout: COMMAND_MS,
+    env: { ...process.env, ...env },
+  });
   const { promise: ended, resolve } = Promise.withResolvers<number | null>();
   child.once("exit", resolve);
   const said = await text(child.stderr);
@@ -37,6 +45,23 @@ test.each([[[]], [["--detach"]]])("an `up %s` that is refused leaves no director
   expect(await refusal("up", "--data", data, "--port", port, ...flags)).toMatch(`port ${port}, meant for`);
   expect(existsSync(data)).toBe(false);
   close();
+});
+
+/** With what finds and makes the stores' account, and without a Redis or a way to install it. */
+function pathWithoutRedis(): string {
+  const directory = mkdtempSync(path.join(tmpdir(), "cellwire-path-"));
+  for (const name of ["id", "test", "useradd"]) {
+    const found = ["/usr/bin", "/bin", "/usr/sbin"].map((one) => path.join(one, name)).find(existsSync);
+    if (found !== undefined) symlinkSync(found, path.join(directory, name));
+  }
+  return directory;
+}
+
+test("an `up` that misses a binary leaves no directory behind", async () => {
+  const data = freshDirectory();
+  const said = await refusalWith({ PATH: pathWithoutRedis() }, "up", "--data", data, "--port", "18700");
+  expect(said).toMatch("neither redis-server nor valkey-server is on the PATH");
+  expect(existsSync(data)).toBe(false);
 });
 
 test("an `up` that is refused keeps a directory that was there", async () => {
