@@ -13,6 +13,7 @@ import { Client } from "pg";
 import type { CellName, CellsUnderTest } from "./cells-under-test.ts";
 import { DIRECTORY_PREFIX, endAbandoned } from "./abandoned.ts";
 import { eventually } from "./eventually.ts";
+import { mediaStoreOf } from "./media-store.ts";
 
 const FIRST_PORT = 19_000;
 const PORTS_PER_TRY = 40;
@@ -96,11 +97,13 @@ export async function startStage(): Promise<Stage> {
   await endAbandoned();
   const dataDir = mkdtempSync(path.join(tmpdir(), DIRECTORY_PREFIX));
   chmodSync(dataDir, PASSABLE_MODE);
-  const manifests = readManifests(exampleFiles(CHECKOUT));
+  const store = mediaStoreOf(process.env);
+  const examples = readManifests(exampleFiles(CHECKOUT));
+  const manifests = examples.map((cell) => (store ? { ...cell, spec: { ...cell.spec, media: store.spec } } : cell));
   for (let attempt = 0; ; attempt++) {
     const basePort = FIRST_PORT + attempt * PORTS_PER_TRY;
     try {
-      return new Stage(await startCluster({ dataDir, basePort, manifests }), dataDir);
+      return new Stage(await startCluster({ dataDir, basePort, manifests, mediaKeys: store?.keys }), dataDir);
     } catch (error) {
       const isTaken = error instanceof LocalError && error.code === "PORT_TAKEN";
       if (isTaken && attempt + 1 < TRIES_MAX) continue;
