@@ -2,9 +2,9 @@
 
 import type { ConversationId, DeviceId, MessageId, OrderKey, UserId } from "@cellwire/protocol";
 import type { ClientError } from "./client-error.ts";
-import type { Counterpart } from "./counterpart.ts";
+import type { Counterpart, Recipient } from "./counterpart.ts";
 import type { Media } from "./media/contract.ts";
-import type { GroupMethods, Recipient } from "./groups/contract.ts";
+import type { GroupMethods } from "./groups/contract.ts";
 import type { GroupChange } from "./groups/group-change.ts";
 import type { SendHandle } from "./outbox/send-handle.ts";
 

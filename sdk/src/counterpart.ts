@@ -1,11 +1,27 @@
 /** Whom a conversation is with. */
 
-import { thingKey, thingOf, type GroupId, type ThingKey, type UserId } from "@cellwire/protocol";
+import {
+  parseGroupId,
+  parseUserId,
+  thingKey,
+  thingOf,
+  type GroupId,
+  type ThingKey,
+  type UserId,
+} from "@cellwire/protocol";
 
 /** Another user, or a group: the one that it is not is undefined. */
 export type Counterpart =
   | { readonly peer: UserId; readonly group: undefined }
   | { readonly peer: undefined; readonly group: GroupId };
+
+/** As an application names it: a user's id, or a group's in an object, since a group's id could be a user's as well. */
+export type Recipient = string | { readonly group: string };
+
+/** @throws {RangeError} it is not the id of a user or a group. */
+export function counterpartNamed(to: Recipient): Counterpart {
+  return typeof to === "string" ? peerCounterpart(parseUserId(to)) : groupCounterpart(parseGroupId(to.group));
+}
 
 export function peerCounterpart(peer: UserId): Counterpart {
   return { peer, group: undefined };

@@ -13,14 +13,8 @@ export {
   type ReceiptEvent,
   type SkipEvent,
 } from "./client.ts";
-export { type Counterpart } from "./counterpart.ts";
-export {
-  type GroupMember,
-  type GroupMethods,
-  type GroupView,
-  type NewGroup,
-  type Recipient,
-} from "./groups/contract.ts";
+export { type Counterpart, type Recipient } from "./counterpart.ts";
+export { type GroupMember, type GroupMethods, type GroupView, type NewGroup } from "./groups/contract.ts";
 export { type GroupChange } from "./groups/group-change.ts";
 export { type Outcome, type SendHandle } from "./outbox/send-handle.ts";
 export {

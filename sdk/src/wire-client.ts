@@ -3,7 +3,6 @@
 import {
   LIMITS,
   ORIGIN,
-  parseGroupId,
   parseUserId,
   wire,
   type DeviceId,
@@ -24,11 +23,11 @@ import { ClientError, storeError } from "./client-error.ts";
 import type { Clock } from "./clock.ts";
 import type { ContentCodec } from "./content-codec.ts";
 import { Core } from "./core.ts";
-import { groupCounterpart, peerCounterpart } from "./counterpart.ts";
+import { counterpartNamed, type Recipient } from "./counterpart.ts";
 import { DeviceRecord, newDeviceRow } from "./device-record.ts";
 import { ownDevices, revokeDevice } from "./devices/own-devices.ts";
 import { Events } from "./events.ts";
-import type { GroupView, NewGroup, Recipient } from "./groups/contract.ts";
+import type { GroupView, NewGroup } from "./groups/contract.ts";
 import type { GroupChange } from "./groups/group-change.ts";
 import { changeGroup, checkedTitle, createGroup, groupNow, namedInChange } from "./groups/groups.ts";
 import type { Conversation } from "./inbound/conversation.ts";
@@ -113,17 +112,14 @@ export class WireClient implements Client {
     content: Uint8Array | string,
     { traceparent = this.#options.traceparent?.() }: { readonly traceparent?: string | undefined } = {},
   ): Promise<SendHandle> {
-    const counterpart =
-      typeof to === "string" ? peerCounterpart(parseUserId(to)) : groupCounterpart(parseGroupId(to.group));
-    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-    if (bytes.length > LIMITS.contentBytesMax)
-      throw new RangeError(`content has ${bytes.length} bytes, over ${LIMITS.contentBytesMax}`);
+    const counterpart = counterpartNamed(to);
+    const plain = contentBytes(content);
     const core = this.#core ?? (await this.#open());
     if (this.#closed) throw new ClientError("CLOSED");
     const { user } = core.record;
     if (counterpart.peer === user) throw new RangeError("a user cannot send to themselves");
     const conversation = core.conversations.between(user, counterpart);
-    return core.outbox.add(conversation, { kind: wire.MessageKind.CONTENT, plain: bytes, traceparent });
+    return core.outbox.add(conversation, { kind: wire.MessageKind.CONTENT, plain, traceparent });
   }
 
   async markRead(name: Recipient, upTo?: OrderKey): Promise<void> {
@@ -158,7 +154,9 @@ export class WireClient implements Client {
   }
 
   async createGroup(group: NewGroup): Promise<{ group: GroupId; handle: SendHandle }> {
-    return createGroup(await this.#open(), { ...group, random: this.#options.random });
+    const core = this.#core ?? (await this.#open());
+    if (this.#closed) throw new ClientError("CLOSED");
+    return createGroup(core, { ...group, random: this.#options.random });
   }
 
   addMembers(group: string, users: readonly string[]): Promise<SendHandle> {
@@ -209,7 +207,9 @@ export class WireClient implements Client {
   }
 
   async #change(group: string, changeBy: (user: UserId) => GroupChange): Promise<SendHandle> {
-    const core = await this.#open();
+    // As in send(): no tick between the calls of an application and the order of what it sends.
+    const core = this.#core ?? (await this.#open());
+    if (this.#closed) throw new ClientError("CLOSED");
     return changeGroup(core, group, changeBy(core.record.user));
   }
 
@@ -282,6 +282,12 @@ export class WireClient implements Client {
     await core.close();
     await fromStore(this.#options.store.close());
   }
+}
+
+function contentBytes(content: Uint8Array | string): Uint8Array {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  if (bytes.length <= LIMITS.contentBytesMax) return bytes;
+  throw new RangeError(`content has ${bytes.length} bytes, over ${LIMITS.contentBytesMax}`);
 }
 
 async function fromStore<T>(work: Promise<T>): Promise<T> {

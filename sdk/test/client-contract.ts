@@ -4,46 +4,15 @@
  */
 
 import { compareKeys, keyText } from "@cellwire/protocol";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { textOf, type Client, type ClientEvents, type Message } from "../src/client.ts";
-import { createMemoryStore, type Store } from "../src/index.ts";
-
-export interface ClientsUnderTest {
-  /** A user name that no other test uses. The user exists once a client of it has connected. */
-  newUser(): string;
-  client(user: string, store: Store): Client;
-  dispose(): Promise<void>;
-}
-
-interface Person {
-  readonly user: string;
-  readonly client: Client;
-  readonly store: Store;
-  readonly received: Message[];
-}
+import { describe, expect, test } from "vitest";
+import { textOf } from "../src/client.ts";
+import { createMemoryStore } from "../src/index.ts";
+import { hasReceived, once, peopleOf, until, type ClientsUnderTest } from "./people.ts";
 
 export function clientContract(name: string, setup: () => Promise<ClientsUnderTest>): void {
   describe(`a client of ${name}`, () => {
-    let under: ClientsUnderTest;
-    const clients: Client[] = [];
-    beforeEach(async () => {
-      under = await setup();
-    });
-    afterEach(async () => {
-      await Promise.all(clients.splice(0).map((client) => client.close()));
-      await under.dispose();
-    });
-
-    const start = async (user = under.newUser(), store = createMemoryStore()): Promise<Person> => {
-      const client = under.client(user, store);
-      clients.push(client);
-      const received: Message[] = [];
-      client.on("message", (message) => received.push(message));
-      const caughtUp = once(client, "caught-up");
-      await client.connect();
-      await caughtUp;
-      return { user, client, store, received };
-    };
+    const people = peopleOf(setup);
+    const { start } = people;
 
     test("hands a message to the peer, and its outcome to the sender", async () => {
       const [alice, bob] = [await start(), await start()];
@@ -96,8 +65,7 @@ export function clientContract(name: string, setup: () => Promise<ClientsUnderTe
       expect(await stopped).toMatchObject({ state: "stopped", reason: "REVOKED" });
       expect((await first.client.devices()).map((one) => one.device)).toEqual([first.client.device]);
       await second.client.close();
-      const again = under.client(first.user, second.store);
-      clients.push(again);
+      const again = people.client(first.user, second.store);
       await expect(again.connect()).rejects.toMatchObject({ code: "STOPPED", reason: "REVOKED" });
     });
 
@@ -169,9 +137,7 @@ export function clientContract(name: string, setup: () => Promise<ClientsUnderTe
 
     test("sends what was sent offline, once it is online", async () => {
       const bob = await start();
-      const user = under.newUser();
-      const client = under.client(user, createMemoryStore());
-      clients.push(client);
+      const client = people.client(people.newUser(), createMemoryStore());
       const handles = [await client.send(bob.user, "1"), await client.send(bob.user, "2")];
       expect((await client.outbox()).map(({ state }) => state)).toEqual(["waiting", "waiting"]);
       const all = hasReceived(bob, 2);
@@ -184,7 +150,7 @@ export function clientContract(name: string, setup: () => Promise<ClientsUnderTe
 
     test("tells the sender that a message to nobody was refused", async () => {
       const alice = await start();
-      const handle = await alice.client.send(under.newUser(), "hello?");
+      const handle = await alice.client.send(people.newUser(), "hello?");
       expect(await handle.sequenced).toEqual({ state: "refused", code: "UNKNOWN_USER" });
       expect(await alice.client.outbox()).toMatchObject([{ state: "refused", code: "UNKNOWN_USER" }]);
     });
@@ -193,7 +159,7 @@ export function clientContract(name: string, setup: () => Promise<ClientsUnderTe
       const alice = await start();
       await expect(alice.client.send("not a user", "x")).rejects.toThrow(RangeError);
       await expect(alice.client.send(alice.user, "x")).rejects.toThrow(RangeError);
-      await expect(alice.client.send(under.newUser(), new Uint8Array(65_537))).rejects.toThrow(RangeError);
+      await expect(alice.client.send(people.newUser(), new Uint8Array(65_537))).rejects.toThrow(RangeError);
     });
 
     test("gives messages to a loop, that may be slower than they come", async () => {
@@ -225,30 +191,6 @@ export function clientContract(name: string, setup: () => Promise<ClientsUnderTe
       await expect(alice.client.connect()).rejects.toMatchObject({ code: "CLOSED" });
       expect(await loop.next()).toEqual({ done: true, value: undefined });
       expect(alice.client.connection).toBe("offline");
-    });
-  });
-}
-
-async function hasReceived({ client, received }: Person, count: number): Promise<void> {
-  if (received.length < count) await until(client, "message", () => received.length >= count);
-}
-
-/** The next event of that name. */
-export function once<Name extends keyof ClientEvents>(client: Client, name: Name): Promise<ClientEvents[Name]> {
-  return until(client, name, () => true);
-}
-
-/** The next event that `matches`. */
-export function until<Name extends keyof ClientEvents>(
-  client: Client,
-  name: Name,
-  matches: (event: ClientEvents[Name]) => boolean,
-): Promise<ClientEvents[Name]> {
-  return new Promise((resolve) => {
-    const off = client.on(name, (event) => {
-      if (!matches(event)) return;
-      off();
-      resolve(event);
     });
   });
 }

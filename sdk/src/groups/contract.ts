@@ -4,12 +4,6 @@ import type { GroupId, OrderKey, UserId } from "@cellwire/protocol";
 import type { SendHandle } from "../outbox/send-handle.ts";
 
 /**
- * Whoever a message goes to, or a conversation is with: a user's id, or a group's in an object, since a group's id could
- * be a user's as well.
- */
-export type Recipient = string | { readonly group: string };
-
-/**
  * Changes of a group are messages of its conversation: durable in the outbox when the promise resolves, online or not,
  * sent in order with the messages, judged at their place, and handed over to every member as a message with `change`.
  * Each handle tells the outcome; `refused` names, besides the codes of any message: NOT_A_MEMBER, NOT_ADMIN, UNKNOWN_USER,

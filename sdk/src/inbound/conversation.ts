@@ -16,8 +16,7 @@ import {
   type ThingKey,
   type UserId,
 } from "@cellwire/protocol";
-import { counterpartKey, counterpartOf, type Counterpart } from "../counterpart.ts";
-import type { Recipient } from "../groups/contract.ts";
+import { counterpartKey, counterpartOf, type Counterpart, type Recipient } from "../counterpart.ts";
 import type { ConversationRow, CursorRow } from "../store/contract.ts";
 import { Timeline } from "./timeline.ts";
 

@@ -3,6 +3,8 @@
 import {
   conversationIdFromBytes,
   directConversationId,
+  groupConversationId,
+  isGroupId,
   isUserId,
   keyOf,
   LIMITS,
@@ -11,30 +13,31 @@ import {
   type cellwire,
   type ConversationId,
   type ErrorCode,
-  type ServerBody,
+  type GroupId,
   type UserId,
 } from "@cellwire/protocol";
 import type { Clock } from "../clock.ts";
-import type { FakeLink } from "./fake-link.ts";
-import { FakeDevices } from "./fake-devices.ts";
+import { TwoUsers } from "./fake-audience.ts";
 import { FakeConversation, type FakeMessage } from "./fake-conversation.ts";
-
-interface Refusal {
-  readonly frame: ServerBody;
-  readonly revision: number;
-}
+import { FakeDevices } from "./fake-devices.ts";
+import { FakeGroup } from "./fake-group.ts";
+import type { FakeLink } from "./fake-link.ts";
+import { FakeRefusals, type RefusedMessage } from "./fake-refusals.ts";
 
 export class FakeCell {
   readonly #clock: Clock;
   readonly #users = new Set<string>();
   readonly #devices: FakeDevices;
+  readonly #isUser = (user: string) => this.#users.has(user);
+  /** Also those that do not exist, which have no member. */
+  readonly #groups = new Map<string, FakeGroup>();
   readonly #conversations = new Map<ConversationId, FakeConversation>();
-  readonly #refusals = new Map<string, Refusal[]>();
+  readonly #refusals = new FakeRefusals();
   readonly #links = new Map<string, FakeLink>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#devices = new FakeDevices(clock, (user) => this.#linksOf([user]));
+    this.#devices = new FakeDevices(clock, (user) => this.#linksOf(user));
   }
 
   get nowMs(): number {
@@ -50,7 +53,7 @@ export class FakeCell {
   }
 
   join(link: FakeLink): void {
-    if (this.#devices.link(link)) for (const conversation of this.#of(link.user)) conversation.startAtHead(link.device);
+    if (this.#devices.link(link)) for (const conversation of this.#of(link.user)) conversation.startAtHead(link);
     this.#links.get(link.device)?.closed("REPLACED");
     this.#links.set(link.device, link);
   }
@@ -61,64 +64,67 @@ export class FakeCell {
 
   /** What follows a welcome. Names every conversation: a device that knows better loses nothing by it. */
   catchUp(link: FakeLink, refusalsThrough: number): void {
-    const refusals = this.#refusals.get(link.user) ?? [];
-    link.say(...refusals.filter(({ revision }) => revision > refusalsThrough).map(({ frame }) => frame));
-    const heads = this.#of(link.user).map((conversation) => conversation.headFor(link.user, link.device));
+    link.say(...this.#refusals.above(link.user, refusalsThrough));
+    const heads = this.#of(link.user).map((conversation) => conversation.headFor(link));
     for (let from = 0; from < heads.length; from += LIMITS.headsPerFrameMax)
       link.say({ heads: { heads: heads.slice(from, from + LIMITS.headsPerFrameMax) } });
     link.say({ caughtUp: {} });
   }
 
   request(link: FakeLink, request: cellwire.v1.Request.$Properties): void {
-    link.say({ response: { ...this.#devices.answer(link, request), id: request.id ?? 0 } });
+    const { getGroup } = request;
+    const answer = getGroup ? this.#group(link.user, getGroup) : this.#devices.answer(link, request);
+    link.say({ response: { ...answer, id: request.id ?? 0 } });
   }
 
   send(link: FakeLink, send: cellwire.v1.Send.$Properties): void {
     const messageId = send.messageId ?? new Uint8Array(0);
-    const peer = send.peer ?? "";
     const wrong = this.#whatIsWrong(link, send);
     if (wrong) {
       link.say({ error: { code: wrong, messageId } });
       return;
     }
-    if (!this.#users.has(peer)) {
-      this.#refuse(link, send);
+    const conversation = this.#conversation(link.user, send);
+    const { bytes, audience, nextNumber } = conversation;
+    const known = conversation.find(messageIdFromBytes(messageId), link.user);
+    const refused = this.#refusals.of(link.user, messageId)?.code;
+    const code = known ? undefined : (refused ?? audience.take({ by: link.user, n: nextNumber, send }));
+    if (code !== undefined) {
+      this.#refuse(link, { messageId, conversation: bytes, code });
       return;
     }
-    const conversation = this.#conversation(link.user, peer as UserId);
-    const id = messageIdFromBytes(messageId);
-    const known = conversation.find(id, link.user);
     const message = known ?? this.#append(link, conversation, send);
     const { acceptedAtMs = 0, key } = message;
-    link.say({ accepted: { messageId, conversation: conversation.bytes, key, acceptedAtMs } });
+    link.say({ accepted: { messageId, conversation: bytes, key, acceptedAtMs } });
     if (known) return;
-    for (const other of this.#linksOf(conversation.users)) if (other !== link) other.say({ deliver: message });
+    for (const other of this.#links.values()) if (other !== link) other.say(...conversation.live(other.user, message));
   }
 
   fetch(link: FakeLink, fetch: cellwire.v1.Fetch.$Properties): void {
     const conversation = this.#conversations.get(conversationIdFromBytes(fetch.conversation ?? new Uint8Array(0)));
-    if (!conversation?.users.includes(link.user)) {
+    if (!conversation?.has(link.user)) {
       link.say({ error: { code: "FETCH_INVALID", conversation: fetch.conversation ?? new Uint8Array(0) } });
       return;
     }
     const after = keyOf(fetch.after);
-    const messages = conversation.above(after, Math.min(fetch.limit || 1, LIMITS.fetchMessagesMax));
-    link.say(...messages.map((deliver) => ({ deliver })));
-    const through = messages.at(-1)?.key ?? after;
-    link.say({ fetched: { conversation: conversation.bytes, after, through, head: conversation.head } });
+    const limit = Math.min(fetch.limit || 1, LIMITS.fetchMessagesMax);
+    const { frames, through } = conversation.above(link.user, { after, limit });
+    link.say(...frames);
+    const head = conversation.headOf(link.user);
+    link.say({ fetched: { conversation: conversation.bytes, after, through, head } });
   }
 
   cursors(link: FakeLink, update: cellwire.v1.CursorUpdate.$Properties): void {
     for (const cursor of update.cursors ?? []) {
       const conversation = this.#conversations.get(conversationIdFromBytes(cursor.conversation ?? new Uint8Array(0)));
-      if (!conversation?.users.includes(link.user)) continue;
+      if (!conversation?.has(link.user)) continue;
       const rose = conversation.report(link, { delivered: keyOf(cursor.delivered), read: keyOf(cursor.read) });
       if (!rose) continue;
       const { delivered, read } = conversation.marks(link.user);
-      const { bytes } = conversation;
-      for (const other of this.#linksOf([conversation.peerOf(link.user)]))
+      const { bytes, audience } = conversation;
+      for (const other of this.#linksOf(audience.peerOf(link.user)))
         other.say({ receipt: { conversation: bytes, user: link.user, delivered, read } });
-      for (const other of this.#linksOf([link.user]))
+      for (const other of this.#linksOf(link.user))
         if (other !== link) other.say({ receipt: { conversation: bytes, user: link.user, read } });
     }
   }
@@ -127,22 +133,17 @@ export class FakeCell {
     const timeMs = messageIdTimeMs(send.messageId ?? new Uint8Array(16));
     if (timeMs > this.nowMs + LIMITS.clockAheadMsMax) return "ID_FROM_FUTURE";
     if (timeMs < this.nowMs - LIMITS.clockBehindMsMax) return "ID_TOO_OLD";
-    if (!isUserId(send.peer ?? "") || send.peer === link.user) return "PEER_INVALID";
+    if (send.group && !isGroupId(send.group)) return "UNKNOWN_GROUP";
+    if (!send.group && (!isUserId(send.peer ?? "") || send.peer === link.user)) return "PEER_INVALID";
     if ((send.content?.length ?? 0) > LIMITS.contentBytesMax) return "CONTENT_TOO_LARGE";
     return undefined;
   }
 
-  /** Accepted, like a cell that learns only later that there is no such user. */
-  #refuse(link: FakeLink, send: cellwire.v1.Send.$Properties): void {
-    const messageId = send.messageId ?? new Uint8Array(0);
-    const conversation = send.conversation ?? new Uint8Array(0);
+  /** Accepted, like a cell that learns only later that it cannot be. */
+  #refuse(link: FakeLink, { messageId, conversation, code }: RefusedMessage): void {
     link.say({ accepted: { messageId, conversation, acceptedAtMs: this.nowMs } });
-    const refusals = this.#refusals.get(link.user) ?? [];
-    const revision = refusals.length + 1;
-    const frame = { refused: { messageId, conversation, code: "UNKNOWN_USER", revision } };
-    refusals.push({ frame, revision });
-    this.#refusals.set(link.user, refusals);
-    for (const one of this.#linksOf([link.user])) one.say(frame);
+    const frame = this.#refusals.add(link.user, { messageId, conversation, code });
+    for (const one of this.#linksOf(link.user)) one.say(frame);
   }
 
   #append(link: FakeLink, conversation: FakeConversation, send: cellwire.v1.Send.$Properties): FakeMessage {
@@ -153,27 +154,40 @@ export class FakeCell {
       messageId,
       sender: link.user,
       senderDevice: link.device,
-      recipient: conversation.peerOf(link.user),
+      ...conversation.named(link.user),
+      kind: send.kind ?? 0,
       content: send.content ?? new Uint8Array(0),
       acceptedAtMs: this.nowMs,
     });
   }
 
-  #conversation(user: UserId, peer: UserId): FakeConversation {
-    const bytes = directConversationId(user, peer);
+  #conversation(user: UserId, { group, peer }: cellwire.v1.Send.$Properties): FakeConversation {
+    const bytes = group ? groupConversationId(group as GroupId) : directConversationId(user, peer as UserId);
     const id = conversationIdFromBytes(bytes);
     const known = this.#conversations.get(id);
     if (known) return known;
-    const conversation = new FakeConversation(id, bytes, [user, peer]);
+    const audience = group ? this.#newGroup(group as GroupId) : new TwoUsers([user, peer ?? ""], this.#isUser);
+    const conversation = new FakeConversation(bytes, audience);
     this.#conversations.set(id, conversation);
     return conversation;
   }
 
-  #of(user: string): FakeConversation[] {
-    return [...this.#conversations.values()].filter(({ users }) => users.includes(user)).reverse();
+  #newGroup(id: GroupId): FakeGroup {
+    const group = new FakeGroup(id, this.#isUser);
+    this.#groups.set(id, group);
+    return group;
   }
 
-  #linksOf(users: readonly string[]): FakeLink[] {
-    return [...this.#links.values()].filter(({ user }) => users.includes(user));
+  #group(user: string, { group }: cellwire.v1.GetGroup.$Properties): cellwire.v1.Response.$Properties {
+    const known = this.#groups.get(group ?? "");
+    return known?.has(user) ? { group: known.view() } : { code: "NOT_A_MEMBER" satisfies ErrorCode };
+  }
+
+  #of(user: string): FakeConversation[] {
+    return [...this.#conversations.values()].filter((conversation) => conversation.headOf(user).n > 0).reverse();
+  }
+
+  #linksOf(of: string | undefined): FakeLink[] {
+    return [...this.#links.values()].filter(({ user }) => user === of);
   }
 }

@@ -1,14 +1,15 @@
-/** One direct conversation of the fake cell: its numbered messages, and how far each user and device is. */
+/** One conversation of the fake cell: its numbered messages, who sees which, and how far each user and device is. */
 
 import {
   compareKeys,
   maxKey,
   ORIGIN,
   type cellwire,
-  type ConversationId,
   type MessageId,
   type OrderKey,
+  type ServerBody,
 } from "@cellwire/protocol";
+import type { FakeAudience } from "./fake-audience.ts";
 
 /** A fake lives as long as a test. */
 const MESSAGES_MAX = 100_000;
@@ -21,32 +22,46 @@ export interface FakeMessage extends cellwire.v1.Deliver.$Properties {
 }
 
 export class FakeConversation {
-  readonly id: ConversationId;
   readonly bytes: Uint8Array;
-  readonly users: readonly [string, string];
+  readonly audience: FakeAudience;
   readonly messages: FakeMessage[] = [];
   readonly #read = new Map<string, OrderKey>();
   readonly #userDelivered = new Map<string, OrderKey>();
   readonly #deviceDelivered = new Map<string, OrderKey>();
 
-  constructor(id: ConversationId, bytes: Uint8Array, users: readonly [string, string]) {
-    this.id = id;
+  constructor(bytes: Uint8Array, audience: FakeAudience) {
     this.bytes = bytes;
-    this.users = users;
+    this.audience = audience;
   }
 
-  get head(): OrderKey {
-    return this.messages.at(-1)?.key ?? ORIGIN;
+  get nextNumber(): number {
+    return this.messages.length + 1;
   }
 
-  peerOf(user: string): string {
-    return this.users[0] === user ? this.users[1] : this.users[0];
+  has(user: string): boolean {
+    return this.audience.spans(user).length > 0;
+  }
+
+  /** What a message of the user names beside the conversation. */
+  named(user: string): { group: string } | { recipient: string } {
+    const { group } = this.audience;
+    return group === undefined ? { recipient: this.audience.peerOf(user) ?? "" } : { group };
+  }
+
+  sees(user: string, n: number): boolean {
+    return this.audience.spans(user).some(({ from, through }) => from <= n && n <= through);
+  }
+
+  /** The newest number that the user can fetch. */
+  headOf(user: string): OrderKey {
+    const n = Math.min(this.messages.length, this.audience.spans(user).at(-1)?.through ?? 0);
+    return n === 0 ? ORIGIN : { term: TERM, n };
   }
 
   append(message: Omit<FakeMessage, "key">): FakeMessage {
     if (this.messages.length >= MESSAGES_MAX)
       throw new Error(`a fake conversation holds ${MESSAGES_MAX} messages at most`);
-    const numbered = { ...message, key: { term: TERM, n: this.messages.length + 1 } } as FakeMessage;
+    const numbered = { ...message, key: { term: TERM, n: this.nextNumber } } as FakeMessage;
     this.messages.push(numbered);
     return numbered;
   }
@@ -55,9 +70,36 @@ export class FakeConversation {
     return this.messages.findLast((message) => message.id === id && message.sender === sender);
   }
 
-  above(after: OrderKey, limit: number): FakeMessage[] {
-    const from = after.term < TERM ? 0 : after.n;
-    return this.messages.slice(from, from + limit);
+  /** At most `limit` messages, and a skip for what the user does not see before each of them. */
+  above(
+    user: string,
+    { after, limit }: { after: OrderKey; limit: number },
+  ): { frames: ServerBody[]; through: OrderKey } {
+    const frames: ServerBody[] = [];
+    const end = this.headOf(user).n;
+    let n = after.term < TERM ? 0 : after.n;
+    let left = limit;
+    while (n < end && left > 0) {
+      const { from } = this.audience.spans(user).find(({ through }) => through > n)!;
+      if (from > n + 1) frames.push(this.#skip(n + 1, (n = from - 1)));
+      frames.push({ deliver: this.messages[n++]! });
+      left--;
+    }
+    return { frames, through: frames.length === 0 ? after : { term: TERM, n } };
+  }
+
+  /** A message that was just numbered, and why it is not the next one for those who come in with it. */
+  live(user: string, message: FakeMessage): ServerBody[] {
+    const { n } = message.key;
+    if (!this.sees(user, n)) return [];
+    const before = this.audience.spans(user).filter(({ from }) => from < n);
+    const last = Math.min(before.at(-1)?.through ?? 0, n - 1);
+    return [...(last < n - 1 ? [this.#skip(last + 1, n - 1)] : []), { deliver: message }];
+  }
+
+  #skip(from: number, to: number): ServerBody {
+    const reason = "not_member";
+    return { skip: { conversation: this.bytes, from: { term: TERM, n: from }, to: { term: TERM, n: to }, reason } };
   }
 
   delivered(device: string): OrderKey {
@@ -69,8 +111,8 @@ export class FakeConversation {
   }
 
   /** A device that is new here starts at the head. */
-  startAtHead(device: string): void {
-    if (!this.#deviceDelivered.has(device)) this.#deviceDelivered.set(device, this.head);
+  startAtHead({ user, device }: { user: string; device: string }): void {
+    if (!this.#deviceDelivered.has(device)) this.#deviceDelivered.set(device, this.headOf(user));
   }
 
   /** True when a mark of the user rose. */
@@ -83,15 +125,17 @@ export class FakeConversation {
     return compareKeys(after.delivered, before.delivered) > 0 || compareKeys(after.read, before.read) > 0;
   }
 
-  headFor(user: string, device: string): cellwire.v1.Head.$Properties {
-    const peer = this.peerOf(user);
+  headFor({ user, device }: { user: string; device: string }): cellwire.v1.Head.$Properties {
+    const peer = this.audience.peerOf(user);
     const own = this.marks(user);
-    const others = this.marks(peer);
-    const unread = this.messages.filter(({ sender, key }) => sender !== user && compareKeys(key, own.read) > 0).length;
+    const others = this.marks(peer ?? "");
+    const unread = this.messages.filter(
+      ({ sender, key, kind }) => sender !== user && !kind && this.sees(user, key.n) && compareKeys(key, own.read) > 0,
+    ).length;
     return {
       conversation: this.bytes,
-      peer,
-      head: this.head,
+      ...(peer === undefined ? { group: this.audience.group! } : { peer }),
+      head: this.headOf(user),
       delivered: this.delivered(device),
       read: own.read,
       peerDelivered: others.delivered,

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
-import { clientContract, once, until } from "../../test/client-contract.ts";
+import { clientContract } from "../../test/client-contract.ts";
+import { groupContract } from "../../test/group-contract.ts";
+import { once, until, type ClientsUnderTest } from "../../test/people.ts";
 import { textOf } from "../client.ts";
 import { createFakeNetwork } from "./fake-network.ts";
 
-clientContract("the fake network", async () => {
+async function setup(): Promise<ClientsUnderTest> {
   const network = createFakeNetwork();
   let users = 0;
   return {
@@ -11,7 +13,10 @@ clientContract("the fake network", async () => {
     client: (user, store) => network.client(user, { store }),
     dispose: async () => undefined,
   };
-});
+}
+
+clientContract("the fake network", setup);
+groupContract("the fake network", setup);
 
 test("a user who was cut off gets everything once the network is back", async () => {
   const network = createFakeNetwork();
