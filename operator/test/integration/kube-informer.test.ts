@@ -1,36 +1,25 @@
 import { silentLogger, type LogFields, type LogMethod } from "@cellwire/runtime/log.ts";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { KubeClient } from "../../src/kube/client.ts";
 import type { KubeObject } from "../../src/kube/contract.ts";
 import { Informer, type InformerOptions } from "../../src/kube/informer.ts";
 import { RESOURCES } from "../../src/kube/resources.ts";
-import { apiServerMissing, startApiServer, type ApiServer } from "../api-server.ts";
+import { apiServerMissing } from "../api-server.ts";
 import { TcpProxy } from "../tcp-proxy.ts";
+import { useApiServer } from "../use-api-server.ts";
 
-const { ConfigMap, Namespace } = RESOURCES;
+const { ConfigMap } = RESOURCES;
 const CELL_CRD = `${import.meta.dirname}/../../../crds/cells.cellwire.dev.yaml`;
 const WITHIN = { timeout: 30_000 };
 
 describe.skipIf(apiServerMissing())("an informer of a real API server", () => {
-  let server: ApiServer;
-  let client: KubeClient;
-  let namespaces = 0;
-
-  beforeAll(async () => {
-    server = await startApiServer();
-    client = new KubeClient({ config: server.config() });
-  });
-  afterAll(async () => {
-    await client?.close();
-    await server?.stop();
-  });
+  const api = useApiServer();
 
   /** An informer of the config maps of a fresh namespace, behind a proxy. */
   async function setup(options: Partial<InformerOptions<KubeObject>> = {}) {
-    const namespace = `test-${++namespaces}`;
-    await client.create(Namespace, { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
-    const proxy = await TcpProxy.start(server.port);
-    const source = new KubeClient({ config: server.config({ port: proxy.port }), attemptTimeoutMs: 1_000 });
+    const namespace = await api.freshNamespace();
+    const proxy = await TcpProxy.start(api.server.port);
+    const source = new KubeClient({ config: api.server.config({ port: proxy.port }), attemptTimeoutMs: 1_000 });
     const query = { namespace, labelSelector: "watched=yes" };
     const informer = new Informer({
       source,
@@ -46,7 +35,7 @@ describe.skipIf(apiServerMissing())("an informer of a real API server", () => {
     await informer.waitSynced(AbortSignal.timeout(WITHIN.timeout));
     const write = async (name: string, value: string) => {
       const metadata = { namespace, name, labels: { watched: "yes" } };
-      return await client.apply<KubeObject>(ConfigMap, {
+      return await api.client.apply<KubeObject>(ConfigMap, {
         apiVersion: "v1",
         kind: "ConfigMap",
         metadata,
@@ -55,8 +44,8 @@ describe.skipIf(apiServerMissing())("an informer of a real API server", () => {
     };
     const remove = async (name: string) => {
       const key = { namespace, name };
-      const found = await client.get(ConfigMap, key);
-      await client.delete(ConfigMap, key, { preconditions: { uid: found!.metadata.uid! } });
+      const found = await api.client.get(ConfigMap, key);
+      await api.client.delete(ConfigMap, key, { preconditions: { uid: found!.metadata.uid! } });
     };
     const waitTold = async (...expected: string[]) => {
       await expect.poll(() => [...told], WITHIN).toEqual(expected);
@@ -74,7 +63,7 @@ describe.skipIf(apiServerMissing())("an informer of a real API server", () => {
     await using all = await setup();
     await all.write("a", "1");
     const metadata = { namespace: all.namespace, name: "other" };
-    await client.apply(ConfigMap, { apiVersion: "v1", kind: "ConfigMap", metadata });
+    await api.client.apply(ConfigMap, { apiVersion: "v1", kind: "ConfigMap", metadata });
     await all.write("a", "2");
     await all.remove("a");
     await all.waitTold("added a", "changed a", "deleted a");
@@ -84,8 +73,8 @@ describe.skipIf(apiServerMissing())("an informer of a real API server", () => {
     await using all = await setup();
     await all.write("a", "1");
     await all.waitTold("added a");
-    await server.killApiServer();
-    await server.start();
+    await api.server.killApiServer();
+    await api.server.start();
     await all.write("b", "1");
     await all.waitTold("added b");
   });
@@ -100,9 +89,9 @@ describe.skipIf(apiServerMissing())("an informer of a real API server", () => {
     all.proxy.cut();
     await all.remove("a");
     const { metadata } = await all.write("b", "2");
-    await server.killApiServer();
-    await server.compact(metadata.resourceVersion!);
-    await server.start();
+    await api.server.killApiServer();
+    await api.server.compact(metadata.resourceVersion!);
+    await api.server.start();
     all.proxy.restore();
     await all.waitTold("deleted a", "changed b");
     expect(failures).toContainEqual(expect.objectContaining({ status: 410 }));
@@ -137,10 +126,10 @@ describe.skipIf(apiServerMissing())("an informer of a real API server", () => {
   test("finds a kind that is defined later", async () => {
     await using all = await setup({ resource: RESOURCES.Cell, missingKindMs: 100, query: {} });
     expect(all.informer.kindExists).toBe(false);
-    await server.applyCrds([CELL_CRD]);
+    await api.server.applyCrds([CELL_CRD]);
     const metadata = { namespace: all.namespace, name: "eu" };
     const { apiVersion, kind } = RESOURCES.Cell;
-    await client.apply<KubeObject>(RESOURCES.Cell, { apiVersion, kind, metadata, spec: { region: "eu" } });
+    await api.client.apply<KubeObject>(RESOURCES.Cell, { apiVersion, kind, metadata, spec: { region: "eu" } });
     await all.waitTold("added eu");
   });
 });

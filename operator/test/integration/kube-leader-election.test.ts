@@ -1,13 +1,13 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { silentLogger } from "@cellwire/runtime/log.ts";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { KubeClient } from "../../src/kube/client.ts";
+import { describe, expect, test } from "vitest";
 import type { KubeObject } from "../../src/kube/contract.ts";
 import { Informer } from "../../src/kube/informer.ts";
 import { RESOURCES } from "../../src/kube/resources.ts";
-import { apiServerMissing, startApiServer, type ApiServer } from "../api-server.ts";
+import { apiServerMissing } from "../api-server.ts";
 import { TestProcess } from "../child-process.ts";
+import { useApiServer } from "../use-api-server.ts";
 
 const ELECTOR = fileURLToPath(new URL("../elector-process.ts", import.meta.url));
 const WITHIN = { timeout: 20_000 };
@@ -20,27 +20,19 @@ interface Written extends KubeObject {
 }
 
 describe.skipIf(apiServerMissing())("two processes that want to lead", () => {
-  let server: ApiServer;
-  let client: KubeClient;
-  let namespaces = 0;
-
-  beforeAll(async () => {
-    server = await startApiServer();
-    client = new KubeClient({ config: server.config() });
-  });
-  afterAll(async () => {
-    await client?.close();
-    await server?.stop();
-  });
+  const api = useApiServer();
 
   async function setup() {
-    const namespace = `test-${++namespaces}`;
-    const metadata = { name: namespace };
-    await client.create(RESOURCES.Namespace, { apiVersion: "v1", kind: "Namespace", metadata });
+    const namespace = await api.freshNamespace();
     /** Who wrote, in the order of the writes; the same one in a row once. */
     const writers: string[] = [];
     const query = { namespace, fieldSelector: "metadata.name=written" };
-    const informer = new Informer<Written>({ source: client, resource: RESOURCES.ConfigMap, query, log: silentLogger });
+    const informer = new Informer<Written>({
+      source: api.client,
+      resource: RESOURCES.ConfigMap,
+      query,
+      log: silentLogger,
+    });
     let writes = 0;
     informer.onChange((_key, _what, { data }) => {
       writes += 1;
@@ -48,7 +40,7 @@ describe.skipIf(apiServerMissing())("two processes that want to lead", () => {
     });
     await informer.start();
     await informer.waitSynced(AbortSignal.timeout(WITHIN.timeout));
-    const kubeconfig = server.kubeconfigFile();
+    const kubeconfig = api.server.kubeconfigFile();
     const processes: TestProcess[] = [];
     const start = (name: string) => {
       const logFile = path.join(path.dirname(kubeconfig), `${namespace}-${name}.log`);
