@@ -83,13 +83,29 @@ describe("verifying", () => {
   });
 });
 
+const STATED = { cell: "eu", epoch: 1, generation: 1, op: "op", pending: null };
+
 describe("placement statements", () => {
   test("only the directory's own statements hold", async () => {
     const { directory, keys } = await setup();
     const statements = new PlacementStatements(directory.keys.resolve);
-    const claims = { iss: DIRECTORY_ISSUER, sub: "alice", cell: "eu", epoch: 3, op: "op", state: "ACTIVE" };
+    const claims = {
+      iss: DIRECTORY_ISSUER,
+      sub: "alice",
+      cell: "eu",
+      epoch: 3,
+      generation: 2,
+      op: "op",
+      state: "ACTIVE",
+    };
     const signed = await directory.keys.sign({ type: TOKEN_TYPE.placement, claims, lifetimeSeconds: 60 });
-    expect(await statements.verify(signed)).toEqual({ thing: "alice", cell: "eu", epoch: 3, statement: signed });
+    expect(await statements.verify(signed)).toEqual({
+      ...STATED,
+      thing: "alice",
+      epoch: 3,
+      generation: 2,
+      statement: signed,
+    });
     for (const forged of [
       await keys.sign({ type: TOKEN_TYPE.placement, claims, lifetimeSeconds: 60 }),
       await directory.keys.sign({ type: TOKEN_TYPE.ticket, claims, lifetimeSeconds: 60 }),
@@ -108,15 +124,40 @@ describe("placement statements", () => {
     ["cell:eu", false],
   ])("name a user, a group or a channel: %s", async (sub, holds) => {
     const { directory } = await setup();
-    const claims = { iss: DIRECTORY_ISSUER, sub, cell: "eu", epoch: 1, op: "op", state: "ACTIVE" };
+    const claims = { iss: DIRECTORY_ISSUER, sub, cell: "eu", epoch: 1, generation: 1, op: "op", state: "ACTIVE" };
     const statement = await directory.keys.sign({ type: TOKEN_TYPE.placement, claims, lifetimeSeconds: 60 });
     const verdict = await new PlacementStatements(directory.keys.resolve).verify(statement);
-    expect(verdict).toEqual(holds ? { thing: sub, cell: "eu", epoch: 1, statement } : "invalid");
+    expect(verdict).toEqual(holds ? { ...STATED, thing: sub, statement } : "invalid");
+  });
+
+  test.each([
+    [
+      { state: "MIGRATING", target: "us", targetGeneration: 4 },
+      { target: "us", generation: 4 },
+    ],
+    [{ state: "ACTIVE" }, null],
+    [{ state: "MIGRATING" }, "invalid"],
+    [{ state: "MIGRATING", target: "us" }, "invalid"],
+    [{ state: "LOST" }, "invalid"],
+  ])("say where a pending move leads: %j", async (state, pending) => {
+    const { directory } = await setup();
+    const claims = { iss: DIRECTORY_ISSUER, sub: "alice", cell: "eu", epoch: 1, generation: 1, op: "op", ...state };
+    const statement = await directory.keys.sign({ type: TOKEN_TYPE.placement, claims, lifetimeSeconds: 60 });
+    const verdict = await new PlacementStatements(directory.keys.resolve).verify(statement);
+    expect(verdict).toEqual(pending === "invalid" ? pending : { ...STATED, thing: "alice", pending, statement });
   });
 
   test("without the directory's keys nothing is decided", async () => {
     const { directory } = await setup();
-    const claims = { iss: DIRECTORY_ISSUER, sub: "alice", cell: "eu", epoch: 3, op: "op", state: "ACTIVE" };
+    const claims = {
+      iss: DIRECTORY_ISSUER,
+      sub: "alice",
+      cell: "eu",
+      epoch: 3,
+      generation: 2,
+      op: "op",
+      state: "ACTIVE",
+    };
     const signed = await directory.keys.sign({ type: TOKEN_TYPE.placement, claims, lifetimeSeconds: 60 });
     const statements = new PlacementStatements(async () => {
       throw new Error("no copy yet");

@@ -8,17 +8,36 @@ import type { CellId, ThingKey } from "@cellwire/protocol";
 
 const STATEMENT_LENGTH_MAX = 4096;
 
-const claimsSchema = z.object({
+const OPERATION_LENGTH_MAX = 64;
+
+const granted = z.object({
   sub: z.string().refine(isThingKey),
   cell: z.string().refine(isCellId),
   epoch: z.int().min(1),
+  generation: z.int().min(0),
+  op: z.string().min(1).max(OPERATION_LENGTH_MAX),
 });
+
+const claimsSchema = z.discriminatedUnion("state", [
+  granted.extend({ state: z.literal("ACTIVE") }),
+  granted.extend({
+    state: z.literal("MIGRATING"),
+    target: z.string().refine(isCellId),
+    targetGeneration: z.int().min(0),
+  }),
+]);
 
 /** Where the directory says that a user, group or channel lives; `statement` is the proof. */
 export interface StatedPlacement {
   readonly thing: ThingKey;
   readonly cell: CellId;
   readonly epoch: number;
+  /** Of the cell: to another one this statement grants nothing. */
+  readonly generation: number;
+  /** The operation that made the placement what it is. */
+  readonly op: string;
+  /** The move that `op` began, while it is pending: only this generation of the target may import and commit. */
+  readonly pending: { readonly target: CellId; readonly generation: number } | null;
   readonly statement: string;
 }
 
@@ -44,10 +63,15 @@ export class PlacementStatements {
       });
       const claims = claimsSchema.safeParse(payload);
       if (!claims.success) return "invalid";
-      const { sub, cell, epoch } = claims.data;
-      return { thing: sub, cell, epoch, statement };
+      return { ...statedBy(claims.data), statement };
     } catch (error) {
       return error instanceof errors.JOSEError ? "invalid" : "unavailable";
     }
   }
+}
+
+function statedBy(claims: z.output<typeof claimsSchema>): Omit<StatedPlacement, "statement"> {
+  const { sub, cell, epoch, generation, op } = claims;
+  const pending = claims.state === "MIGRATING" ? { target: claims.target, generation: claims.targetGeneration } : null;
+  return { thing: sub, cell, epoch, generation, op, pending };
 }

@@ -91,9 +91,10 @@ export class FakeDirectory {
   }
 
   async state(thing: ThingKey, cell: CellId, epoch = 1): Promise<StatedPlacement> {
-    const claims = { iss: DIRECTORY_ISSUER, sub: thing, cell, epoch, op: "op", state: "ACTIVE" };
+    const granted = { cell, epoch, generation: 1, op: "op" };
+    const claims = { iss: DIRECTORY_ISSUER, sub: thing, ...granted, state: "ACTIVE" };
     const statement = await this.keys.sign({ type: TOKEN_TYPE.placement, claims, lifetimeSeconds: 3600 });
-    const stated = { thing, cell, epoch, statement };
+    const stated = { thing, ...granted, pending: null, statement };
     this.placements.set(thing, stated);
     return stated;
   }
