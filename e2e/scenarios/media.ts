@@ -26,9 +26,9 @@ export function media(holder: StageHolder): void {
     const onState = (kept: UploadState) => void (state = kept);
     const first = alice.client.media.upload(plain, { ...TEXT, onState, onProgress, signal: cut.signal });
     await expect(first).rejects.toThrow("cut off");
-    alice.puts.length = 0;
+    alice.puts.count = 0;
     const reference = await alice.client.media.upload(new Blob([plain]), { ...TEXT, resume: state! });
-    expect(alice.puts.length).toBeLessThan(3);
+    expect(alice.puts.count).toBeLessThan(3);
     expect(reference.cell).toBe("eu");
     await alice.client.send(bob.user, encodeMedia(reference));
     const received = decodeMedia(await arriving);
@@ -66,14 +66,14 @@ function person(
   { stage }: StageHolder,
   user: string,
   region: string,
-): { readonly user: string; readonly client: Client; readonly puts: string[] } {
-  const puts: string[] = [];
+): { readonly user: string; readonly client: Client; readonly puts: { count: number } } {
+  const puts = { count: 0 };
   const client = createClient({
     directoryUrl: stage.directoryUrl,
     userToken: () => stage.userToken(user),
     region,
     fetch: (url, request) => {
-      if (request?.method === "PUT") puts.push(String(url));
+      if (request?.method === "PUT") puts.count += 1;
       return fetch(url, request);
     },
   });
