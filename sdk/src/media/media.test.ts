@@ -1,15 +1,15 @@
 import { createCipheriv, createHash, randomBytes } from "node:crypto";
-import { LIMITS, parseCellId } from "@cellwire/protocol";
+import { LIMITS } from "@cellwire/protocol";
 import { describe, expect, test } from "vitest";
 import { ClientError } from "../client-error.ts";
 import type { Clock } from "../clock.ts";
 import { systemRandom } from "../random.ts";
 import type { RequestBody } from "../session/requests.ts";
 import { FakeMedia } from "../testing/fake-media.ts";
-import type { MediaReference, UploadState } from "./contract.ts";
+import type { UploadState } from "./contract.ts";
 import { MediaClient } from "./media-client.ts";
 import { ObjectHttp } from "./object-http.ts";
-import { decodeMedia, encodeMedia, plainBytes } from "./reference.ts";
+import { plainBytes } from "./reference.ts";
 
 const PART = LIMITS.mediaPartBytes;
 const PIECE = LIMITS.mediaChunkBytes - 16;
@@ -267,37 +267,6 @@ describe("what does not hold", () => {
     const { client, reference } = await stored();
     const gone = client.download({ ...reference, hash: "00".repeat(32) });
     await expect(gone).rejects.toMatchObject({ code: "REQUEST_REFUSED", reason: "MEDIA_UNKNOWN" });
-  });
-});
-
-describe("references", () => {
-  const key = Buffer.alloc(32, 7).toString("base64url");
-  const reference: MediaReference = {
-    cell: parseCellId("eu"),
-    hash: "ab".repeat(32),
-    size: 100,
-    key,
-    contentType: "x/y",
-  };
-
-  test("come back from the content of a message", () => {
-    expect(decodeMedia(encodeMedia(reference))).toEqual(reference);
-    expect(decodeMedia(encodeMedia({ ...reference, name: "é.png" }))).toEqual({ ...reference, name: "é.png" });
-  });
-
-  test.each([
-    "hello",
-    '{"cellwire-media":1',
-    '{"cellwire-media":1}',
-    encodeMedia({ ...reference, cell: "../eu" as never }),
-    encodeMedia({ ...reference, hash: "ab" }),
-    encodeMedia({ ...reference, size: 3 }),
-    encodeMedia({ ...reference, size: 1.5 }),
-    encodeMedia({ ...reference, key: "short" }),
-    encodeMedia({ ...reference, contentType: 3 as never }),
-    encodeMedia(reference).replace(":1", ":2"),
-  ])("%s is none", (text) => {
-    expect(decodeMedia(text)).toBeUndefined();
   });
 });
 

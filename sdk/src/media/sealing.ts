@@ -10,7 +10,7 @@ export const KEY_BYTES = 32;
 export const TAG_BYTES = 16;
 const NONCE_BYTES = 12;
 const PIECE_BYTES = LIMITS.mediaChunkBytes - TAG_BYTES;
-export const PIECES_PER_PART = LIMITS.mediaPartBytes / LIMITS.mediaChunkBytes;
+const PIECES_PER_PART = LIMITS.mediaPartBytes / LIMITS.mediaChunkBytes;
 
 /** Random access to a plaintext. */
 export interface PlainSource {
