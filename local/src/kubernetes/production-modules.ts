@@ -10,7 +10,7 @@ import { LocalError } from "../errors.ts";
 import { contentDigest } from "./content-digest.ts";
 
 /** Workspaces whose production dependencies go into the image. The Node that runs them is the root's. */
-const SERVICES = ["cell", "directory-service", "operator"];
+export const SERVICES = ["cell", "directory-service", "operator"];
 /** Installed in the checkout already, of the version that the lock file names. */
 const NODE = "node_modules/node/bin/node";
 /** Half of all files, and nothing that runs. */
