@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { seedsFrom } from "./harness/choices.ts";
 import { startStage, type Stage } from "./harness/stage.ts";
 import { badInput } from "./bad-input.ts";
+import { contracts } from "./contracts.ts";
 import { devices } from "./devices.ts";
 import { faultPoints } from "./fault-points.ts";
 import { floods } from "./floods.ts";
@@ -34,6 +35,7 @@ afterAll(async () => {
   await stage?.stop();
 });
 
+describe("the contracts of the SDK", () => contracts(holder));
 describe("plain traffic", () => plainTraffic(holder));
 describe("a gateway fails", () => gatewayFaults(holder));
 describe("a store fails", () => storeFaults(holder));
