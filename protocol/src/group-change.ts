@@ -60,11 +60,12 @@ function toWire(change: GroupChange): cellwire.v1.GroupChange.$Properties {
 }
 
 function fromWire({ create, add, remove, rename, role }: cellwire.v1.GroupChange.$Properties): GroupChange | undefined {
-  const empty = new Uint8Array(0);
-  if (create) return { kind: "create", title: create.title ?? empty, members: (create.members ?? []) as UserId[] };
+  // A decoder may hand out a view of the message, or a kind of bytes of its own.
+  const title = (bytes: Uint8Array | null | undefined) => Uint8Array.from(bytes ?? []);
+  if (create) return { kind: "create", title: title(create.title), members: (create.members ?? []) as UserId[] };
   if (add) return { kind: "add", users: (add.users ?? []) as UserId[] };
   if (remove) return { kind: "remove", users: (remove.users ?? []) as UserId[] };
-  if (rename) return { kind: "rename", title: rename.title ?? empty };
+  if (rename) return { kind: "rename", title: title(rename.title) };
   if (role) return { kind: "role", user: (role.user ?? "") as UserId, isAdmin: role.role === GroupRole.ADMIN };
   return undefined;
 }

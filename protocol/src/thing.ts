@@ -12,12 +12,19 @@ export type Thing =
 
 export type ThingKind = Thing["kind"];
 
+const GROUP_PREFIX = "group:";
+
 export function thingKey({ kind, id }: Thing): ThingKey {
   return (kind === "user" ? id : `${kind}:${id}`) as ThingKey;
 }
 
 export function isThingKey(text: string): text is ThingKey {
   return thingOf(text) !== undefined;
+}
+
+/** The group of a key that is known to be one; undefined for users and channels. */
+export function groupOf(key: ThingKey): GroupId | undefined {
+  return key.startsWith(GROUP_PREFIX) ? (key.slice(GROUP_PREFIX.length) as GroupId) : undefined;
 }
 
 /** undefined when `text` is no key. */
