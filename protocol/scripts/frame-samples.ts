@@ -3,65 +3,27 @@
  * default. Bytes are written "hex:…", so that the vectors can be read in any language.
  */
 
-const CONVERSATION = `hex:${"c0".repeat(32)}`;
-const HASH = `hex:${"a5".repeat(32)}`;
-const MESSAGE_ID = "hex:0190b0a0c0007abc8def0123456789ab";
-const KEY = { term: 3, n: 70_000 };
-const LATER = { term: 3, n: 9_007_199_254_740_991 };
-const TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-const GROUP = "01h455vb4pex5vsknk084sn02q";
-const TIME_MS = 1_750_000_000_123;
-
-const DELIVER = {
-  conversation: CONVERSATION,
-  key: KEY,
-  messageId: MESSAGE_ID,
-  sender: "alice",
-  senderDevice: "phone",
-  recipient: "bob",
-  content: "hex:00ff10",
-  acceptedAtMs: TIME_MS,
-  header: "hex:0102",
-  traceparent: TRACE,
-  group: GROUP,
-  kind: 1,
-};
-
-const HEADERS = [{ user: "bob", device: "laptop", header: "hex:aa55" }];
-
-const GROUP_VIEW = {
-  group: GROUP,
-  title: "hex:0102",
-  changed: KEY,
-  members: [{ user: "bob", role: 1, joined: KEY, until: LATER }],
-};
-
-const RECEIPT = { conversation: CONVERSATION, user: "bob", delivered: LATER, read: KEY };
-
-const IDENTITY_KEY = `hex:${"1d".repeat(32)}`;
-
-const SIGNED_LIST = {
-  user: "alice",
-  version: 300,
-  accountKey: `hex:${"ac".repeat(32)}`,
-  devices: [{ device: "phone", identityKey: IDENTITY_KEY, addedAtMs: TIME_MS }],
-  signature: `hex:${"51".repeat(64)}`,
-};
-
-const SIGNED_PREKEY = { keyId: 301, key: "hex:0c0d", signature: `hex:${"52".repeat(64)}` };
-
-const BUNDLE = {
-  device: "phone",
-  identityKey: IDENTITY_KEY,
-  signed: SIGNED_PREKEY,
-  oneTime: { keyId: 300, key: "hex:0e0f" },
-};
-
-const PRIVACY = { version: 300, lastSeen: 1, online: 2, delivered: 1, readReceiptsOff: true };
-
-const PRESENCE = { user: "bob", online: true, lastSeenMs: TIME_MS };
-
-const PRESENCES = { presences: [PRESENCE] };
+import {
+  CONVERSATION,
+  HASH,
+  MESSAGE_ID,
+  KEY,
+  LATER,
+  TRACE,
+  GROUP,
+  TIME_MS,
+  DELIVER,
+  HEADERS,
+  GROUP_VIEW,
+  RECEIPT,
+  IDENTITY_KEY,
+  SIGNED_LIST,
+  SIGNED_PREKEY,
+  BUNDLE,
+  PRIVACY,
+  PRESENCE,
+  PRESENCES,
+} from "./sample-values.ts";
 
 const CLIENT_FRAMES = {
   hello: {
@@ -115,6 +77,9 @@ const REQUESTS = {
   finishUpload: { hash: HASH },
   commitMedia: { hashes: [HASH] },
   mediaUrl: { hash: HASH, cell: "us" },
+  getPushKey: {},
+  pushSubscribe: { endpoint: "https://push.example/x" },
+  pushUnsubscribe: {},
 };
 
 const RESPONSES = {
@@ -135,6 +100,9 @@ const RESPONSES = {
   uploadFinished: { cell: "eu" },
   mediaCommitted: { untilMs: TIME_MS },
   mediaLocation: { url: "https://media.example/x?signature", size: 8_388_609, urlLifeMs: 900_000 },
+  pushKey: { vapidKey: "BA", relay: true },
+  pushSubscribed: {},
+  pushUnsubscribed: {},
 };
 
 const SERVER_FRAMES = {

@@ -183,6 +183,11 @@ export const ERRORS = {
     retryable: false,
     remedy: "Take somebody out first.",
   },
+  PUSH_OFF: {
+    meaning: "The cell wakes no devices in this way.",
+    retryable: false,
+    remedy: "Do without, or set spec.push of the Cell.",
+  },
   MEDIA_OFF: {
     meaning: "The cell has no object store for media.",
     retryable: false,

@@ -52,6 +52,8 @@ export const LIMITS = {
   mediaPartBytes: 8 * 1024 * 1024,
   /** Sealed piece of a media object; 16 bytes of it are its tag. Parts are whole pieces. */
   mediaChunkBytes: 64 * 1024,
+  /** Endpoint of a push service, or token of a relay. */
+  pushTargetBytesMax: 1024,
   clockAheadMsMax: 5 * 60_000,
   clockBehindMsMax: 7 * 24 * 3_600_000,
   helloTimeoutMs: 10_000,

@@ -2460,8 +2460,17 @@ export namespace cellwire {
             /** Request mediaUrl. */
             mediaUrl?: (cellwire.v1.MediaUrl.$Properties|null);
 
+            /** Request getPushKey. */
+            getPushKey?: (cellwire.v1.GetPushKey.$Properties|null);
+
+            /** Request pushSubscribe. */
+            pushSubscribe?: (cellwire.v1.PushSubscribe.$Properties|null);
+
+            /** Request pushUnsubscribe. */
+            pushUnsubscribe?: (cellwire.v1.PushUnsubscribe.$Properties|null);
+
             /** Request body. */
-            body?: ("getGroup"|"getPrivacy"|"updatePrivacy"|"changePeople"|"listPeople"|"watchPresence"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl");
+            body?: ("getGroup"|"getPrivacy"|"updatePrivacy"|"changePeople"|"listPeople"|"watchPresence"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl"|"getPushKey"|"pushSubscribe"|"pushUnsubscribe");
 
             /**
              * Encodes the specified Request message. Does not implicitly {@link cellwire.v1.Request.verify|verify} messages.
@@ -2544,8 +2553,17 @@ export namespace cellwire {
                 /** Request mediaUrl */
                 mediaUrl?: (cellwire.v1.MediaUrl.$Properties|null);
 
+                /** Request getPushKey */
+                getPushKey?: (cellwire.v1.GetPushKey.$Properties|null);
+
+                /** Request pushSubscribe */
+                pushSubscribe?: (cellwire.v1.PushSubscribe.$Properties|null);
+
+                /** Request pushUnsubscribe */
+                pushUnsubscribe?: (cellwire.v1.PushUnsubscribe.$Properties|null);
+
                 /** Request body */
-                body?: ("getGroup"|"getPrivacy"|"updatePrivacy"|"changePeople"|"listPeople"|"watchPresence"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl");
+                body?: ("getGroup"|"getPrivacy"|"updatePrivacy"|"changePeople"|"listPeople"|"watchPresence"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl"|"getPushKey"|"pushSubscribe"|"pushUnsubscribe");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2572,9 +2590,12 @@ export namespace cellwire {
               finishUpload?: cellwire.v1.FinishUpload.$Shape|null;
               commitMedia?: cellwire.v1.CommitMedia.$Shape|null;
               mediaUrl?: cellwire.v1.MediaUrl.$Shape|null;
+              getPushKey?: cellwire.v1.GetPushKey.$Shape|null;
+              pushSubscribe?: cellwire.v1.PushSubscribe.$Shape|null;
+              pushUnsubscribe?: cellwire.v1.PushUnsubscribe.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "getGroup"; getGroup: cellwire.v1.GetGroup.$Shape; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "getPrivacy"; getGroup?: null; getPrivacy: cellwire.v1.GetPrivacy.$Shape; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "updatePrivacy"; getGroup?: null; getPrivacy?: null; updatePrivacy: cellwire.v1.UpdatePrivacy.$Shape; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "changePeople"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople: cellwire.v1.ChangePeople.$Shape; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "listPeople"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople: cellwire.v1.ListPeople.$Shape; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "watchPresence"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence: cellwire.v1.WatchPresence.$Shape; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "listDevices"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices: cellwire.v1.ListDevices.$Shape; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "nameDevice"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice: cellwire.v1.NameDevice.$Shape; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "revokeDevice"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice: cellwire.v1.RevokeDevice.$Shape; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "registerIdentity"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity: cellwire.v1.RegisterIdentity.$Shape; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "putDeviceList"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList: cellwire.v1.PutDeviceList.$Shape; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "getDeviceLists"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists: cellwire.v1.GetDeviceLists.$Shape; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "uploadPrekeys"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys: cellwire.v1.UploadPrekeys.$Shape; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "claimPrekeys"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys: cellwire.v1.ClaimPrekeys.$Shape; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "planUpload"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload: cellwire.v1.PlanUpload.$Shape; finishUpload?: null; commitMedia?: null; mediaUrl?: null }|{ body?: "finishUpload"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload: cellwire.v1.FinishUpload.$Shape; commitMedia?: null; mediaUrl?: null }|{ body?: "commitMedia"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia: cellwire.v1.CommitMedia.$Shape; mediaUrl?: null }|{ body?: "mediaUrl"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl: cellwire.v1.MediaUrl.$Shape })
+              ({ body?: undefined; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "getGroup"; getGroup: cellwire.v1.GetGroup.$Shape; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "getPrivacy"; getGroup?: null; getPrivacy: cellwire.v1.GetPrivacy.$Shape; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "updatePrivacy"; getGroup?: null; getPrivacy?: null; updatePrivacy: cellwire.v1.UpdatePrivacy.$Shape; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "changePeople"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople: cellwire.v1.ChangePeople.$Shape; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "listPeople"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople: cellwire.v1.ListPeople.$Shape; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "watchPresence"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence: cellwire.v1.WatchPresence.$Shape; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "listDevices"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices: cellwire.v1.ListDevices.$Shape; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "nameDevice"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice: cellwire.v1.NameDevice.$Shape; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "revokeDevice"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice: cellwire.v1.RevokeDevice.$Shape; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "registerIdentity"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity: cellwire.v1.RegisterIdentity.$Shape; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "putDeviceList"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList: cellwire.v1.PutDeviceList.$Shape; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "getDeviceLists"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists: cellwire.v1.GetDeviceLists.$Shape; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "uploadPrekeys"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys: cellwire.v1.UploadPrekeys.$Shape; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "claimPrekeys"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys: cellwire.v1.ClaimPrekeys.$Shape; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "planUpload"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload: cellwire.v1.PlanUpload.$Shape; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "finishUpload"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload: cellwire.v1.FinishUpload.$Shape; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "commitMedia"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia: cellwire.v1.CommitMedia.$Shape; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "mediaUrl"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl: cellwire.v1.MediaUrl.$Shape; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "getPushKey"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey: cellwire.v1.GetPushKey.$Shape; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "pushSubscribe"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe: cellwire.v1.PushSubscribe.$Shape; pushUnsubscribe?: null }|{ body?: "pushUnsubscribe"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe: cellwire.v1.PushUnsubscribe.$Shape })
             );
         }
 
@@ -2645,8 +2666,17 @@ export namespace cellwire {
             /** Response mediaLocation. */
             mediaLocation?: (cellwire.v1.MediaLocation.$Properties|null);
 
+            /** Response pushKey. */
+            pushKey?: (cellwire.v1.PushKey.$Properties|null);
+
+            /** Response pushSubscribed. */
+            pushSubscribed?: (cellwire.v1.PushSubscribed.$Properties|null);
+
+            /** Response pushUnsubscribed. */
+            pushUnsubscribed?: (cellwire.v1.PushUnsubscribed.$Properties|null);
+
             /** Response body. */
-            body?: ("group"|"privacy"|"people"|"presences"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation");
+            body?: ("group"|"privacy"|"people"|"presences"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation"|"pushKey"|"pushSubscribed"|"pushUnsubscribed");
 
             /**
              * Encodes the specified Response message. Does not implicitly {@link cellwire.v1.Response.verify|verify} messages.
@@ -2720,8 +2750,17 @@ export namespace cellwire {
                 /** Response mediaLocation */
                 mediaLocation?: (cellwire.v1.MediaLocation.$Properties|null);
 
+                /** Response pushKey */
+                pushKey?: (cellwire.v1.PushKey.$Properties|null);
+
+                /** Response pushSubscribed */
+                pushSubscribed?: (cellwire.v1.PushSubscribed.$Properties|null);
+
+                /** Response pushUnsubscribed */
+                pushUnsubscribed?: (cellwire.v1.PushUnsubscribed.$Properties|null);
+
                 /** Response body */
-                body?: ("group"|"privacy"|"people"|"presences"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation");
+                body?: ("group"|"privacy"|"people"|"presences"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation"|"pushKey"|"pushSubscribed"|"pushUnsubscribed");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2745,9 +2784,12 @@ export namespace cellwire {
               uploadFinished?: cellwire.v1.UploadFinished.$Shape|null;
               mediaCommitted?: cellwire.v1.MediaCommitted.$Shape|null;
               mediaLocation?: cellwire.v1.MediaLocation.$Shape|null;
+              pushKey?: cellwire.v1.PushKey.$Shape|null;
+              pushSubscribed?: cellwire.v1.PushSubscribed.$Shape|null;
+              pushUnsubscribed?: cellwire.v1.PushUnsubscribed.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "group"; group: cellwire.v1.Group.$Shape; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "privacy"; group?: null; privacy: cellwire.v1.Privacy.$Shape; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "people"; group?: null; privacy?: null; people: cellwire.v1.People.$Shape; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "presences"; group?: null; privacy?: null; people?: null; presences: cellwire.v1.Presences.$Shape; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "deviceList"; group?: null; privacy?: null; people?: null; presences?: null; deviceList: cellwire.v1.DeviceList.$Shape; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "signedLists"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists: cellwire.v1.SignedDeviceLists.$Shape; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "prekeyBundles"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles: cellwire.v1.PrekeyBundles.$Shape; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "prekeyCount"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount: cellwire.v1.PrekeyCount.$Shape; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "uploadPlan"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan: cellwire.v1.UploadPlan.$Shape; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null }|{ body?: "uploadFinished"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished: cellwire.v1.UploadFinished.$Shape; mediaCommitted?: null; mediaLocation?: null }|{ body?: "mediaCommitted"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted: cellwire.v1.MediaCommitted.$Shape; mediaLocation?: null }|{ body?: "mediaLocation"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation: cellwire.v1.MediaLocation.$Shape })
+              ({ body?: undefined; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "group"; group: cellwire.v1.Group.$Shape; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "privacy"; group?: null; privacy: cellwire.v1.Privacy.$Shape; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "people"; group?: null; privacy?: null; people: cellwire.v1.People.$Shape; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "presences"; group?: null; privacy?: null; people?: null; presences: cellwire.v1.Presences.$Shape; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "deviceList"; group?: null; privacy?: null; people?: null; presences?: null; deviceList: cellwire.v1.DeviceList.$Shape; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "signedLists"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists: cellwire.v1.SignedDeviceLists.$Shape; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "prekeyBundles"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles: cellwire.v1.PrekeyBundles.$Shape; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "prekeyCount"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount: cellwire.v1.PrekeyCount.$Shape; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "uploadPlan"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan: cellwire.v1.UploadPlan.$Shape; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "uploadFinished"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished: cellwire.v1.UploadFinished.$Shape; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "mediaCommitted"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted: cellwire.v1.MediaCommitted.$Shape; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "mediaLocation"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation: cellwire.v1.MediaLocation.$Shape; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "pushKey"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey: cellwire.v1.PushKey.$Shape; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "pushSubscribed"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed: cellwire.v1.PushSubscribed.$Shape; pushUnsubscribed?: null }|{ body?: "pushUnsubscribed"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed: cellwire.v1.PushUnsubscribed.$Shape })
             );
         }
 
@@ -5449,6 +5491,348 @@ export namespace cellwire {
 
             /** Shape of a Typing. */
             type $Shape = cellwire.v1.Typing.$Properties;
+        }
+
+        /**
+         * Properties of a GetPushKey.
+         * @deprecated Use cellwire.v1.GetPushKey.$Properties instead.
+         */
+        interface IGetPushKey extends cellwire.v1.GetPushKey.$Properties {
+        }
+
+        /** Represents a GetPushKey. */
+        class GetPushKey {
+
+            /**
+             * Constructs a new GetPushKey.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.GetPushKey.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified GetPushKey message. Does not implicitly {@link cellwire.v1.GetPushKey.verify|verify} messages.
+             * @param message GetPushKey message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.GetPushKey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetPushKey message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.GetPushKey & cellwire.v1.GetPushKey.$Shape} GetPushKey
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.GetPushKey & cellwire.v1.GetPushKey.$Shape;
+        }
+
+        namespace GetPushKey {
+
+            /** Properties of a GetPushKey. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetPushKey. */
+            type $Shape = cellwire.v1.GetPushKey.$Properties;
+        }
+
+        /**
+         * Properties of a PushKey.
+         * @deprecated Use cellwire.v1.PushKey.$Properties instead.
+         */
+        interface IPushKey extends cellwire.v1.PushKey.$Properties {
+        }
+
+        /** Represents a PushKey. */
+        class PushKey {
+
+            /**
+             * Constructs a new PushKey.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PushKey.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PushKey vapidKey. */
+            vapidKey: string;
+
+            /** PushKey relay. */
+            relay: boolean;
+
+            /**
+             * Encodes the specified PushKey message. Does not implicitly {@link cellwire.v1.PushKey.verify|verify} messages.
+             * @param message PushKey message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PushKey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PushKey message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PushKey & cellwire.v1.PushKey.$Shape} PushKey
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PushKey & cellwire.v1.PushKey.$Shape;
+        }
+
+        namespace PushKey {
+
+            /** Properties of a PushKey. */
+            interface $Properties {
+
+                /** PushKey vapidKey */
+                vapidKey?: (string|null);
+
+                /** PushKey relay */
+                relay?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PushKey. */
+            type $Shape = cellwire.v1.PushKey.$Properties;
+        }
+
+        /**
+         * Properties of a PushSubscribe.
+         * @deprecated Use cellwire.v1.PushSubscribe.$Properties instead.
+         */
+        interface IPushSubscribe extends cellwire.v1.PushSubscribe.$Properties {
+        }
+
+        /** Represents a PushSubscribe. */
+        class PushSubscribe {
+
+            /**
+             * Constructs a new PushSubscribe.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PushSubscribe.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PushSubscribe endpoint. */
+            endpoint?: (string|null);
+
+            /** PushSubscribe token. */
+            token?: (string|null);
+
+            /** PushSubscribe target. */
+            target?: ("endpoint"|"token");
+
+            /**
+             * Encodes the specified PushSubscribe message. Does not implicitly {@link cellwire.v1.PushSubscribe.verify|verify} messages.
+             * @param message PushSubscribe message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PushSubscribe.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PushSubscribe message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PushSubscribe & cellwire.v1.PushSubscribe.$Shape} PushSubscribe
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PushSubscribe & cellwire.v1.PushSubscribe.$Shape;
+        }
+
+        namespace PushSubscribe {
+
+            /** Properties of a PushSubscribe. */
+            interface $Properties {
+
+                /** PushSubscribe endpoint */
+                endpoint?: (string|null);
+
+                /** PushSubscribe token */
+                token?: (string|null);
+
+                /** PushSubscribe target */
+                target?: ("endpoint"|"token");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a PushSubscribe. */
+            type $Shape = {
+              endpoint?: string|null;
+              token?: string|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ target?: undefined; endpoint?: null; token?: null }|{ target?: "endpoint"; endpoint: string; token?: null }|{ target?: "token"; endpoint?: null; token: string })
+            );
+        }
+
+        /**
+         * Properties of a PushSubscribed.
+         * @deprecated Use cellwire.v1.PushSubscribed.$Properties instead.
+         */
+        interface IPushSubscribed extends cellwire.v1.PushSubscribed.$Properties {
+        }
+
+        /** Represents a PushSubscribed. */
+        class PushSubscribed {
+
+            /**
+             * Constructs a new PushSubscribed.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PushSubscribed.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified PushSubscribed message. Does not implicitly {@link cellwire.v1.PushSubscribed.verify|verify} messages.
+             * @param message PushSubscribed message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PushSubscribed.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PushSubscribed message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PushSubscribed & cellwire.v1.PushSubscribed.$Shape} PushSubscribed
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PushSubscribed & cellwire.v1.PushSubscribed.$Shape;
+        }
+
+        namespace PushSubscribed {
+
+            /** Properties of a PushSubscribed. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PushSubscribed. */
+            type $Shape = cellwire.v1.PushSubscribed.$Properties;
+        }
+
+        /**
+         * Properties of a PushUnsubscribe.
+         * @deprecated Use cellwire.v1.PushUnsubscribe.$Properties instead.
+         */
+        interface IPushUnsubscribe extends cellwire.v1.PushUnsubscribe.$Properties {
+        }
+
+        /** Represents a PushUnsubscribe. */
+        class PushUnsubscribe {
+
+            /**
+             * Constructs a new PushUnsubscribe.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PushUnsubscribe.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified PushUnsubscribe message. Does not implicitly {@link cellwire.v1.PushUnsubscribe.verify|verify} messages.
+             * @param message PushUnsubscribe message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PushUnsubscribe.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PushUnsubscribe message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PushUnsubscribe & cellwire.v1.PushUnsubscribe.$Shape} PushUnsubscribe
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PushUnsubscribe & cellwire.v1.PushUnsubscribe.$Shape;
+        }
+
+        namespace PushUnsubscribe {
+
+            /** Properties of a PushUnsubscribe. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PushUnsubscribe. */
+            type $Shape = cellwire.v1.PushUnsubscribe.$Properties;
+        }
+
+        /**
+         * Properties of a PushUnsubscribed.
+         * @deprecated Use cellwire.v1.PushUnsubscribed.$Properties instead.
+         */
+        interface IPushUnsubscribed extends cellwire.v1.PushUnsubscribed.$Properties {
+        }
+
+        /** Represents a PushUnsubscribed. */
+        class PushUnsubscribed {
+
+            /**
+             * Constructs a new PushUnsubscribed.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PushUnsubscribed.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified PushUnsubscribed message. Does not implicitly {@link cellwire.v1.PushUnsubscribed.verify|verify} messages.
+             * @param message PushUnsubscribed message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PushUnsubscribed.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PushUnsubscribed message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PushUnsubscribed & cellwire.v1.PushUnsubscribed.$Shape} PushUnsubscribed
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PushUnsubscribed & cellwire.v1.PushUnsubscribed.$Shape;
+        }
+
+        namespace PushUnsubscribed {
+
+            /** Properties of a PushUnsubscribed. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PushUnsubscribed. */
+            type $Shape = cellwire.v1.PushUnsubscribed.$Properties;
         }
 
         /**

@@ -3653,11 +3653,14 @@ export const cellwire = $root.cellwire = (() => {
             Request.prototype.finishUpload = null;
             Request.prototype.commitMedia = null;
             Request.prototype.mediaUrl = null;
+            Request.prototype.getPushKey = null;
+            Request.prototype.pushSubscribe = null;
+            Request.prototype.pushUnsubscribe = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(Request.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["getGroup", "getPrivacy", "updatePrivacy", "changePeople", "listPeople", "watchPresence", "listDevices", "nameDevice", "revokeDevice", "registerIdentity", "putDeviceList", "getDeviceLists", "uploadPrekeys", "claimPrekeys", "planUpload", "finishUpload", "commitMedia", "mediaUrl"]),
+                get: $util.oneOfGetter($oneOfFields = ["getGroup", "getPrivacy", "updatePrivacy", "changePeople", "listPeople", "watchPresence", "listDevices", "nameDevice", "revokeDevice", "registerIdentity", "putDeviceList", "getDeviceLists", "uploadPrekeys", "claimPrekeys", "planUpload", "finishUpload", "commitMedia", "mediaUrl", "getPushKey", "pushSubscribe", "pushUnsubscribe"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -3706,6 +3709,12 @@ export const cellwire = $root.cellwire = (() => {
                     $root.cellwire.v1.CommitMedia.encode(message.commitMedia, writer.uint32(338).fork(), _depth + 1).ldelim();
                 if (message.mediaUrl != null && $Object.hasOwnProperty.call(message, "mediaUrl"))
                     $root.cellwire.v1.MediaUrl.encode(message.mediaUrl, writer.uint32(346).fork(), _depth + 1).ldelim();
+                if (message.getPushKey != null && $Object.hasOwnProperty.call(message, "getPushKey"))
+                    $root.cellwire.v1.GetPushKey.encode(message.getPushKey, writer.uint32(402).fork(), _depth + 1).ldelim();
+                if (message.pushSubscribe != null && $Object.hasOwnProperty.call(message, "pushSubscribe"))
+                    $root.cellwire.v1.PushSubscribe.encode(message.pushSubscribe, writer.uint32(410).fork(), _depth + 1).ldelim();
+                if (message.pushUnsubscribe != null && $Object.hasOwnProperty.call(message, "pushUnsubscribe"))
+                    $root.cellwire.v1.PushUnsubscribe.encode(message.pushUnsubscribe, writer.uint32(418).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3874,6 +3883,27 @@ export const cellwire = $root.cellwire = (() => {
                             message.body = "mediaUrl";
                             continue;
                         }
+                    case 50: {
+                            if (wireType !== 2)
+                                break;
+                            message.getPushKey = $root.cellwire.v1.GetPushKey.decode(reader, reader.size(), $undefined, _depth + 1, message.getPushKey);
+                            message.body = "getPushKey";
+                            continue;
+                        }
+                    case 51: {
+                            if (wireType !== 2)
+                                break;
+                            message.pushSubscribe = $root.cellwire.v1.PushSubscribe.decode(reader, reader.size(), $undefined, _depth + 1, message.pushSubscribe);
+                            message.body = "pushSubscribe";
+                            continue;
+                        }
+                    case 52: {
+                            if (wireType !== 2)
+                                break;
+                            message.pushUnsubscribe = $root.cellwire.v1.PushUnsubscribe.decode(reader, reader.size(), $undefined, _depth + 1, message.pushUnsubscribe);
+                            message.body = "pushUnsubscribe";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -3919,11 +3949,14 @@ export const cellwire = $root.cellwire = (() => {
             Response.prototype.uploadFinished = null;
             Response.prototype.mediaCommitted = null;
             Response.prototype.mediaLocation = null;
+            Response.prototype.pushKey = null;
+            Response.prototype.pushSubscribed = null;
+            Response.prototype.pushUnsubscribed = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(Response.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["group", "privacy", "people", "presences", "deviceList", "signedLists", "prekeyBundles", "prekeyCount", "uploadPlan", "uploadFinished", "mediaCommitted", "mediaLocation"]),
+                get: $util.oneOfGetter($oneOfFields = ["group", "privacy", "people", "presences", "deviceList", "signedLists", "prekeyBundles", "prekeyCount", "uploadPlan", "uploadFinished", "mediaCommitted", "mediaLocation", "pushKey", "pushSubscribed", "pushUnsubscribed"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -3966,6 +3999,12 @@ export const cellwire = $root.cellwire = (() => {
                     $root.cellwire.v1.MediaCommitted.encode(message.mediaCommitted, writer.uint32(338).fork(), _depth + 1).ldelim();
                 if (message.mediaLocation != null && $Object.hasOwnProperty.call(message, "mediaLocation"))
                     $root.cellwire.v1.MediaLocation.encode(message.mediaLocation, writer.uint32(346).fork(), _depth + 1).ldelim();
+                if (message.pushKey != null && $Object.hasOwnProperty.call(message, "pushKey"))
+                    $root.cellwire.v1.PushKey.encode(message.pushKey, writer.uint32(402).fork(), _depth + 1).ldelim();
+                if (message.pushSubscribed != null && $Object.hasOwnProperty.call(message, "pushSubscribed"))
+                    $root.cellwire.v1.PushSubscribed.encode(message.pushSubscribed, writer.uint32(410).fork(), _depth + 1).ldelim();
+                if (message.pushUnsubscribed != null && $Object.hasOwnProperty.call(message, "pushUnsubscribed"))
+                    $root.cellwire.v1.PushUnsubscribed.encode(message.pushUnsubscribed, writer.uint32(418).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4117,6 +4156,27 @@ export const cellwire = $root.cellwire = (() => {
                                 break;
                             message.mediaLocation = $root.cellwire.v1.MediaLocation.decode(reader, reader.size(), $undefined, _depth + 1, message.mediaLocation);
                             message.body = "mediaLocation";
+                            continue;
+                        }
+                    case 50: {
+                            if (wireType !== 2)
+                                break;
+                            message.pushKey = $root.cellwire.v1.PushKey.decode(reader, reader.size(), $undefined, _depth + 1, message.pushKey);
+                            message.body = "pushKey";
+                            continue;
+                        }
+                    case 51: {
+                            if (wireType !== 2)
+                                break;
+                            message.pushSubscribed = $root.cellwire.v1.PushSubscribed.decode(reader, reader.size(), $undefined, _depth + 1, message.pushSubscribed);
+                            message.body = "pushSubscribed";
+                            continue;
+                        }
+                    case 52: {
+                            if (wireType !== 2)
+                                break;
+                            message.pushUnsubscribed = $root.cellwire.v1.PushUnsubscribed.decode(reader, reader.size(), $undefined, _depth + 1, message.pushUnsubscribed);
+                            message.body = "pushUnsubscribed";
                             continue;
                         }
                     }
@@ -8087,6 +8147,461 @@ export const cellwire = $root.cellwire = (() => {
             };
 
             return Typing;
+        })();
+
+        v1.GetPushKey = (function() {
+
+            const GetPushKey = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            GetPushKey.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            GetPushKey.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.GetPushKey();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GetPushKey;
+        })();
+
+        v1.PushKey = (function() {
+
+            const PushKey = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            PushKey.prototype.vapidKey = "";
+            PushKey.prototype.relay = false;
+
+            PushKey.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.vapidKey != null && $Object.hasOwnProperty.call(message, "vapidKey") && message.vapidKey !== "")
+                    writer.uint32(10).string(message.vapidKey);
+                if (message.relay != null && $Object.hasOwnProperty.call(message, "relay") && message.relay !== false)
+                    writer.uint32(16).bool(message.relay);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            PushKey.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.PushKey();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.vapidKey = value;
+                            else
+                                delete message.vapidKey;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.relay = value;
+                            else
+                                delete message.relay;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PushKey;
+        })();
+
+        v1.PushSubscribe = (function() {
+
+            const PushSubscribe = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            PushSubscribe.prototype.endpoint = null;
+            PushSubscribe.prototype.token = null;
+
+            let $oneOfFields;
+
+            $Object.defineProperty(PushSubscribe.prototype, "target", {
+                get: $util.oneOfGetter($oneOfFields = ["endpoint", "token"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            PushSubscribe.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.endpoint != null && $Object.hasOwnProperty.call(message, "endpoint"))
+                    writer.uint32(10).string(message.endpoint);
+                if (message.token != null && $Object.hasOwnProperty.call(message, "token"))
+                    writer.uint32(18).string(message.token);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            PushSubscribe.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.PushSubscribe();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.endpoint = reader.stringVerify();
+                            message.target = "endpoint";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.token = reader.stringVerify();
+                            message.target = "token";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PushSubscribe;
+        })();
+
+        v1.PushSubscribed = (function() {
+
+            const PushSubscribed = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            PushSubscribed.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            PushSubscribed.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.PushSubscribed();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PushSubscribed;
+        })();
+
+        v1.PushUnsubscribe = (function() {
+
+            const PushUnsubscribe = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            PushUnsubscribe.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            PushUnsubscribe.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.PushUnsubscribe();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PushUnsubscribe;
+        })();
+
+        v1.PushUnsubscribed = (function() {
+
+            const PushUnsubscribed = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            PushUnsubscribed.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            PushUnsubscribed.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.PushUnsubscribed();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PushUnsubscribed;
         })();
 
         v1.PlanUpload = (function() {
