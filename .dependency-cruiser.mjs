@@ -37,7 +37,8 @@ const CELL_LAYERS_ABOVE = {
   inbox: ["(main|compose-[a-z]+)\\.ts", "gateway/", "flow/"],
   keys: ["(main|compose-[a-z]+)\\.ts", "gateway/"],
   media: ["(main|compose-[a-z]+)\\.ts", "gateway/", "forward/"],
-  presence: ["(main|compose-[a-z]+)\\.ts", "gateway/", "flow/"],
+  presence: ["(main|compose-[a-z]+)\\.ts", "gateway/", "forward/"],
+  privacy: ["(main|compose-[a-z]+)\\.ts", "gateway/", "forward/"],
   route: ["(main|compose-[a-z]+)\\.ts", "gateway/", "flow/"],
   forward: ["(main|compose-[a-z]+)\\.ts", "gateway/", "flow/"],
   trust: ["(main|compose-[a-z]+)\\.ts", "gateway/", "flow/", "forward/"],
@@ -58,7 +59,7 @@ function cellRule([from, above]) {
   return {
     name: `cell-${from}-imports`,
     severity: "error",
-    comment: "in cell: main → gateway → flow → {keys, media, inbox, presence, route, forward, trust}",
+    comment: "in cell: main → gateway → flow → {keys, media, inbox, presence, privacy, route, forward, trust}",
     from: { path: `^cell/src/${from}/`, pathNot: "\\.test\\.ts$" },
     to: { path: `^cell/src/(${above.join("|")})` },
   };

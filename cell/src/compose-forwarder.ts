@@ -11,9 +11,11 @@ import { addForwarderMedia } from "./compose-media.ts";
 import { forwarderKeys } from "./compose-keys.ts";
 import type { Member } from "./compose-member.ts";
 import { addInternalPort, addStorageGuard, makeMesh } from "./compose-member.ts";
+import { forwarderPresence } from "./compose-privacy.ts";
 import type { ForwarderConfig } from "./config.ts";
 import { GroupMembers } from "./conversation/group-members.ts";
 import { Deliverer } from "./flow/deliver.ts";
+import type { Notification } from "./flow/ports.ts";
 import { DirectoryClient } from "./forward/directory-client.ts";
 import { createForwarder } from "./forward/forwarder.ts";
 import type { MeshReceiver } from "./gateway/mesh-server.ts";
@@ -38,6 +40,7 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
   const links = makeMesh(member);
   const traces = member.telemetry.messageTracer("cellwire-forward");
   const deliverer = new Deliverer({ routes, mesh: links.mesh, members: new GroupMembers(groups), traces });
+  const notify = (requests: readonly Notification[]) => deliverer.notify(requests);
   const forwarder = createForwarder({
     cell,
     inbox,
@@ -45,7 +48,10 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
     deliverer,
     traces,
     media: addForwarderMedia(member),
-    questions: (placements) => forwarderKeys(member, { placements, notify: (requests) => deliverer.notify(requests) }),
+    questions: (placements) => [
+      ...forwarderKeys(member, { placements, notify }),
+      ...forwarderPresence(member, { routes, notify }),
+    ],
     onUnpushed: () => links.mesh.probeGateways(),
     directory,
     directoryAnswers: member.directoryAnswers,

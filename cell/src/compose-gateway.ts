@@ -7,6 +7,7 @@ import { addGatewayMedia } from "./compose-media.ts";
 import { gatewayKeys } from "./compose-keys.ts";
 import type { Member } from "./compose-member.ts";
 import { addInternalPort, addStorageGuard, makeMesh } from "./compose-member.ts";
+import { addGatewayPrivacy } from "./compose-privacy.ts";
 import type { GatewayConfig } from "./config.ts";
 import { addPreparedSends } from "./compose-groups.ts";
 import { Acceptor } from "./flow/accept.ts";
@@ -14,6 +15,7 @@ import { CursorCollector } from "./flow/acknowledge.ts";
 import { CatchUp } from "./flow/catch-up.ts";
 import { Deliverer } from "./flow/deliver.ts";
 import { FlowMetrics } from "./flow/flow-metrics.ts";
+import type { RequestHandlers } from "./flow/requests.ts";
 import { Requests } from "./flow/requests.ts";
 import { GATEWAY_LIMITS } from "./gateway/gateway-limits.ts";
 import { GatewayMetrics } from "./gateway/gateway-metrics.ts";
@@ -66,6 +68,10 @@ export function composeGateway(member: Member<GatewayConfig>): void {
   });
   const routing = addRoutes(member, { registry, offers });
   const flow = addFlow(member, { registry, members, offers, mesh: links.mesh, routes: routing.routes });
+  const privacy = addGatewayPrivacy(member, {
+    routes: routing.routes,
+    notify: (requests) => flow.deliverer.notify(requests),
+  });
   lifecycle.add(
     new GatewayServer({
       host: config.CELLWIRE_HOST,
@@ -76,8 +82,16 @@ export function composeGateway(member: Member<GatewayConfig>): void {
       cell: config.CELLWIRE_CELL,
       tickets: new Tickets({ ...member, cell: config.CELLWIRE_CELL, clock: systemClock }),
       ...flow,
-      requests: makeRequests(member, { registry, groups, mesh: links.mesh, deliverer: flow.deliverer }),
+      requests: makeRequests(member, {
+        registry,
+        groups,
+        mesh: links.mesh,
+        deliverer: flow.deliverer,
+        privacy: privacy.handlers,
+      }),
       ...routing,
+      routes: privacy.routes,
+      typing: privacy.typing,
       registry,
       mesh: links.mesh,
       offers,
@@ -101,9 +115,10 @@ function makeRequests(
     readonly groups: Groups;
     readonly mesh: ProcessMesh;
     readonly deliverer: Deliverer;
+    readonly privacy: Partial<RequestHandlers>;
   },
 ): Requests {
-  const { registry, groups, mesh, deliverer } = parts;
+  const { registry, groups, mesh, deliverer, privacy } = parts;
   const displace = (device: LinkedDevice) => {
     // Whatever connection there is was made before.
     const displacement = { ...device, connectionEpoch: Number.MAX_SAFE_INTEGER, reason: "revoked" } as const;
@@ -112,6 +127,7 @@ function makeRequests(
   };
   const handlers = {
     ...groupRequests(groups),
+    ...privacy,
     ...gatewayKeys(member, { displace, notify: (requests) => deliverer.notify(requests) }),
     ...mediaRequests(addGatewayMedia(member)),
   };

@@ -125,6 +125,7 @@ export function fakeGateway(options: FixtureOptions = {}) {
       },
       flushDevice: async () => undefined,
     },
+    typing: { take: () => undefined },
     requests: new Requests({ handlers: options.requests as RequestHandlers, atOnceMax: 2, waitingMax: 100 }),
     registry,
     routes: {

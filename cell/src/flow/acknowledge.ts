@@ -96,7 +96,7 @@ export class CursorCollector implements Service {
 }
 
 /** The peer learns both marks, the user's own devices how far was read. */
-function receiptNotifications(state: ReceiptState): Notification[] {
+export function receiptNotifications(state: ReceiptState): Notification[] {
   const { conversation, user, peer, delivered, read } = state;
   const own = { users: [user], frame: receiptFrame({ conversation, user, read }) };
   if (!state.peerHere) return [own];

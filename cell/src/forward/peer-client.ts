@@ -15,7 +15,8 @@ export type PeerPath =
   | "/v1/group"
   | "/v1/media"
   | "/v1/device-lists"
-  | "/v1/prekeys";
+  | "/v1/prekeys"
+  | "/v1/presence";
 
 export const PROTOBUF = "application/protobuf";
 
@@ -68,6 +69,7 @@ export class PeerClient {
       "/v1/media": circuit(),
       "/v1/device-lists": circuit(),
       "/v1/prekeys": circuit(),
+      "/v1/presence": circuit(),
     };
   }
 

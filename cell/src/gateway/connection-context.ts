@@ -7,6 +7,7 @@ import type { Acceptor } from "../flow/accept.ts";
 import type { CursorCollector } from "../flow/acknowledge.ts";
 import type { CatchUp } from "../flow/catch-up.ts";
 import type { Requests } from "../flow/requests.ts";
+import type { Typing } from "../presence/typing.ts";
 import type { DeviceRoute, DeviceRoutes } from "../route/contract.ts";
 import type { Tickets } from "../trust/tickets.ts";
 import type { DirectConversations } from "../conversation/direct-conversation.ts";
@@ -26,6 +27,7 @@ export interface ConnectionContext {
   readonly acceptor: Pick<Acceptor, "submit">;
   readonly cursors: Pick<CursorCollector, "report" | "flushDevice">;
   readonly requests: Pick<Requests, "answer">;
+  readonly typing: Pick<Typing, "take">;
   readonly registry: Registry;
   readonly routes: Pick<DeviceRoutes, "register" | "unregister">;
   readonly mesh: Pick<ProcessMesh, "displace" | "siblings">;

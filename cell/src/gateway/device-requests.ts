@@ -41,6 +41,7 @@ export class DeviceRequests {
     if (frame.send) this.#send(frame.send);
     else if (frame.fetch) (this.#fetches ??= new FetchQueue(this.#connection, this.#context)).add(frame.fetch);
     else if (frame.cursors) this.#cursors(frame.cursors);
+    else if (frame.typing) this.#context.typing.take(this.#connection, frame.typing.peer ?? "");
     else if (frame.ping) this.#pong(frame.ping.nonce ?? 0);
     else if (frame.request)
       void (this.#questions ??= new OpenRequests(this.#connection, this.#context)).take(frame.request);

@@ -31,6 +31,7 @@ export type StatementName =
   | "read-advances"
   | "read-batch"
   | "receipts-reported"
+  | "record-last-seen"
   | "record-refusals-through"
   | "redrive"
   | "refusals"
@@ -39,7 +40,8 @@ export type StatementName =
   | "storage-used"
   | "suspect-claims"
   | "take-budget"
-  | "unresolved-recipients";
+  | "unresolved-recipients"
+  | "visible-presence";
 
 export type Statements = (name: StatementName) => { name: string; text: string };
 

@@ -94,8 +94,8 @@ $$;
 -- Whether p_user lets p_other see them. A block hides whatever the audiences say.
 create function may_see(p_user text, p_other text, out online boolean, out last_seen boolean)
 language sql stable as $$
-  select coalesce(in_audience(p.online, p_user, p_other), true) and not is_blocked(p_user, p_other),
-    coalesce(in_audience(p.last_seen, p_user, p_other), true) and not is_blocked(p_user, p_other)
+  select p.user_id is null or (in_audience(p.online, p_user, p_other) and not is_blocked(p_user, p_other)),
+    p.user_id is null or (in_audience(p.last_seen, p_user, p_other) and not is_blocked(p_user, p_other))
   from (select 1) one left join privacy p on p.user_id = p_user
 $$;
 
