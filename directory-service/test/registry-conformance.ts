@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { cell, op, publicKey, registration, user } from "./cell-registration.ts";
+import { describeHistories } from "./history-conformance.ts";
 import { describeLists } from "./list-conformance.ts";
 import { describeMoves } from "./move-conformance.ts";
 import { describeThings } from "./thing-conformance.ts";
@@ -13,6 +14,7 @@ export function describeRegistry(name: string, fresh: FreshRegistry): void {
   describeThings(name, fresh);
   describeMoves(name, fresh);
   describeLists(name, fresh);
+  describeHistories(name, fresh);
 
   describe(`${name}: cells`, () => {
     it("registers a cell and gives it back", async () => {

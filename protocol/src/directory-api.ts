@@ -87,7 +87,7 @@ export interface ReplaceRequest {
   readonly op: string;
   readonly expected: ExpectedPlacement;
   readonly cell: string;
-  /** Refuse if the cell is of another generation; a cell that asks for itself says its own. */
+  /** Refuse if the cell is of another generation; a cell that asks for itself has to say its own. */
   readonly generation?: number;
 }
 

@@ -143,7 +143,10 @@ describe("POST /v1/placements/:thing/replacements", () => {
   it("lets no cell say where else a user lives", async () => {
     const { ask, keys, tokens } = await setup();
     for (const token of [tokens.us, tokens.eu])
-      expectFailure(await ask("replacements", { token, body: REPLACE }), "NOT_PERMITTED");
+      expectFailure(await ask("replacements", { token, body: { ...REPLACE, generation: 1 } }), "NOT_PERMITTED");
+    const unsaid = await ask("replacements", { token: tokens.eu, body: { ...REPLACE, cell: "eu" } });
+    expectFailure(unsaid, "REQUEST_INVALID");
+    expect(unsaid.body.message).toContain("generation: ");
     const forged = await peerToken(keys.us, { claims: { iss: "eu" } });
     expectFailure(await ask("replacements", { token: forged, body: REPLACE }), "PEER_TOKEN_INVALID");
   });

@@ -56,7 +56,9 @@ async function abort(context: MoveRoutesContext, request: FastifyRequest): Promi
 async function replace(context: MoveRoutesContext, request: FastifyRequest): Promise<ChangeAnswer> {
   const caller = await callerOf(request, context);
   const { thing } = parse(thingPath, request.params);
-  return change(context, { thing, caller, change: { kind: "replace", ...parse(replaceRequest, request.body) } });
+  // An older incarnation must not ask for what only the newer one can use.
+  const body = parse(caller === null ? replaceRequest : replaceRequest.required(), request.body);
+  return change(context, { thing, caller, change: { kind: "replace", ...body } });
 }
 
 async function change({ registry, signer, metrics }: MoveRoutesContext, request: ChangeRequest): Promise<ChangeAnswer> {
