@@ -214,7 +214,7 @@ const BETWEEN_CELLS = {
   GroupStateRequest: { group: GROUP },
   GroupState: { group: GROUP_VIEW, base: KEY },
   PresenceExchange: {
-    watches: [{ watcher: "alice", user: "bob", ends: true }],
+    watches: [{ watcher: "alice", user: "bob" }],
     news: [{ watcher: "bob", presence: PRESENCE }],
     typing: [{ user: "alice", peer: "bob" }],
   },

@@ -8148,9 +8148,6 @@ export namespace cellwire {
             /** PresenceWatch user. */
             user: string;
 
-            /** PresenceWatch ends. */
-            ends: boolean;
-
             /**
              * Encodes the specified PresenceWatch message. Does not implicitly {@link cellwire.v1.PresenceWatch.verify|verify} messages.
              * @param message PresenceWatch message or plain object to encode
@@ -8180,9 +8177,6 @@ export namespace cellwire {
 
                 /** PresenceWatch user */
                 user?: (string|null);
-
-                /** PresenceWatch ends */
-                ends?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

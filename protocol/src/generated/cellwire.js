@@ -12014,7 +12014,6 @@ export const cellwire = $root.cellwire = (() => {
 
             PresenceWatch.prototype.watcher = "";
             PresenceWatch.prototype.user = "";
-            PresenceWatch.prototype.ends = false;
 
             PresenceWatch.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -12027,8 +12026,6 @@ export const cellwire = $root.cellwire = (() => {
                     writer.uint32(10).string(message.watcher);
                 if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
                     writer.uint32(18).string(message.user);
-                if (message.ends != null && $Object.hasOwnProperty.call(message, "ends") && message.ends !== false)
-                    writer.uint32(24).bool(message.ends);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -12078,15 +12075,6 @@ export const cellwire = $root.cellwire = (() => {
                                 message.user = value;
                             else
                                 delete message.user;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.bool())
-                                message.ends = value;
-                            else
-                                delete message.ends;
                             continue;
                         }
                     }
