@@ -3,6 +3,7 @@
 import type { ConversationId, DeviceId, MessageId, OrderKey, UserId } from "@cellwire/protocol";
 import type { ClientError } from "./client-error.ts";
 import type { Counterpart, Recipient } from "./counterpart.ts";
+import type { Keys } from "./keys/contract.ts";
 import type { Media } from "./media/contract.ts";
 import type { GroupMethods } from "./groups/contract.ts";
 import type { GroupChange } from "./groups/group-change.ts";
@@ -15,6 +16,9 @@ export interface Client extends GroupMethods {
   readonly connection: ConnectionState;
   /** What is too large for a message. */
   readonly media: Media;
+
+  /** Device keys, signed device lists, prekeys. */
+  readonly keys: Keys;
 
   /**
    * Goes online and stays so, reconnecting by itself, until close(). Resolves at the first welcome. Attach listeners
@@ -60,7 +64,7 @@ export interface Client extends GroupMethods {
 
   /**
    * The user's linked devices, oldest first. Waits up to 30 s for a connection and the answer.
-   * @throws {ClientError} REQUEST_REFUSED, REQUEST_TIMED_OUT, CLOSED.
+   * @throws {ClientError} LIST_INVALID, REQUEST_REFUSED, REQUEST_TIMED_OUT, CLOSED.
    */
   devices(): Promise<DeviceView[]>;
 
@@ -100,6 +104,9 @@ export interface ClientEvents {
   readonly connection: ConnectionEvent;
   /** Another device of the user was linked, named or revoked. A hint: it may be missed. */
   readonly "devices-changed": Record<string, never>;
+  readonly "identity-changed": IdentityChangedEvent;
+  /** Few one-time prekeys of this device are left: upload more. */
+  readonly "prekeys-low": { readonly oneTimeLeft: number };
   readonly error: ClientError;
 }
 
@@ -166,6 +173,14 @@ export type ConversationView = Counterpart & {
   readonly lastMessage?: Message;
 };
 
+/** A user's device list is signed by another account key than before: a new start, or somebody in between. */
+export interface IdentityChangedEvent {
+  readonly user: UserId;
+  /** In hexadecimal. */
+  readonly formerAccountKey: string;
+  readonly accountKey: string;
+}
+
 export interface DeviceView {
   readonly device: DeviceId;
   /** Empty when it has none. */
@@ -174,6 +189,10 @@ export interface DeviceView {
   readonly linkedAtMs: number;
   /** True for the device that asks. */
   readonly own: boolean;
+  /** Of its identity key, to be compared by eye; undefined: it has registered none. */
+  readonly fingerprint: string | undefined;
+  /** The user's signed list names it: encryption reaches it. */
+  readonly signed: boolean;
 }
 
 export type OutboxState = "waiting" | "accepted" | "sequenced" | "refused" | "unknown";

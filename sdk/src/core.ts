@@ -13,6 +13,9 @@ import { HandOver } from "./inbound/hand-over.ts";
 import { Inbound } from "./inbound/inbound.ts";
 import type { Incoming } from "./inbound/incoming.ts";
 import { Marks } from "./inbound/marks.ts";
+import { Identities } from "./keys/identities.ts";
+import { KeyRing } from "./keys/key-ring.ts";
+import { PendingLink } from "./keys/pending-link.ts";
 import { MessageIds } from "./outbox/message-ids.ts";
 import { Outbox } from "./outbox/outbox.ts";
 import type { Random } from "./random.ts";
@@ -41,6 +44,7 @@ export interface CoreOptions {
   readonly directory: DirectoryOptions;
   readonly webSocket: WebSocketFactory;
   readonly gatewayOverride: readonly string[] | undefined;
+  readonly deviceKeys: boolean;
 }
 
 export class Core {
@@ -50,6 +54,9 @@ export class Core {
   readonly marks: Marks;
   readonly session: Session;
   readonly requests: Requests;
+  readonly identities: Identities;
+  readonly pendingLink: PendingLink;
+  readonly keyRing: KeyRing;
   readonly #options: CoreOptions;
   readonly #inbound: Inbound;
   readonly #handOver: HandOver;
@@ -67,6 +74,10 @@ export class Core {
     const serverNowMs = () => serverClock.nowMs();
     const send = (frame: ClientBody) => this.session.send(frame);
     this.requests = new Requests({ clock, send });
+    this.identities = new Identities({ writer, events });
+    this.pendingLink = new PendingLink({ clock, random });
+    const { requests, identities, pendingLink: pending } = this;
+    this.keyRing = new KeyRing({ ...options, requests, identities, pending, isEnabled: options.deviceKeys });
     this.#fetcher = new Fetcher({ clock, send, isPaused: () => this.#handOver.paused });
     const onHanded = (conversations: ReadonlySet<Conversation>) => this.#handed(conversations);
     this.#handOver = new HandOver({ clock, writer, codec, events, incoming, user, onHanded });
@@ -108,6 +119,7 @@ export class Core {
   load(snapshot: StoreSnapshot): void {
     this.conversations.load(snapshot.conversations, snapshot.cursors);
     this.outbox.load(snapshot);
+    this.identities.load(snapshot.identities);
     for (const conversation of this.conversations.all())
       if (compareKeys(conversation.read, conversation.reportedRead) > 0) this.#reporter.touch(conversation);
   }
@@ -152,6 +164,7 @@ export class Core {
     this.#reporter.connected(this.record.refusalsThrough);
     this.outbox.connected();
     this.requests.connected();
+    this.keyRing.connected();
   }
 
   #disconnected(): void {
@@ -160,6 +173,7 @@ export class Core {
     this.#reporter.disconnected();
     this.outbox.disconnected();
     this.requests.disconnected();
+    this.keyRing.disconnected();
   }
 
   #frame(frame: ServerFrame): void {
@@ -202,7 +216,11 @@ export class Core {
         this.requests.answered(frame.response);
         return;
       case "devicesChanged":
+        this.keyRing.settleSoon();
         this.#options.events.emit("devices-changed", {});
+        return;
+      case "prekeysLow":
+        this.#options.events.emit("prekeys-low", { oneTimeLeft: frame.prekeysLow.oneTimeLeft ?? 0 });
         return;
       case "caughtUp":
         this.#allNamed();
@@ -210,8 +228,7 @@ export class Core {
       case "error":
         this.#failed(frame.error);
         return;
-      default:
-      // Welcome and the like are the session's; what a newer server sends beyond this list is skipped.
+      default: // Welcome and the like are the session's; what a newer server sends beyond this list is skipped.
     }
   }
 

@@ -27,6 +27,8 @@ export interface ClientOptions {
   readonly gatewayOverride?: string | readonly string[];
   /** Name of the device when the store has none yet. Default: random. */
   readonly device?: DeviceId;
+  /** False: the device makes no keys by itself and gets into no signed list. Default: true. */
+  readonly deviceKeys?: boolean;
   /** Asked at each send() that names no `traceparent` itself: that of the application's active span, if there is one. */
   readonly traceparent?: () => string | undefined;
 }
@@ -50,6 +52,7 @@ export function createClient(options: ClientOptions): Client {
     webSocket: options.webSocket ?? platformWebSocket,
     gatewayOverride: typeof gatewayOverride === "string" ? [gatewayOverride] : gatewayOverride,
     device: options.device,
+    deviceKeys: options.deviceKeys ?? true,
     traceparent: options.traceparent,
   });
 }

@@ -49,6 +49,14 @@ export class DeviceRecord {
     return this.#refusalsStored;
   }
 
+  get keys(): DeviceRow["keys"] {
+    return this.#row.keys;
+  }
+
+  async setKeys(keys: DeviceRow["keys"]): Promise<void> {
+    await this.#set({ ...this.#row, keys });
+  }
+
   async setHome(home: DeviceRow["home"]): Promise<void> {
     await this.#set({ ...this.#row, home });
   }

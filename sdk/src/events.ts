@@ -14,6 +14,8 @@ export class Events {
     "caught-up": new Set(),
     connection: new Set(),
     "devices-changed": new Set(),
+    "identity-changed": new Set(),
+    "prekeys-low": new Set(),
     error: new Set(),
   };
 

@@ -7,6 +7,7 @@ export {
   type ConnectionState,
   type ConversationView,
   type DeviceView,
+  type IdentityChangedEvent,
   type Message,
   type OutboxEntry,
   type OutboxState,
@@ -25,6 +26,8 @@ export {
   type UploadState,
 } from "./media/contract.ts";
 export { decodeMedia, encodeMedia, plainBytes } from "./media/reference.ts";
+export type { DeviceListView, Keys, ListedDeviceView, PrekeyBundleView, PrekeyView } from "./keys/contract.ts";
+export { fingerprint } from "./keys/signing.ts";
 export { CLIENT_ERRORS, ClientError, type ClientErrorCode } from "./client-error.ts";
 export { systemClock, type Cancel, type Clock } from "./clock.ts";
 export { systemRandom, type Random } from "./random.ts";
@@ -36,7 +39,10 @@ export {
   type CursorRow,
   type DeviceRow,
   type HomeRow,
+  type IdentityRow,
+  type KeysRow,
   type OutboxRow,
+  type SigningKeyRow,
   type Store,
   type StoreBatch,
   type StoreSnapshot,

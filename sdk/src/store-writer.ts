@@ -3,11 +3,19 @@
  * fsync for everything that arrived together. One commit at a time, in order.
  */
 
-import type { ConversationId, MessageId } from "@cellwire/protocol";
+import type { ConversationId, MessageId, UserId } from "@cellwire/protocol";
 import type { Clock } from "./clock.ts";
 import { ClientError } from "./client-error.ts";
 import { deferred } from "./deferred.ts";
-import type { ConversationRow, CursorRow, DeviceRow, OutboxRow, Store, StoreBatch } from "./store/contract.ts";
+import type {
+  ConversationRow,
+  CursorRow,
+  DeviceRow,
+  IdentityRow,
+  OutboxRow,
+  Store,
+  StoreBatch,
+} from "./store/contract.ts";
 
 export class StoreWriter {
   readonly #store: Store;
@@ -74,6 +82,7 @@ class PendingBatch {
   #device: DeviceRow | undefined;
   readonly #conversations = new Map<ConversationId, ConversationRow>();
   readonly #cursors = new Map<ConversationId, CursorRow>();
+  readonly #identities = new Map<UserId, IdentityRow>();
   readonly #messages: NonNullable<StoreBatch["messages"]>[] = [];
   readonly #outbox = new Map<MessageId, OutboxRow>();
   readonly #forgotten = new Set<MessageId>();
@@ -89,6 +98,7 @@ class PendingBatch {
     if (part.device) this.#device = part.device;
     for (const row of part.conversations ?? []) this.#conversations.set(row.id, row);
     for (const row of part.cursors ?? []) this.#cursors.set(row.conversation, row);
+    for (const row of part.identities ?? []) this.#identities.set(row.user, row);
     if (part.messages?.length) this.#messages.push(part.messages);
     for (const messageId of part.forgotten ?? []) {
       this.#forgotten.add(messageId);
@@ -102,6 +112,7 @@ class PendingBatch {
       ...(this.#device && { device: this.#device }),
       conversations: [...this.#conversations.values()],
       cursors: [...this.#cursors.values()],
+      identities: [...this.#identities.values()],
       messages: this.#messages.flat(),
       outbox: [...this.#outbox.values()],
       forgotten: [...this.#forgotten],

@@ -27,6 +27,7 @@ import { counterpartNamed, type Recipient } from "./counterpart.ts";
 import { DeviceRecord, newDeviceRow } from "./device-record.ts";
 import { ownDevices, revokeDevice } from "./devices/own-devices.ts";
 import { Events } from "./events.ts";
+import { ClientKeys } from "./keys/client-keys.ts";
 import type { GroupView, NewGroup } from "./groups/contract.ts";
 import type { GroupChange } from "./groups/group-change.ts";
 import { changeGroup, checkedTitle, createGroup, groupNow, namedInChange } from "./groups/groups.ts";
@@ -57,6 +58,7 @@ export interface WireClientOptions {
   readonly webSocket: WebSocketFactory;
   readonly gatewayOverride: readonly string[] | undefined;
   readonly device: DeviceId | undefined;
+  readonly deviceKeys: boolean;
   readonly traceparent: (() => string | undefined) | undefined;
 }
 
@@ -70,10 +72,12 @@ export class WireClient implements Client {
   /** Loops may begin before the store is open. */
   readonly #incoming = new Incoming(() => this.#core?.roomAgain());
   readonly media: MediaClient;
+  readonly keys: ClientKeys;
 
   constructor(options: WireClientOptions) {
     this.#options = options;
     const http = new ObjectHttp({ fetch: options.directory.fetch, clock: options.clock });
+    this.keys = new ClientKeys({ clock: options.clock, open: () => this.#open() });
     this.media = new MediaClient({ ...options, http, ask: async (body) => (await this.#open()).requests.ask(body) });
   }
 
@@ -185,7 +189,7 @@ export class WireClient implements Client {
 
   async devices(): Promise<DeviceView[]> {
     const core = await this.#open();
-    return ownDevices(core);
+    return ownDevices(core.keyRing, core.record.device);
   }
 
   async nameDevice(device: string, name: string): Promise<void> {
@@ -194,8 +198,9 @@ export class WireClient implements Client {
   }
 
   async revokeDevice(device: string, { evenLast = false }: { readonly evenLast?: boolean } = {}): Promise<void> {
-    const { requests, record } = await this.#open();
-    await revokeDevice({ requests, record, events: this.#events }, { device, evenLast });
+    const { requests, record, keyRing } = await this.#open();
+    await revokeDevice({ requests, own: record.device, events: this.#events }, { device, evenLast });
+    keyRing.settleSoon();
   }
 
   incoming(): AsyncIterableIterator<Message> {
@@ -238,25 +243,12 @@ export class WireClient implements Client {
   }
 
   async #openStore(): Promise<Core> {
-    const { clock, random, store, codec, directory, webSocket, gatewayOverride } = this.#options;
+    const { clock, store } = this.#options;
     const snapshot = await store.open();
     const writer = new StoreWriter(store, clock);
     const record = await this.#deviceRecord(snapshot, writer);
-    const events = this.#events;
-    const incoming = this.#incoming;
-    const core = new Core({
-      incoming,
-      clock,
-      random,
-      store,
-      writer,
-      record,
-      events,
-      codec,
-      directory,
-      webSocket,
-      gatewayOverride,
-    });
+    const parts = { writer, record, events: this.#events, incoming: this.#incoming };
+    const core = new Core({ ...this.#options, ...parts });
     core.load(snapshot);
     this.#core = core;
     return core;

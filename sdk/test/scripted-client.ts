@@ -41,6 +41,7 @@ export function setupScripted(options: Partial<ClientOptions> & { clock?: Manual
     webSocket: gateway.webSocket,
     fetch: gateway.fetch,
     random: countingRandom(),
+    deviceKeys: false,
     ...options,
     clock,
   });
@@ -61,6 +62,8 @@ function record(client: Client): Recorded {
     "caught-up": [],
     connection: [],
     "devices-changed": [],
+    "identity-changed": [],
+    "prekeys-low": [],
     error: [],
   };
   for (const name of Object.keys(events) as (keyof ClientEvents)[])

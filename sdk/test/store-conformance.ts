@@ -39,7 +39,10 @@ const DEVICE: DeviceRow = {
     refreshedAtMs: 7,
     tickets: [{ kind: "resume", ticket: "t", expiresAtMs: 9 }],
   },
+  keys: { identity: { publicKey: "aa", seed: "bb" }, account: { publicKey: "cc", seed: "dd" }, hasSettled: true },
 };
+
+const IDENTITY = { user: BOB, version: 3, accountKey: "ac", signature: "51" };
 
 export interface StoreUnderTest {
   /** Reopens what `open` made, as a new process would; undefined when that cannot be. */
@@ -69,6 +72,7 @@ export function storeConformance(name: string, setup: () => Promise<StoreUnderTe
         conversations: [],
         cursors: [],
         unfinished: [],
+        identities: [],
         newestMessageId: undefined,
         lastPosition: 0,
       });
@@ -83,6 +87,7 @@ export function storeConformance(name: string, setup: () => Promise<StoreUnderTe
         cursors: [cursor],
         messages: [message(1), message(2)],
         outbox: [outbox(1, "waiting")],
+        identities: [IDENTITY],
       });
       const { store, snapshot } = await reopened();
       expect(snapshot).toEqual({
@@ -90,6 +95,7 @@ export function storeConformance(name: string, setup: () => Promise<StoreUnderTe
         conversations: [conversation],
         cursors: [cursor],
         unfinished: [outbox(1, "waiting")],
+        identities: [IDENTITY],
         newestMessageId: outbox(1, "waiting").messageId,
         lastPosition: 1,
       });
@@ -119,8 +125,10 @@ export function storeConformance(name: string, setup: () => Promise<StoreUnderTe
       await under.store.commit({ conversations: [conversationRow()], messages: [message(1)] });
       const changed = { ...message(1), content: Uint8Array.of(9) };
       await under.store.commit({ conversations: [{ ...conversationRow(), unread: 5 }], messages: [changed] });
+      for (const version of [4, 5]) await under.store.commit({ identities: [{ ...IDENTITY, version }] });
       const { store, snapshot } = await reopened();
       expect(snapshot.conversations).toEqual([{ ...conversationRow(), unread: 5 }]);
+      expect(snapshot.identities).toEqual([{ ...IDENTITY, version: 5 }]);
       expect(await store.lastMessage(CONVERSATION)).toEqual(message(1));
     });
 

@@ -41,8 +41,34 @@ export interface StoreSnapshot {
   readonly cursors: readonly CursorRow[];
   /** Waiting and accepted, by position. */
   readonly unfinished: readonly OutboxRow[];
+  readonly identities: readonly IdentityRow[];
   readonly newestMessageId: MessageId | undefined;
   readonly lastPosition: number;
+}
+
+/** What is believed of a user's signed device list. */
+export interface IdentityRow {
+  readonly user: UserId;
+  /** The newest version that was seen. */
+  readonly version: number;
+  /** In hexadecimal, as all keys here. */
+  readonly accountKey: string;
+  readonly signature: string;
+}
+
+/** The keys of this device. Whoever reads them can pose as it. */
+export interface KeysRow {
+  readonly identity: SigningKeyRow | undefined;
+  /** Of the user; undefined: this device was not approved. */
+  readonly account: SigningKeyRow | undefined;
+  /** It has had its part in the user's list once. */
+  readonly hasSettled: boolean;
+}
+
+/** Ed25519, in hexadecimal. */
+export interface SigningKeyRow {
+  readonly publicKey: string;
+  readonly seed: string;
 }
 
 export interface StoreBatch {
@@ -50,6 +76,7 @@ export interface StoreBatch {
   readonly conversations?: readonly ConversationRow[];
   readonly cursors?: readonly CursorRow[];
   readonly messages?: readonly Message[];
+  readonly identities?: readonly IdentityRow[];
   readonly outbox?: readonly OutboxRow[];
   /** Outbox rows to remove, before `outbox` is written. */
   readonly forgotten?: readonly MessageId[];
@@ -64,6 +91,8 @@ export interface DeviceRow {
   /** When the last connection began that caught up: what changed in its cell before is known here. */
   readonly caughtUp: { readonly cell: string; readonly serverTimeMs: number } | undefined;
   readonly home: HomeRow | undefined;
+  /** Undefined: none were made yet. */
+  readonly keys?: KeysRow | undefined;
 }
 
 /** Where the user lives, so that a reconnect needs no directory. Times are Unix milliseconds. */

@@ -12,6 +12,7 @@ import {
   type ConversationRow,
   type CursorRow,
   type DeviceRow,
+  type IdentityRow,
   type OutboxRow,
   type Store,
   type StoreBatch,
@@ -30,7 +31,7 @@ import {
 
 /** Of the layout. A database of a later one is not opened. */
 const VERSION = 1;
-const STORES = ["device", "conversation", "cursor", "message", "outbox"] as const;
+const STORES = ["device", "conversation", "cursor", "identity", "message", "outbox"] as const;
 const DEVICE_KEY = 1;
 /** Arrays come after numbers and strings. */
 const ABOVE_ALL: Key = [];
@@ -69,10 +70,11 @@ class IndexedDbStore implements Store {
     const transaction = this.#begin("readonly");
     const store = (name: (typeof STORES)[number]) => transaction.objectStore(name);
     const outbox = store("outbox");
-    const [device, conversations, cursors, unfinished, newestMessageId, lastPosition] = await Promise.all([
+    const [device, conversations, cursors, identities, unfinished, newestMessageId, lastPosition] = await Promise.all([
       result(store("device").get(DEVICE_KEY)),
       result(store("conversation").getAll()),
       result(store("cursor").getAll()),
+      result(store("identity").getAll()),
       result(outbox.index("by-finished").getAll(keysBetween([0], [0, ABOVE_ALL]))),
       result(outbox.index("by-message-id").openKeyCursor(undefined, "prev")),
       result(outbox.openKeyCursor(undefined, "prev")),
@@ -82,6 +84,7 @@ class IndexedDbStore implements Store {
       conversations: conversations as ConversationRow[],
       cursors: cursors as CursorRow[],
       unfinished: unfinished.map(outboxRow),
+      identities: identities as IdentityRow[],
       newestMessageId: newestMessageId?.key as MessageId | undefined,
       lastPosition: (lastPosition?.key as number | undefined) ?? 0,
     };
@@ -152,6 +155,7 @@ function createStores(database: Database): void {
   database.createObjectStore("device");
   database.createObjectStore("conversation", { keyPath: "id" });
   database.createObjectStore("cursor", { keyPath: "conversation" });
+  database.createObjectStore("identity", { keyPath: "user" });
   const message = database.createObjectStore("message", { keyPath: ["conversation", "key.term", "key.n"] });
   message.createIndex("counted", "counted");
   const outbox = database.createObjectStore("outbox", { keyPath: "position" });
@@ -166,6 +170,7 @@ async function write(transaction: Transaction, batch: StoreBatch): Promise<void>
     if (batch.device) transaction.objectStore("device").put(batch.device, DEVICE_KEY);
     for (const row of batch.conversations ?? []) transaction.objectStore("conversation").put(row);
     for (const row of batch.cursors ?? []) transaction.objectStore("cursor").put(row);
+    for (const row of batch.identities ?? []) transaction.objectStore("identity").put(row);
     for (const message of batch.messages ?? []) addMessage(transaction, message);
     await forget(transaction, batch.forgotten ?? []);
     for (const row of batch.outbox ?? []) transaction.objectStore("outbox").put(outboxRecord(row));

@@ -1,12 +1,13 @@
 /** A store that lasts as long as the object: for short-lived clients, tests and benchmarks. */
 
-import { compareKeys, type ConversationId, type MessageId } from "@cellwire/protocol";
+import { compareKeys, type ConversationId, type MessageId, type UserId } from "@cellwire/protocol";
 import type { Message } from "../client.ts";
 import {
   isFinished,
   type ConversationRow,
   type CursorRow,
   type DeviceRow,
+  type IdentityRow,
   type OutboxRow,
   type Store,
   type StoreBatch,
@@ -30,6 +31,7 @@ class MemoryStore implements Store {
   #device: DeviceRow | undefined;
   readonly #conversations = new Map<ConversationId, ConversationRow>();
   readonly #cursors = new Map<ConversationId, CursorRow>();
+  readonly #identities = new Map<UserId, IdentityRow>();
   readonly #messages = new Map<ConversationId, Message[]>();
   readonly #unfinished = new Map<MessageId, OutboxRow>();
   /** In the order in which they were finished. */
@@ -48,6 +50,7 @@ class MemoryStore implements Store {
       conversations: [...this.#conversations.values()],
       cursors: [...this.#cursors.values()],
       unfinished: [...this.#unfinished.values()].sort(byPosition),
+      identities: [...this.#identities.values()],
       newestMessageId: this.#newestMessageId,
       lastPosition: this.#lastPosition,
     };
@@ -57,6 +60,7 @@ class MemoryStore implements Store {
     if (batch.device) this.#device = batch.device;
     for (const row of batch.conversations ?? []) this.#conversations.set(row.id, row);
     for (const row of batch.cursors ?? []) this.#cursors.set(row.conversation, row);
+    for (const row of batch.identities ?? []) this.#identities.set(row.user, row);
     for (const message of batch.messages ?? []) this.#insert(message);
     for (const messageId of batch.forgotten ?? []) this.#forget(messageId);
     for (const row of batch.outbox ?? []) this.#putOutbox(row);

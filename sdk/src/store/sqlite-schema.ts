@@ -50,12 +50,17 @@ export const LAYOUTS = [
   alter table outbox rename column peer to counterpart;
   alter table outbox add column kind integer not null default 0;
 `,
+  // What is believed of users' device lists.
+  `
+  create table identity (user text primary key, row text not null) strict, without rowid;
+`,
 ] as const;
 
 export const STATEMENTS = {
   device: "select row from device",
   conversations: "select row from conversation",
   cursors: "select row from cursor",
+  identities: "select row from identity",
   newestMessageId: "select max(message_id) as newest, max(position) as position from outbox",
   unfinished: "select * from outbox where finished = 0 order by position",
   finished: "select * from outbox where finished = 1 order by position desc limit ?",
@@ -63,6 +68,7 @@ export const STATEMENTS = {
   putConversation: "insert into conversation (id, row) values (?, ?) on conflict (id) do update set row = excluded.row",
   putCursor:
     "insert into cursor (conversation, row) values (?, ?) on conflict (conversation) do update set row = excluded.row",
+  putIdentity: "insert into identity (user, row) values (?, ?) on conflict (user) do update set row = excluded.row",
   addMessage: `insert into message (conversation, term, n, message_id, counterpart, sender, sender_device, own,
     accepted_at_ms, kind, content) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (conversation, term, n) do nothing`,
   putOutbox: `insert into outbox (position, message_id, conversation, counterpart, kind, state, finished, plain, encoded,

@@ -16,6 +16,7 @@ import {
   type ConversationRow,
   type CursorRow,
   type DeviceRow,
+  type IdentityRow,
   type OutboxRow,
   type Store,
   type StoreBatch,
@@ -45,13 +46,14 @@ class SqliteStore implements Store {
 
   async open(): Promise<StoreSnapshot> {
     this.#open ??= openDatabase(this.#path);
-    const { device, conversations, cursors, unfinished, newestMessageId } = this.#open.statements;
+    const { device, conversations, cursors, unfinished, identities, newestMessageId } = this.#open.statements;
     const newest = newestMessageId.get();
     return {
       device: parsed(device.get()) as DeviceRow | undefined,
       conversations: conversations.all().map((row) => parsed(row) as ConversationRow),
       cursors: cursors.all().map((row) => parsed(row) as CursorRow),
       unfinished: unfinished.all().map(outboxRow),
+      identities: identities.all().map((row) => parsed(row) as IdentityRow),
       newestMessageId: (newest?.newest ?? undefined) as MessageId | undefined,
       lastPosition: Number(newest?.position ?? 0),
     };
@@ -129,6 +131,7 @@ function write(statements: Statements, batch: StoreBatch): void {
   if (batch.device) statements.putDevice.run(JSON.stringify(batch.device));
   for (const row of batch.conversations ?? []) statements.putConversation.run(row.id, JSON.stringify(row));
   for (const row of batch.cursors ?? []) statements.putCursor.run(row.conversation, JSON.stringify(row));
+  for (const row of batch.identities ?? []) statements.putIdentity.run(row.user, JSON.stringify(row));
   for (const message of batch.messages ?? []) statements.addMessage.run(...messageValues(message));
   for (const messageId of batch.forgotten ?? []) statements.forgetOutbox.run(messageId);
   for (const row of batch.outbox ?? []) statements.putOutbox.run(...outboxValues(row));

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { clientContract } from "../../test/client-contract.ts";
 import { groupContract } from "../../test/group-contract.ts";
+import { keysContract } from "../../test/keys-contract.ts";
 import { once, until, type ClientsUnderTest } from "../../test/people.ts";
 import { textOf } from "../client.ts";
 import { createFakeNetwork } from "./fake-network.ts";
@@ -17,6 +18,7 @@ async function setup(): Promise<ClientsUnderTest> {
 
 clientContract("the fake network", setup);
 groupContract("the fake network", setup);
+keysContract("the fake network", setup);
 
 test("a user who was cut off gets everything once the network is back", async () => {
   const network = createFakeNetwork();
