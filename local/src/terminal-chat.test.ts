@@ -135,3 +135,87 @@ test("a file is sent, shown with a number, and saved as it was", async () => {
   rmSync(directory, { recursive: true });
   await bob.close();
 });
+
+/** What of a chat is about the group, without the times. */
+function aboutGroups(shown: string): string[] {
+  const lines = shown.split("\n").filter((line) => line.includes("#") && !line.startsWith("  /"));
+  return lines.map((line) => line.replace(/^\d\d:\d\d /, ""));
+}
+
+test("a group is created, talked in, changed and left, each shown as one line", async () => {
+  const network = createFakeNetwork();
+  const bob = network.client("bob");
+  network.client("carol");
+  await bob.connect();
+  const lines = async function* () {
+    yield '/group create "Two words" bob\nhello\n/group add carol\n/group admin bob\n/group admin bob off\n';
+    yield "/group remove carol\n/group rename One\n";
+    await expect.poll(shown).toContain("renamed");
+    yield "/group info\n/group leave\n";
+    await expect.poll(shown).toContain("alice left");
+  };
+  const { run, shown } = piped(network, { lines: lines() });
+  expect(await run()).toBe(true);
+  const { group: id } = (await bob.conversations())[0]!;
+  expect(aboutGroups(shown()).filter((line) => !line.includes(id!))).toEqual([
+    '#Two words alice created "Two words" with bob',
+    "#Two words alice: hello +",
+    "#Two words alice added carol",
+    "#Two words alice made bob an admin",
+    "#Two words alice took the admin role from bob",
+    "#Two words alice removed carol",
+    '#One alice renamed the group to "One"',
+    "#One alice left",
+  ]);
+  expect(shown()).toContain(`  One  #${id}\n    alice (admin)\n    bob\n`);
+  await bob.close();
+});
+
+test("messages of a group that somebody was added to are shown with its title", async () => {
+  const network = createFakeNetwork();
+  const [bob] = [network.client("bob"), network.client("alice")];
+  await bob.connect();
+  const lines = async function* () {
+    const { group } = await bob.createGroup({ title: "Bob's\u0007", members: [] });
+    await bob.addMembers(group, ["alice"]);
+    await bob.send({ group }, "welcome");
+    await expect.poll(shown).toContain("welcome");
+    yield `/to #${group}\nthank you\n`;
+    await expect.poll(shown).toContain("thank you");
+  };
+  const { run, shown } = piped(network, { lines: lines() });
+  expect(await run()).toBe(true);
+  expect(aboutGroups(shown())).toEqual([
+    "#Bob's\uFFFD bob added alice",
+    "#Bob's\uFFFD bob: welcome",
+    // Again, as what was said before.
+    "#Bob's\uFFFD bob added alice",
+    "#Bob's\uFFFD bob: welcome",
+    "#Bob's\uFFFD alice: thank you +",
+  ]);
+  await bob.close();
+});
+
+test("a group is never taken for a user who is called so, nor for one of several", async () => {
+  const network = createFakeNetwork();
+  const bob = network.client("bob");
+  const received: string[] = [];
+  bob.on("message", (message) => received.push(textOf(message)));
+  await bob.connect();
+  const lines = ["/group create bob\n/to bob\nfor bob alone\n", "/group create bob\n/to #bob\n", "for nobody\n"];
+  const { run, shown } = piped(network, { lines });
+  expect(await run()).toBe(false);
+  await expect.poll(() => received).toEqual(["for bob alone"]);
+  expect(shown()).toContain("Several groups are called so");
+  expect(shown()).toContain("Whom to?");
+  await bob.close();
+});
+
+test("a group command that cannot be makes the chat fail, and says why", async () => {
+  const network = createFakeNetwork();
+  const { run, shown } = piped(network, { lines: ["/group leave\n", "/group create X nobody\n"] });
+  expect(await run()).toBe(false);
+  expect(shown()).toContain("in which group?");
+  expect(shown()).toContain("a change of #X was refused (UNKNOWN_USER)");
+  expect(shown()).toContain("2 not sent, refused");
+});

@@ -1,8 +1,11 @@
 /** A plain client for a person at a terminal, or for lines from a pipe. */
 
 import { createInterface, type Interface } from "node:readline";
-import { compareKeys, isUserId, keyText, ORIGIN, type OrderKey, type UserId } from "@cellwire/protocol";
-import { textOf, type Client, type Message, type ReceiptEvent } from "@cellwire/sdk";
+import { isUserId, keyText, ORIGIN, type OrderKey, type UserId } from "@cellwire/protocol";
+import { textOf, type Client, type Counterpart, type Message, type ReceiptEvent } from "@cellwire/sdk";
+import { ChatGroups, wordsOf } from "./chat-groups.ts";
+import { changeText, markOf, printable, timeOf, type PeerMarks } from "./chat-lines.ts";
+import { isSame, recipientOf } from "./chat-partner.ts";
 import { ChatMedia } from "./chat-media.ts";
 import { LocalError } from "./errors.ts";
 import { PendingSends, type SendsEnd } from "./pending-sends.ts";
@@ -13,7 +16,8 @@ const HISTORY_LINES = 10;
 const PIPED_CONNECT_MS = 30_000;
 const PIPED_OUTCOMES_MS = 30_000;
 const HELP = [
-  "  /to USER   talk to USER",
+  "  /to USER   talk to USER; /to #GROUP talk in GROUP",
+  '  /group     create "TITLE" USER…; in a group: add USER…, remove USER…, rename TITLE, admin USER [off], leave, info',
   "  /who       conversations and unread counts",
   "  /file PATH send a file; /save N PATH saves the one that was shown as [file N]",
   "  /quit      leave (so does Ctrl-D)",
@@ -30,18 +34,16 @@ export interface TerminalChatOptions {
   readonly outcomesMs?: number;
 }
 
-interface PeerMarks {
-  readonly delivered: OrderKey;
-  readonly read: OrderKey;
-}
-
 export class TerminalChat {
   readonly #client: Client;
   readonly #options: TerminalChatOptions;
   readonly #sends = new PendingSends();
   readonly #media: ChatMedia;
-  #peer: UserId | undefined;
-  /** Of the own newest message to the current peer. */
+  readonly #groups: ChatGroups;
+  #current: Counterpart | undefined;
+  /** Messages are shown one after the other, also when one has to wait for what its group is called. */
+  #showing: Promise<void> = Promise.resolve();
+  /** Of the own newest message to the current one. */
   #newest: OrderKey = ORIGIN;
   /** The last receipt line: later receipts may say the same. */
   #lastReceipt = "";
@@ -51,8 +53,9 @@ export class TerminalChat {
   constructor(client: Client, options: TerminalChatOptions) {
     this.#client = client;
     this.#media = new ChatMedia(client);
+    this.#groups = new ChatGroups(client);
     this.#options = options;
-    this.#peer = options.peer;
+    this.#current = options.peer === undefined ? undefined : { peer: options.peer, group: undefined };
   }
 
   /** Until the input ends. False when it was piped and a line of it was refused, or has no answer. @throws {LocalError} NOT_RUNNING */
@@ -66,7 +69,7 @@ export class TerminalChat {
       const terminal = createInterface({ input, output });
       const lines = terminal[Symbol.asyncIterator]();
       this.#terminal = terminal;
-      if (this.#peer) await this.#open(this.#peer);
+      if (this.#current) await this.#open(this.#current);
       this.#prompt();
       for await (const line of lines) {
         if (line.trim() === "/quit") break;
@@ -79,6 +82,7 @@ export class TerminalChat {
       return this.#tellEnd(await this.#sends.settled(this.#options.outcomesMs ?? PIPED_OUTCOMES_MS));
     } finally {
       await this.#client.close();
+      await this.#showing;
     }
   }
 
@@ -103,10 +107,14 @@ export class TerminalChat {
 
   #listen(): void {
     const client = this.#client;
-    client.on("message", (message) => this.#show(message));
-    client.on("outbox", ({ state, peer, code }) => {
-      if (state === "refused") this.#print(`  ! a message to ${peer} was refused (${code})`);
-      if (state === "unknown") this.#print(`  ! it is unknown whether a message to ${peer} was delivered`);
+    client.on("message", (message) => {
+      this.#groups.learn(message);
+      this.#showing = this.#showing.then(() => this.#show(message));
+    });
+    client.on("outbox", ({ state, code, change, ...to }) => {
+      const what = `${change ? "a change of" : "a message to"} ${this.#groups.nameNow(to)}`;
+      if (state === "refused") this.#print(`  ! ${what} was refused (${code})`);
+      if (state === "unknown") this.#print(`  ! it is unknown whether ${what} was delivered`);
     });
     client.on("receipt", (receipt) => this.#showReceipt(receipt));
     client.on("connection", ({ state, cell, reason }) => {
@@ -129,14 +137,13 @@ export class TerminalChat {
   async #take(line: string): Promise<void> {
     const [command, argument = "", ...rest] = line.split(/\s+/);
     if (line === "") return;
-    if (command === "/to" && isUserId(argument)) await this.#open(argument);
+    if (command === "/to") await this.#to([argument, ...rest].join(" "));
+    else if (command === "/group") await this.#group(wordsOf(line).slice(1));
     else if (command === "/who") await this.#who();
-    else if (command === "/to") this.#openNobody(argument);
     else if (command === "/file") await this.#sendFile([argument, ...rest].join(" "));
     else if (command === "/save") await this.#save(Number(argument), rest.join(" "));
     else if (line.startsWith("/")) this.#print(`  There is no command ${printable(command ?? "")}\n${HELP}`);
-    else if (this.#peer === undefined) this.#refuseLine("  Whom to? /to USER");
-    else await this.#send(this.#peer, line);
+    else await this.#send(line);
   }
 
   /** A line that was not sent. */
@@ -145,19 +152,19 @@ export class TerminalChat {
     this.#print(why);
   }
 
-  async #send(peer: UserId, text: string): Promise<void> {
+  async #send(text: string): Promise<void> {
+    if (!this.#current) return this.#refuseLine("  Whom to? /to USER");
     try {
-      this.#sends.add(await this.#client.send(peer, text));
+      this.#sends.add(await this.#client.send(recipientOf(this.#current), text));
     } catch (error) {
       this.#refuseLine(`  ! not sent: ${(error as Error).message}`);
     }
   }
 
   async #sendFile(file: string): Promise<void> {
-    if (this.#peer === undefined) return this.#refuseLine("  Whom to? /to USER");
-    const peer = this.#peer;
+    if (!this.#current) return this.#refuseLine("  Whom to? /to USER");
     try {
-      await this.#send(peer, await this.#media.upload(file));
+      await this.#send(await this.#media.upload(file));
     } catch (error) {
       this.#refuseLine(`  ! not sent: ${(error as Error).message}`);
     }
@@ -172,39 +179,68 @@ export class TerminalChat {
     }
   }
 
-  async #open(peer: UserId): Promise<void> {
-    this.#peer = peer;
+  async #group(words: readonly string[]): Promise<void> {
+    try {
+      const { sent, open, say } = await this.#groups.command(words, this.#current?.group);
+      if (sent) this.#sends.add(sent);
+      if (open) await this.#open({ peer: undefined, group: open });
+      if (say !== undefined) this.#print(say);
+    } catch (error) {
+      this.#refuseLine(`  ! ${(error as Error).message}`);
+    }
+  }
+
+  async #to(name: string): Promise<void> {
+    if (name.startsWith("#")) await this.#toGroup(name.slice(1));
+    else if (isUserId(name)) await this.#open({ peer: name, group: undefined });
+    else this.#openNobody(name ? `  ${printable(name)} is no user id` : "  Whom to? /to USER");
+  }
+
+  async #toGroup(title: string): Promise<void> {
+    const [group, ...others] = await this.#groups.find(title);
+    if (!group) return this.#openNobody(`  There is no group ${printable(title)} here`);
+    if (others.length === 0) return this.#open({ peer: undefined, group });
+    this.#openNobody(`  Several groups are called so: ${[group, ...others].map((id) => `#${id}`).join(" ")}`);
+  }
+
+  async #open(current: Counterpart): Promise<void> {
+    this.#current = current;
     this.#newest = ORIGIN;
-    const view = (await this.#client.conversations()).find((conversation) => conversation.peer === peer);
+    const view = (await this.#client.conversations()).find((conversation) => isSame(conversation, current));
     if (!view) return;
-    for (const message of (await this.#client.messages(peer)).slice(-HISTORY_LINES)) {
+    await this.#groups.name(current);
+    const to = recipientOf(current);
+    for (const message of (await this.#client.messages(to)).slice(-HISTORY_LINES)) {
       if (message.own) this.#newest = message.key;
       this.#print(this.#line(message, { delivered: view.peerDelivered, read: view.peerRead }));
     }
-    await this.#client.markRead(peer);
+    await this.#client.markRead(to);
   }
 
   /** What follows must not go to the one before. */
-  #openNobody(argument: string): void {
-    this.#peer = undefined;
-    this.#print(argument ? `  ${printable(argument)} is no user id` : "  Whom to? /to USER");
+  #openNobody(why: string): void {
+    this.#current = undefined;
+    this.#print(why);
   }
 
   async #who(): Promise<void> {
-    const views = await this.#client.conversations();
-    this.#print(views.map(({ peer, unread }) => `  ${peer}  ${unread} unread`).join("\n") || "  Nobody yet");
+    const lines: string[] = [];
+    for (const view of await this.#client.conversations())
+      lines.push(`  ${await this.#groups.name(view)}  ${view.unread} unread`);
+    this.#print(lines.join("\n") || "  Nobody yet");
   }
 
-  #show(message: Message): void {
+  async #show(message: Message): Promise<void> {
+    await this.#groups.name(message);
     this.#print(this.#line(message));
-    if (message.peer !== this.#peer) return;
+    if (!this.#current || !isSame(message, this.#current)) return;
     if (message.own) this.#newest = message.key;
     else void this.#client.markRead(message.conversation);
   }
 
   /** Only of the newest message: what is before it is at least as far. */
   #showReceipt({ user, peer, ...marks }: ReceiptEvent): void {
-    if (user !== peer || peer !== this.#peer || this.#newest === ORIGIN) return;
+    if (user !== peer || peer !== this.#current?.peer || this.#newest === ORIGIN) return;
     const mark = markOf(this.#newest, marks);
     const receipt = `${keyText(this.#newest)} ${mark}`;
     if (mark === "+" || receipt === this.#lastReceipt) return;
@@ -213,10 +249,14 @@ export class TerminalChat {
   }
 
   #line(message: Message, peer?: PeerMarks): string {
-    const at = new Date(message.acceptedAtMs).toTimeString().slice(0, 5);
-    const from = message.own ? this.#options.user : message.sender;
-    const to = message.own && message.peer !== this.#peer ? ` to ${message.peer}` : "";
-    return `${at} ${from}${to}: ${printable(this.#media.describe(message) ?? textOf(message))}${message.own ? ` ${markOf(message.key, peer)}` : ""}`;
+    const { sender, own, change } = message;
+    const name = this.#groups.nameNow(message);
+    const where = message.group === undefined ? timeOf(message) : `${timeOf(message)} ${name}`;
+    if (change) return `${where} ${changeText(sender, change)}`;
+    const isElsewhere = !this.#current || !isSame(message, this.#current);
+    const to = own && message.group === undefined && isElsewhere ? ` to ${name}` : "";
+    const text = printable(this.#media.describe(message) ?? textOf(message));
+    return `${where} ${sender}${to}: ${text}${own ? ` ${markOf(message.key, peer)}` : ""}`;
   }
 
   /** Above the line that is being typed. */
@@ -228,19 +268,9 @@ export class TerminalChat {
 
   #prompt(): void {
     if (!this.#options.output.isTTY) return;
-    this.#terminal?.setPrompt(`${this.#peer ?? ""}> `);
+    this.#terminal?.setPrompt(`${this.#current ? this.#groups.nameNow(this.#current) : ""}> `);
     this.#terminal?.prompt(true);
   }
-}
-
-/** What others write must not steer this terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, "\uFFFD");
-}
-
-function markOf(key: OrderKey, peer?: PeerMarks): "+" | "++" | "✓" {
-  if (peer && compareKeys(key, peer.read) <= 0) return "✓";
-  return peer && compareKeys(key, peer.delivered) <= 0 ? "++" : "+";
 }
 
 function notConnected(): LocalError {
