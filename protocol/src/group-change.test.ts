@@ -37,7 +37,7 @@ describe("a group change", () => {
     ["no user id", { add: { users: ["not a user"] } }],
     ["a group as a user", { add: { users: ["group:01h455vb4pex5vsknk084sn02q"] } }],
     ["somebody twice", { add: { users: ["bob", "bob"] } }],
-    ["a role for nobody", { role: { role: 1 } }],
+    ["a role for nobody", { role: { role: wire.GroupRole.ADMIN } }],
     ["too many", { add: { users: Array.from({ length: LIMITS.groupChangeUsersMax + 1 }, (_, n) => `u${n}`) } }],
     ["a long title", { rename: { title: new Uint8Array(LIMITS.groupTitleBytesMax + 1) } }],
   ])("with %s is none", (_name, wireChange) => {

@@ -37,10 +37,10 @@ export function namedUsers(change: GroupChange): readonly UserId[] {
     case "add":
     case "remove":
       return change.users;
-    case "rename":
-      return [];
     case "role":
       return [change.user];
+    default:
+      return [];
   }
 }
 
@@ -54,7 +54,7 @@ function toWire(change: GroupChange): cellwire.v1.GroupChange.$Properties {
       return { remove: { users: [...change.users] } };
     case "rename":
       return { rename: { title: change.title } };
-    case "role":
+    default:
       return { role: { user: change.user, role: change.isAdmin ? GroupRole.ADMIN : GroupRole.MEMBER } };
   }
 }

@@ -13,7 +13,8 @@ import type { Faults } from "@cellwire/runtime/faults.ts";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import type { MessageStep, MessageTracer } from "@cellwire/runtime/message-tracer.ts";
-import type { AcceptOutcome, GatewayInbox, SequencedMessage, Submission } from "../inbox/contract.ts";
+import type { GatewayInbox, SequencedMessage, Submission } from "../inbox/contract.ts";
+import type { AcceptOutcome } from "../inbox/outcomes.ts";
 import type { FlowMetrics } from "./flow-metrics.ts";
 
 /** One per connection. */

@@ -1,10 +1,9 @@
 import { parseDeviceId, parseUserId } from "@cellwire/protocol";
-import type { UserId } from "@cellwire/protocol";
+import type { ThingKey, UserId } from "@cellwire/protocol";
 import { expect, test } from "vitest";
 import type { SequencedMessage } from "../inbox/contract.ts";
 import { Deliverer } from "./deliver.ts";
 import type { Mesh, RouteTable } from "./ports.ts";
-import { NO_MEMBERS } from "../../test/no-groups.ts";
 
 const [ALICE, BOB] = ["alice", "bob"].map(parseUserId) as [UserId, UserId];
 const MESSAGE: SequencedMessage = {
@@ -20,7 +19,7 @@ const MESSAGE: SequencedMessage = {
   traceparent: "",
 };
 
-function setup(routes: RouteTable["gatewaysOf"], siblings: readonly string[]) {
+function setup(routes: RouteTable["gatewaysOf"], siblings: readonly string[], members: readonly UserId[] = []) {
   const sent: [string, readonly UserId[]][] = [];
   const local: (readonly UserId[])[] = [];
   const mesh: Mesh = {
@@ -34,7 +33,12 @@ function setup(routes: RouteTable["gatewaysOf"], siblings: readonly string[]) {
     notify: () => undefined,
   };
   return {
-    deliverer: new Deliverer({ sockets, members: NO_MEMBERS, routes: { gatewaysOf: routes }, mesh }),
+    deliverer: new Deliverer({
+      sockets,
+      members: { audience: async () => members },
+      routes: { gatewaysOf: routes },
+      mesh,
+    }),
     sent,
     local,
   };
@@ -67,4 +71,31 @@ test("a gateway without siblings asks nobody", async () => {
   const { deliverer, local } = setup(() => Promise.reject(new Error("must not be asked")), []);
   await deliverer.publish([MESSAGE]);
   expect(local).toHaveLength(1);
+});
+
+const GROUP_MESSAGE = { ...MESSAGE, recipient: "group:01h455vb4pex5vsknk084sn02q" as ThingKey };
+
+test("a message to a small group goes to the siblings that have its members, one frame each", async () => {
+  const routes = new Map([[BOB, ["g2"]]]);
+  const { deliverer, sent, local } = setup(async () => routes, ["g1", "g2"], [ALICE, BOB]);
+  await deliverer.publish([GROUP_MESSAGE]);
+  expect(local).toEqual([[ALICE, BOB]]);
+  expect(sent).toEqual([["g2", [BOB]]]);
+});
+
+test("a message to a large group goes to every sibling once, without naming anybody, and nobody is looked up", async () => {
+  const members = Array.from({ length: 33 }, (_, n) => `member-${n}` as UserId);
+  const { deliverer, sent, local } = setup(() => Promise.reject(new Error("must not be asked")), ["g1", "g2"], members);
+  await deliverer.publish([GROUP_MESSAGE]);
+  expect(local).toEqual([members]);
+  expect(sent).toEqual([
+    ["g1", []],
+    ["g2", []],
+  ]);
+});
+
+test("a message to a group without members here goes nowhere", async () => {
+  const { deliverer, sent, local } = setup(() => Promise.reject(new Error("must not be asked")), ["g1"]);
+  await deliverer.publish([GROUP_MESSAGE]);
+  expect([...local, ...sent]).toEqual([]);
 });

@@ -1,5 +1,5 @@
-import { LIMITS, parseUserId, wire } from "@cellwire/protocol";
-import type { cellwire } from "@cellwire/protocol";
+import { LIMITS, encodeGroupChange, groupConversationId, parseUserId, thingKey, wire } from "@cellwire/protocol";
+import type { GroupId, cellwire } from "@cellwire/protocol";
 import { describe, expect, test } from "vitest";
 import { pair, submission } from "../../test/forward/world.ts";
 import { encodeHeaders } from "../inbox/headers.ts";
@@ -54,4 +54,32 @@ describe("is not taken", () => {
     test(name, () => {
       expect(parsed(overTheWire(change))).toBeUndefined();
     });
+});
+
+describe("an envelope of a group", () => {
+  const group = "01h455vb4pex5vsknk084sn02q" as GroupId;
+  const recipient = thingKey({ kind: "group", id: group });
+  const conversation = Buffer.from(groupConversationId(group));
+  const message = { ...submission(first, second), conversation, recipient, numberingUser: recipient, key: null };
+  const change = { ...message, isChange: true, content: encodeGroupChange({ kind: "add", users: [second] }) };
+
+  test.each([
+    ["content", message],
+    ["a change", change],
+  ])("comes out as it was: %s", (_name, sent) => {
+    const out = parsed(overTheWire({ recipient: "", ...toWireEnvelope(sent) }));
+    expect(out).toMatchObject({ ...sent, messageId: Buffer.from(sent.messageId) });
+    expect(out?.isChange ?? false).toBe(sent === change);
+  });
+
+  test.each<[string, Partial<cellwire.v1.Envelope.$Properties>]>([
+    ["in the conversation of another group", { conversation: Buffer.alloc(32, 1) }],
+    ["of no group id", { group: "group" }],
+    ["of a kind that is not known", { kind: 2 }],
+    ["whose change does not parse", { kind: 1, content: Buffer.from("x") }],
+    ["with too many headers", { headers: Array.from({ length: 129 }, () => ({ user: "u", device: "d" })) }],
+    ["with a header for nobody", { headers: [{ user: "", device: "d" }] }],
+  ])("%s is not taken", (_name, wrong) => {
+    expect(parsed(overTheWire({ recipient: "", ...toWireEnvelope(message), ...wrong }))).toBeUndefined();
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DeviceId, UserId } from "@cellwire/protocol";
+import type { DeviceId, ThingKey, UserId } from "@cellwire/protocol";
 import { DecodeError } from "@cellwire/protocol";
 import { encodeHeaders } from "../inbox/headers.ts";
 import type { WireMeshFrame } from "./mesh-frames.ts";
@@ -42,6 +42,12 @@ function sent(frame: WireMeshFrame): WireMeshFrame {
 
 test("a message comes out as it went in, with its headers and audience", () => {
   const publication = { message: MESSAGE, users: [ALICE, BOB] };
+  expect(parseMeshPublish(sent({ publish: toMeshPublish(publication) }).publish!)).toEqual(publication);
+});
+
+test("a message to a group comes out with the version of its members, and names nobody", () => {
+  const recipient = "group:01h455vb4pex5vsknk084sn02q" as ThingKey;
+  const publication = { message: { ...MESSAGE, recipient, isChange: true, membersVersion: 7 }, users: [] };
   expect(parseMeshPublish(sent({ publish: toMeshPublish(publication) }).publish!)).toEqual(publication);
 });
 

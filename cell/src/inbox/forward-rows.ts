@@ -2,7 +2,8 @@
 
 import type { CellId, ErrorCode, GroupId, ThingKey } from "@cellwire/protocol";
 import { thingOf } from "@cellwire/protocol";
-import type { Advance, IngestOutcome, OutboxRow } from "./contract.ts";
+import type { Advance, OutboxRow } from "./contract.ts";
+import type { IngestOutcome } from "./outcomes.ts";
 import type { MessageRow } from "./rows.ts";
 import { keyFrom, uuidBytes } from "./rows.ts";
 

@@ -3,7 +3,8 @@
 import type { ErrorCode } from "@cellwire/protocol";
 import { decodeGroupChange, namedUsers, thingOf, toHex } from "@cellwire/protocol";
 import { bigintArray, byteaArray, textArray, uuidArray } from "./arrays.ts";
-import type { AcceptOutcome, Submission } from "./contract.ts";
+import type { Submission } from "./contract.ts";
+import type { AcceptOutcome } from "./outcomes.ts";
 import { keyFrom } from "./rows.ts";
 
 /** Runs each kind of message by its own function, where there are any, and puts the results where the messages were. */

@@ -1,6 +1,7 @@
 /** The forwarders' inbox while the volume may run full: what other cells hold stays there until there is room. */
 
-import type { Advance, ForwardInbox, Hole, IngestOutcome } from "./contract.ts";
+import type { Advance, ForwardInbox, Hole } from "./contract.ts";
+import type { IngestOutcome } from "./outcomes.ts";
 import { PostgresForwardInbox } from "./postgres-forward.ts";
 import type { PostgresInboxOptions } from "./postgres-gateway.ts";
 

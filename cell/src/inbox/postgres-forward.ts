@@ -11,7 +11,6 @@ import type {
   ForwardInbox,
   Hole,
   IngestEnvelope,
-  IngestOutcome,
   BatchClaim,
   OutboxRow,
   Placement,
@@ -22,6 +21,7 @@ import type {
   Settled,
   Settlement,
 } from "./contract.ts";
+import type { IngestOutcome } from "./outcomes.ts";
 import type { BatchRow, HoleRow, IngestRow } from "./forward-rows.ts";
 import { ingestAdvance, ingestOutcome, outboxRowFrom } from "./forward-rows.ts";
 import { changeArray, groupArrays, inKinds, ordered } from "./group-rows.ts";

@@ -12,7 +12,6 @@ import { bisect } from "./bisect.ts";
 import type { GroupAcceptRow } from "./group-rows.ts";
 import { changeArray, groupAcceptOutcome, groupArrays, inKinds, ordered } from "./group-rows.ts";
 import type {
-  AcceptOutcome,
   ConversationHead,
   CursorOutcome,
   CursorReport,
@@ -23,6 +22,7 @@ import type {
   Refusal,
   Submission,
 } from "./contract.ts";
+import type { AcceptOutcome } from "./outcomes.ts";
 import type { CursorRow, MarksRow, RangeRow, RefusalRow } from "./rows.ts";
 import { cursorOutcome, keyFrom, rangeFrom, refusalFrom } from "./rows.ts";
 import { lateMs } from "./late-marks.ts";

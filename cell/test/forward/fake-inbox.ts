@@ -9,7 +9,6 @@ import type {
   ForwardInbox,
   Hole,
   IngestEnvelope,
-  IngestOutcome,
   BatchClaim,
   OutboxRow,
   Placement,
@@ -21,6 +20,7 @@ import type {
   Settlement,
   Submission,
 } from "../../src/inbox/contract.ts";
+import type { IngestOutcome } from "../../src/inbox/outcomes.ts";
 
 const NOTHING: Settled = { advances: [], refusals: [] };
 const LANES = 16;

@@ -1,7 +1,7 @@
 /** Groups over two inboxes, and what the forwarders do between them, done by hand. */
 
 import { randomBytes } from "node:crypto";
-import type { GroupChange, GroupId, MessageId, OrderKey, UserId } from "@cellwire/protocol";
+import type { GroupChange, GroupId, UserId } from "@cellwire/protocol";
 import {
   encodeGroupChange,
   groupConversationId,
@@ -12,7 +12,8 @@ import {
   parseUserId,
   thingKey,
 } from "@cellwire/protocol";
-import type { AcceptOutcome, Settlement, Submission } from "../../src/inbox/contract.ts";
+import type { Settlement, Submission } from "../../src/inbox/contract.ts";
+import type { AcceptOutcome } from "../../src/inbox/outcomes.ts";
 import { PostgresGroups } from "../../src/inbox/groups.ts";
 import { loadStatements } from "../../src/inbox/statements.ts";
 import type { CellInbox, TwoCells } from "./two-cells.ts";
@@ -48,15 +49,10 @@ export async function placedGroup(cells: TwoCells, home: CellInbox): Promise<Gro
   return group;
 }
 
-export function toGroup(
-  group: GroupId,
-  sender: UserId,
-  what: string | GroupChange,
-  id: MessageId = messageIdAt(Date.now(), randomBytes(10)),
-): Submission {
+export function toGroup(group: GroupId, sender: UserId, what: string | GroupChange): Submission {
   const recipient = thingKey({ kind: "group", id: group });
   return {
-    messageId: messageIdToBytes(id),
+    messageId: messageIdToBytes(messageIdAt(Date.now(), randomBytes(10))),
     conversation: Buffer.from(groupConversationId(group)),
     sender,
     senderDevice: DEVICE,
@@ -77,7 +73,7 @@ export async function say(inbox: CellInbox, ...messages: readonly Submission[]):
   return outcomes;
 }
 
-export function shown(outcome: AcceptOutcome | Error): number | string {
+function shown(outcome: AcceptOutcome | Error): number | string {
   if (outcome instanceof Error) return outcome.message;
   if (outcome.kind === "sequenced") return outcome.key.n;
   return outcome.kind === "not-taken" ? outcome.code : outcome.kind;
@@ -126,8 +122,4 @@ export async function headOf(inbox: CellInbox, user: UserId, group: GroupId) {
 export async function membersOf(inbox: CellInbox, user: UserId, group: GroupId): Promise<string[] | null> {
   const view = await groupsOf(inbox).view(group, user);
   return view?.members.map((member) => (member.isAdmin ? `${member.user}*` : member.user)) ?? null;
-}
-
-export function keyOfNumber(n: number): OrderKey {
-  return { term: 1, n };
 }

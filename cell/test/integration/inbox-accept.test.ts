@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { messageIdAt, parseDeviceId, parseUserId } from "@cellwire/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AcceptOutcome } from "../../src/inbox/contract.ts";
+import type { AcceptOutcome } from "../../src/inbox/outcomes.ts";
 import type { TwoCells } from "./two-cells.ts";
 import { connect, DEVICE, history, LINK, pairNumberedByFirst, submission, twoCells } from "./two-cells.ts";
 
