@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { CELL_KEY, CellBench } from "../../test/cell-bench.ts";
 import { readyCell } from "../../test/ready-cell.ts";
+import { replicasStatus } from "../../test/workload-controllers.ts";
 import { RESOURCES } from "../kube/resources.ts";
 import { registrationOf } from "./registration.ts";
 
@@ -21,6 +22,24 @@ describe("phase and reason", () => {
     bench.apply({ region: "eu" });
     await bench.visitUntilIdle();
     expect(bench.status).toMatchObject({ phase: "Provisioning", reason: "PostgresStarting" });
+    const [set] = bench.cluster.all(RESOURCES.StatefulSet);
+    bench.cluster.change(RESOURCES.StatefulSet, { ...set!, status: { readyReplicas: 1 } });
+    const [redis] = bench.cluster.all(RESOURCES.Deployment);
+    bench.cluster.change(RESOURCES.Deployment, { ...redis!, status: replicasStatus(redis!) });
+    await bench.visitUntilIdle();
+    expect(bench.status).toMatchObject({ phase: "Provisioning", reason: "Migrating" });
+  });
+
+  test("of a cell whose gateways are gone: that, and not what else is to be done", async () => {
+    const bench = await readyCell();
+    bench.settle = () => undefined;
+    const gateway = bench.cluster.peek(RESOURCES.Deployment, GATEWAY)!;
+    bench.cluster.change(RESOURCES.Deployment, {
+      ...gateway,
+      status: { ...(gateway["status"] as object), readyReplicas: 0, availableReplicas: 0 },
+    });
+    await bench.visitUntilIdle();
+    expect(bench.status).toMatchObject({ phase: "Unavailable", reason: bench.condition("GatewayReady")?.reason });
   });
 
   test.each([

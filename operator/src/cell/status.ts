@@ -87,11 +87,14 @@ function phaseOf(facts: Facts, conditions: Conditions): string {
 }
 
 /** Why it is not Ready, for `kubectl get`: the reason of what is being waited for. */
-function reasonOf({ deletion }: Facts, conditions: Conditions): string | undefined {
+function reasonOf(facts: Facts, conditions: Conditions): string | undefined {
   const { Available, Deleting, Paused, RedisReady, RollingOut, UpToDate } = conditions;
-  if (deletion !== undefined) return Deleting.reason;
+  if (facts.deletion !== undefined) return Deleting.reason;
   if (Paused.status === "True") return Paused.reason;
-  const inOrder = RollingOut.reason === "Halted" ? [UpToDate] : [Available, UpToDate, RedisReady];
+  if (Available.reason === NO_GATEWAYS) return NO_GATEWAYS;
+  // Of what is being made, what comes first; of what was there, what is missing.
+  const isMade = RollingOut.reason !== "Halted" && facts.release.isReached;
+  const inOrder = isMade ? [Available, UpToDate, RedisReady] : [UpToDate, Available, RedisReady];
   return inOrder.find(({ status }) => status !== "True")?.reason;
 }
 
