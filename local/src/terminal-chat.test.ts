@@ -219,3 +219,31 @@ test("a group command that cannot be makes the chat fail, and says why", async (
   expect(shown()).toContain("a change of #X was refused (UNKNOWN_USER)");
   expect(shown()).toContain("2 not sent, refused");
 });
+
+test("devices are listed, named, approved by their code and revoked", async () => {
+  const network = createFakeNetwork();
+  const phone = network.client("alice");
+  await phone.connect();
+  await expect.poll(async () => (await phone.devices())[0]?.signed).toBe(true);
+  const lines = async function* () {
+    yield "/link\n";
+    await expect.poll(() => chat.shown()).toMatch(/^\/link cellwire-link:/m);
+    const [code = ""] = /cellwire-link:\S+/.exec(chat.shown())!;
+    await expect
+      .poll(() =>
+        phone.keys.linkDevice(code).then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true);
+    yield `/name ${phone.device} "the phone"\n/devices\n/revoke ${phone.device}\n/revoke nothing\n/devices\n`;
+  };
+  const chat = piped(network, { lines: lines() });
+  expect(await chat.run()).toBe(false);
+  expect(chat.shown()).toMatch(/ {2}the phone {2}signed {2}since /);
+  expect(chat.shown()).toMatch(/no name {2}this one, signed {2}since /);
+  expect(chat.shown()).toContain("DEVICE_UNKNOWN");
+  expect(phone.connection).toBe("stopped");
+  await phone.close();
+});

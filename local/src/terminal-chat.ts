@@ -3,6 +3,7 @@
 import { createInterface, type Interface } from "node:readline";
 import { isUserId, keyText, ORIGIN, type OrderKey, type UserId } from "@cellwire/protocol";
 import { textOf, type Client, type Counterpart, type Message, type ReceiptEvent } from "@cellwire/sdk";
+import { ChatDevices, DEVICE_HELP } from "./chat-devices.ts";
 import { ChatGroups, wordsOf } from "./chat-groups.ts";
 import { changeText, markOf, printable, timeOf, type PeerMarks } from "./chat-lines.ts";
 import { isSame, recipientOf } from "./chat-partner.ts";
@@ -18,6 +19,7 @@ const PIPED_OUTCOMES_MS = 30_000;
 const HELP = [
   "  /to USER   talk to USER; /to #GROUP talk in GROUP",
   '  /group     create "TITLE" USER…; in a group: add USER…, remove USER…, rename TITLE, admin USER [off], leave, info',
+  DEVICE_HELP,
   "  /who       conversations and unread counts",
   "  /file PATH send a file; /save N PATH saves the one that was shown as [file N]",
   "  /quit      leave (so does Ctrl-D)",
@@ -40,6 +42,7 @@ export class TerminalChat {
   readonly #sends = new PendingSends();
   readonly #media: ChatMedia;
   readonly #groups: ChatGroups;
+  readonly #devices: ChatDevices;
   #current: Counterpart | undefined;
   /** Messages are shown one after the other, also when one has to wait for what its group is called. */
   #showing: Promise<void> = Promise.resolve();
@@ -54,6 +57,7 @@ export class TerminalChat {
     this.#client = client;
     this.#media = new ChatMedia(client);
     this.#groups = new ChatGroups(client);
+    this.#devices = new ChatDevices(client);
     this.#options = options;
     this.#current = options.peer === undefined ? undefined : { peer: options.peer, group: undefined };
   }
@@ -122,6 +126,9 @@ export class TerminalChat {
       this.#print(`  [${state}${detail === undefined ? "" : ` ${detail}`}]`);
       if (state === "connected" && cell !== undefined) this.#noticeRegion(cell);
     });
+    client.on("identity-changed", ({ user }) =>
+      this.#print(`  ! the device list of ${user} is signed by a new key: ask whether that was meant`),
+    );
     client.on("error", (error) => {
       const isThrown = error.code === "STOPPED" && !this.#terminal;
       if (!isThrown) this.#print(`  ! ${error.message}`);
@@ -142,7 +149,7 @@ export class TerminalChat {
     else if (command === "/who") await this.#who();
     else if (command === "/file") await this.#sendFile([argument, ...rest].join(" "));
     else if (command === "/save") await this.#save(Number(argument), rest.join(" "));
-    else if (line.startsWith("/")) this.#print(`  There is no command ${printable(command ?? "")}\n${HELP}`);
+    else if (line.startsWith("/")) await this.#aboutDevices(line);
     else await this.#send(line);
   }
 
@@ -185,6 +192,16 @@ export class TerminalChat {
       if (sent) this.#sends.add(sent);
       if (open) await this.#open({ peer: undefined, group: open });
       if (say !== undefined) this.#print(say);
+    } catch (error) {
+      this.#refuseLine(`  ! ${(error as Error).message}`);
+    }
+  }
+
+  async #aboutDevices(line: string): Promise<void> {
+    const words = wordsOf(line);
+    try {
+      const said = await this.#devices.command(words);
+      this.#print(said ?? `  There is no command ${printable(words[0] ?? "")}\n${HELP}`);
     } catch (error) {
       this.#refuseLine(`  ! ${(error as Error).message}`);
     }

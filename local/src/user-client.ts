@@ -1,6 +1,6 @@
 /** A client for a user: of the cluster of a data directory, of the cells on Kubernetes, or of a directory elsewhere. */
 
-import type { UserId } from "@cellwire/protocol";
+import type { DeviceId, UserId } from "@cellwire/protocol";
 import type { Client, Store } from "@cellwire/sdk";
 import { createClient } from "@cellwire/sdk";
 import { Option, type Command } from "commander";
@@ -28,15 +28,18 @@ export interface UserClientOptions {
   /** Where a user who is new is placed. */
   readonly region?: string;
   readonly store?: Store;
+  /** Its name when the store is new. */
+  readonly device?: DeviceId;
 }
 
-export function openUserClient({ deployment, user, region, store }: UserClientOptions): Client {
+export function openUserClient({ deployment, user, region, store, device }: UserClientOptions): Client {
   return createClient({
     directoryUrl: deployment.directoryUrl,
     userToken: () => signUserToken(deployment.application, user),
     ...(deployment.webSocket && { webSocket: deployment.webSocket }),
     ...(region !== undefined && { region }),
     ...(store !== undefined && { store }),
+    ...(device !== undefined && { device }),
   });
 }
 

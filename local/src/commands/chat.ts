@@ -2,7 +2,7 @@
 
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { isUserId, type UserId } from "@cellwire/protocol";
+import { isDeviceId, isUserId, type DeviceId, type UserId } from "@cellwire/protocol";
 import { createSqliteStore } from "@cellwire/sdk/store-sqlite";
 import { Command, InvalidArgumentError } from "commander";
 import { knownCells, refuseUnknownRegion } from "../regions.ts";
@@ -12,6 +12,7 @@ import { deploymentOf, openUserClient, withDeploymentOptions, type DeploymentOpt
 interface ChatOptions extends DeploymentOptions {
   readonly to?: UserId;
   readonly region?: string;
+  readonly device?: DeviceId;
 }
 
 export function chatCommand(): Command {
@@ -21,6 +22,7 @@ export function chatCommand(): Command {
     )
     .argument("<user>", "who you are", parseUser)
     .option("--to <user>", "whom to talk to at first", parseUser)
+    .option("--device <device>", "another device of USER on this machine, with a store of its own", parseDevice)
     .option("--region <region>", "where to live, when USER is new")
     .action(chat);
 }
@@ -28,14 +30,18 @@ export function chatCommand(): Command {
 async function chat(user: UserId, options: ChatOptions): Promise<void> {
   const deployment = await deploymentOf(options); // before anything is made in a directory that may not be ours
   try {
-    const { region, to: peer } = options;
+    const { region, to: peer, device } = options;
     const cells = region === undefined ? [] : await knownCells(deployment.directoryUrl);
     if (region !== undefined) refuseUnknownRegion(region, cells);
     const stores = storesDirectory(options);
     mkdirSync(stores, { recursive: true });
     // In hexadecimal: user ids may be "." and "..", and differ only by case.
-    const store = createSqliteStore(path.join(stores, `${Buffer.from(user).toString("hex")}.sqlite`));
-    const client = openUserClient({ deployment, user, store, ...(region !== undefined && { region }) });
+    const file = [user, ...(device === undefined ? [] : [device])]
+      .map((id) => Buffer.from(id).toString("hex"))
+      .join("-");
+    const store = createSqliteStore(path.join(stores, `${file}.sqlite`));
+    const named = { ...(region !== undefined && { region }), ...(device !== undefined && { device }) };
+    const client = openUserClient({ deployment, user, store, ...named });
     const { stdin: input, stdout: output } = process;
     const wanted = region === undefined ? undefined : { region, cells };
     const allTaken = await new TerminalChat(client, { user, peer, wanted, input, output }).run();
@@ -55,4 +61,9 @@ function storesDirectory({ data, directory, kubernetes }: DeploymentOptions): st
 function parseUser(text: string): UserId {
   if (isUserId(text)) return text;
   throw new InvalidArgumentError("A user id has 1 to 64 characters of A-Z a-z 0-9 . _ ~ -.");
+}
+
+function parseDevice(text: string): DeviceId {
+  if (isDeviceId(text)) return text;
+  throw new InvalidArgumentError("A device id has 1 to 32 characters of A-Z a-z 0-9 . _ ~ -.");
 }
