@@ -39,6 +39,7 @@ const CELL_LAYERS_ABOVE = {
   media: ["(main|compose-[a-z]+)\\.ts", "gateway/", "forward/"],
   presence: ["(main|compose-[a-z]+)\\.ts", "gateway/", "forward/"],
   privacy: ["(main|compose-[a-z]+)\\.ts", "gateway/", "forward/"],
+  push: ["(main|compose-[a-z]+)\\.ts", "gateway/", "forward/"],
   route: ["(main|compose-[a-z]+)\\.ts", "gateway/", "flow/"],
   forward: ["(main|compose-[a-z]+)\\.ts", "gateway/", "flow/"],
   trust: ["(main|compose-[a-z]+)\\.ts", "gateway/", "flow/", "forward/"],

@@ -12,6 +12,7 @@ import { forwarderKeys } from "./compose-keys.ts";
 import type { Member } from "./compose-member.ts";
 import { addInternalPort, addStorageGuard, makeMesh } from "./compose-member.ts";
 import { forwarderPresence } from "./compose-privacy.ts";
+import { addWaker } from "./compose-push.ts";
 import type { ForwarderConfig } from "./config.ts";
 import { GroupMembers } from "./conversation/group-members.ts";
 import { Deliverer } from "./flow/deliver.ts";
@@ -73,6 +74,7 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
     routes: forwarder.outboxRoutes,
   });
   for (const service of forwarder.services) lifecycle.add(service);
+  addWaker(member, routes);
   lifecycle.add(new Retention({ pool, clock, onExpired: expiredCounter(meter("cellwire-retention")), log }));
   lifecycle.add(
     new HttpServer({

@@ -8,6 +8,7 @@ import { gatewayKeys } from "./compose-keys.ts";
 import type { Member } from "./compose-member.ts";
 import { addInternalPort, addStorageGuard, makeMesh } from "./compose-member.ts";
 import { addGatewayPrivacy } from "./compose-privacy.ts";
+import { gatewayPush } from "./compose-push.ts";
 import type { GatewayConfig } from "./config.ts";
 import { addPreparedSends } from "./compose-groups.ts";
 import { Acceptor } from "./flow/accept.ts";
@@ -130,6 +131,7 @@ function makeRequests(
     ...privacy,
     ...gatewayKeys(member, { displace, notify: (requests) => deliverer.notify(requests) }),
     ...mediaRequests(addGatewayMedia(member)),
+    ...gatewayPush(member),
   };
   return new Requests({ handlers, ...REQUESTS, apart: APART });
 }

@@ -6,6 +6,7 @@ import { filePath, milliseconds, port, PROCESS_VARIABLES, readConfig, url } from
 import { z } from "zod";
 import type { S3Options } from "./media/s3-object-store.ts";
 import type { MediaLimits } from "./media/uploads.ts";
+import type { VapidOptions } from "./push/web-push.ts";
 
 const cellId = z.custom<CellId>(
   (value) => typeof value === "string" && isCellId(value),
@@ -30,6 +31,15 @@ const bytes = () =>
     .regex(/^[1-9]\d{0,15}$/, "needs a whole number of bytes")
     .transform(Number);
 
+function base64url(bytes: number) {
+  return z
+    .string()
+    .refine(
+      (text) => /^[\w-]+$/.test(text) && Buffer.from(text, "base64url").length === bytes,
+      `needs ${bytes} bytes in base64url`,
+    );
+}
+
 /** Where media are. Without an endpoint the cell has none; with one, bucket and keys are needed. */
 const MEDIA = {
   CELLWIRE_MEDIA_ENDPOINT: url({ protocols: ["http:", "https:"] }).optional(),
@@ -50,6 +60,26 @@ const NEEDED_FOR_MEDIA = [
   "CELLWIRE_MEDIA_SECRET_ACCESS_KEY",
 ] as const;
 
+/** How devices are woken. A pair of VAPID keys turns Web Push on, a URL the relay. */
+const PUSH = {
+  /** `mailto:` or https URL of who runs the cell, for push services. */
+  CELLWIRE_PUSH_SUBJECT: z
+    .string()
+    .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, "needs a mailto: or https: URL")
+    .optional(),
+  CELLWIRE_PUSH_VAPID_PUBLIC_KEY: base64url(65).optional(),
+  CELLWIRE_PUSH_VAPID_PRIVATE_KEY: base64url(32).optional(),
+  CELLWIRE_PUSH_RELAY_URL: url({ protocols: ["http:", "https:"] }).optional(),
+  CELLWIRE_PUSH_RELAY_SECRET: z.string().min(16, "needs 16 characters or more").optional(),
+  /** For tests: endpoints of push services may be on this machine. */
+  CELLWIRE_PUSH_PUBLIC_ONLY: z.enum(["true", "false"]).default("true"),
+};
+const NEEDED_FOR_VAPID = [
+  "CELLWIRE_PUSH_SUBJECT",
+  "CELLWIRE_PUSH_VAPID_PUBLIC_KEY",
+  "CELLWIRE_PUSH_VAPID_PRIVATE_KEY",
+] as const;
+
 const MEMBER = {
   ...DATABASE,
   CELLWIRE_CELL: cellId,
@@ -66,15 +96,21 @@ const MEMBER = {
   /** Has the size of Postgres' volume, read again and again as it may grow. Unset: nobody watches how full it is. */
   CELLWIRE_STORAGE_BYTES_FILE: filePath().optional(),
   ...MEDIA,
+  ...PUSH,
 };
 
 function memberSchema<Shape extends z.ZodRawShape>(own: Shape) {
   return z.object({ ...MEMBER, ...own }).superRefine((config, context) => {
-    const media = config as unknown as z.output<z.ZodObject<typeof MEDIA>>;
-    if (media.CELLWIRE_MEDIA_ENDPOINT === undefined) return;
-    for (const name of NEEDED_FOR_MEDIA)
-      if (media[name] === undefined)
-        context.addIssue({ code: "custom", path: [name], message: "needs a value with CELLWIRE_MEDIA_ENDPOINT" });
+    const set = config as Readonly<Record<string, unknown>>;
+    const need = (name: string, because: string) => {
+      if (set[name] === undefined)
+        context.addIssue({ code: "custom", path: [name], message: `needs a value with ${because}` });
+    };
+    if (set["CELLWIRE_MEDIA_ENDPOINT"] !== undefined)
+      for (const name of NEEDED_FOR_MEDIA) need(name, "CELLWIRE_MEDIA_ENDPOINT");
+    const vapid = NEEDED_FOR_VAPID.find((name) => set[name] !== undefined);
+    if (vapid) for (const name of NEEDED_FOR_VAPID) need(name, vapid);
+    if (set["CELLWIRE_PUSH_RELAY_URL"] !== undefined) need("CELLWIRE_PUSH_RELAY_SECRET", "CELLWIRE_PUSH_RELAY_URL");
   });
 }
 
@@ -131,5 +167,22 @@ export function mediaSettings(
       dayBytesMax: config.CELLWIRE_MEDIA_DAY_BYTES_MAX,
       dayObjectsMax: config.CELLWIRE_MEDIA_DAY_OBJECTS_MAX,
     },
+  };
+}
+
+export function pushSettings(config: MemberConfig): {
+  readonly vapid: VapidOptions | undefined;
+  readonly relay: { readonly url: string; readonly secret: string } | undefined;
+  readonly publicOnly: boolean;
+} {
+  const { CELLWIRE_PUSH_SUBJECT: subject, CELLWIRE_PUSH_VAPID_PUBLIC_KEY: publicKey } = config;
+  const url = config.CELLWIRE_PUSH_RELAY_URL;
+  return {
+    vapid:
+      subject === undefined
+        ? undefined
+        : { subject, publicKey: publicKey!, privateKey: config.CELLWIRE_PUSH_VAPID_PRIVATE_KEY! },
+    relay: url === undefined ? undefined : { url, secret: config.CELLWIRE_PUSH_RELAY_SECRET! },
+    publicOnly: config.CELLWIRE_PUSH_PUBLIC_ONLY === "true",
   };
 }

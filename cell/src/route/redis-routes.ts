@@ -1,7 +1,7 @@
 /** Device routes in Redis. */
 
 import { readFileSync } from "node:fs";
-import type { UserId } from "@cellwire/protocol";
+import type { DeviceId, UserId } from "@cellwire/protocol";
 import type { Redis } from "@cellwire/runtime/redis.ts";
 import { RedisScript } from "@cellwire/runtime/redis.ts";
 import { z } from "zod";
@@ -14,6 +14,7 @@ export const ROUTE_TTL_MS = 90_000;
 
 const registerReply = z.union([z.tuple([z.literal(["stale", "kept"])]), z.tuple([z.literal("created"), z.string()])]);
 const entriesReply = z.array(z.string());
+const devicesReply = z.record(z.string(), z.string());
 
 export interface RedisRoutesOptions {
   readonly redis: Redis;
@@ -69,6 +70,22 @@ export class RedisRoutes implements DeviceRoutes {
     await guard.ask(() => this.#unregisterScript.run(redis, [keys.devicesOf(user)], [device, connectionEpoch]));
   }
 
+  /** Devices of these users with a connection, now or a moment ago; "unknown" while Redis does not answer. */
+  async connectedDevices(
+    users: readonly UserId[],
+    nowMs: number,
+  ): Promise<ReadonlyMap<UserId, ReadonlySet<DeviceId>> | "unknown"> {
+    if (users.length === 0) return new Map();
+    const { redis, keys, guard } = this.#options;
+    return guard.ask(async () => {
+      const pipeline = redis.pipeline();
+      for (const user of users) pipeline.hgetall(keys.devicesOf(user));
+      const replies = (await pipeline.exec()) ?? [];
+      if (replies.length !== users.length) throw new Error("Redis answered a part of a pipeline");
+      return new Map(users.map((user, at) => [user, connectedIn(replies[at]!, nowMs)]));
+    });
+  }
+
   async gatewaysOf(users: readonly UserId[]): Promise<ReadonlyMap<UserId, readonly ProcessName[]> | "unknown"> {
     if (users.length === 0) return new Map();
     const { redis, keys, guard } = this.#options;
@@ -80,6 +97,15 @@ export class RedisRoutes implements DeviceRoutes {
       return new Map(users.map((user, at) => [user, gatewaysIn(replies[at]!)]));
     });
   }
+}
+
+/** An entry may outlive its connection by the time to live, when its gateway died. */
+function connectedIn([error, entries]: [Error | null, unknown], nowMs: number): ReadonlySet<DeviceId> {
+  if (error) throw error;
+  const devices = Object.entries(devicesReply.parse(entries));
+  return new Set(
+    devices.filter(([, entry]) => Number(entry.split(" ", 2)[1]) > nowMs).map(([device]) => device as DeviceId),
+  );
 }
 
 function gatewaysIn([error, entries]: [Error | null, unknown]): ProcessName[] {

@@ -115,6 +115,21 @@ test("a heartbeat restores what Redis lost, and finds out who is connected elsew
   expect(await mine.gatewaysOf([ALICE])).toEqual(new Map([[ALICE, ["gateway-0"]]]));
 });
 
+test("tells which devices are connected, without those whose entry has run out", async () => {
+  const [mine, passing] = [routesOf("gateway-0"), routesOf("gateway-1", 60_000)];
+  const tablet = "tablet" as DeviceId;
+  await mine.register(route(1));
+  await passing.register({ user: ALICE, device: tablet, connectionEpoch: 1 });
+  const nowMs = Date.now();
+  expect(await mine.connectedDevices([ALICE, BOB], nowMs)).toEqual(
+    new Map([
+      [ALICE, new Set([PHONE, tablet])],
+      [BOB, new Set()],
+    ]),
+  );
+  expect(await mine.connectedDevices([ALICE], nowMs + 75_000)).toEqual(new Map([[ALICE, new Set([PHONE])]]));
+});
+
 test("processes find each other, until they withdraw or stop announcing", async () => {
   const processes = new RedisProcesses({ redis, keys: routeKeys(cell), guard: guard() });
   const passing = new RedisProcesses({ redis, keys: routeKeys(cell), guard: guard(), ttlMs: 0 });
