@@ -3,6 +3,7 @@
 import { createClient } from "@cellwire/sdk";
 import { clientContract } from "../../sdk/test/client-contract.ts";
 import { groupContract } from "../../sdk/test/group-contract.ts";
+import { peopleContract } from "../../sdk/test/people-contract.ts";
 import type { ClientsUnderTest } from "../../sdk/test/people.ts";
 import { WebSocket } from "ws";
 import type { CellName } from "./harness/cells-under-test.ts";
@@ -34,4 +35,5 @@ export function contracts(holder: StageHolder): void {
   };
   clientContract("real cells", setup);
   groupContract("real cells", setup);
+  peopleContract("real cells", setup);
 }

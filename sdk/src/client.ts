@@ -7,6 +7,7 @@ import type { Keys } from "./keys/contract.ts";
 import type { Media } from "./media/contract.ts";
 import type { GroupMethods } from "./groups/contract.ts";
 import type { GroupChange } from "./groups/group-change.ts";
+import type { People, PresenceView, TypingEvent } from "./people/contract.ts";
 import type { SendHandle } from "./outbox/send-handle.ts";
 
 export interface Client extends GroupMethods {
@@ -16,6 +17,8 @@ export interface Client extends GroupMethods {
   readonly connection: ConnectionState;
   /** What is too large for a message. */
   readonly media: Media;
+  /** Privacy, blocks, presence and typing. */
+  readonly people: People;
 
   /** Device keys, signed device lists, prekeys. */
   readonly keys: Keys;
@@ -104,6 +107,11 @@ export interface ClientEvents {
   readonly connection: ConnectionEvent;
   /** Another device of the user was linked, named or revoked. A hint: it may be missed. */
   readonly "devices-changed": Record<string, never>;
+  /** Of a user whom this or another device of the user watches. Lossy: what was missed comes within a minute. */
+  readonly presence: PresenceView;
+  readonly typing: TypingEvent;
+  /** Another device of the user changed settings, contacts or blocks. A hint: it may be missed. */
+  readonly "privacy-changed": Record<string, never>;
   readonly "identity-changed": IdentityChangedEvent;
   /** Few one-time prekeys of this device are left: upload more. */
   readonly "prekeys-low": { readonly oneTimeLeft: number };

@@ -5,6 +5,7 @@ import { ClientError, storeError } from "./client-error.ts";
 import type { Clock } from "./clock.ts";
 import type { ContentCodec } from "./content-codec.ts";
 import type { DeviceRecord } from "./device-record.ts";
+import { earliest } from "./earliest.ts";
 import type { Events } from "./events.ts";
 import { Conversations, type Conversation } from "./inbound/conversation.ts";
 import { CursorReporter } from "./inbound/cursor-reporter.ts";
@@ -40,6 +41,7 @@ export interface CoreOptions {
   readonly record: DeviceRecord;
   readonly events: Events;
   readonly incoming: Incoming;
+  readonly people: { take(frame: ServerFrame): void };
   readonly codec: ContentCodec;
   readonly directory: DirectoryOptions;
   readonly webSocket: WebSocketFactory;
@@ -229,6 +231,7 @@ export class Core {
         this.#failed(frame.error);
         return;
       default: // Welcome and the like are the session's; what a newer server sends beyond this list is skipped.
+        this.#options.people.take(frame);
     }
   }
 
@@ -293,8 +296,4 @@ export class Core {
     this.session.caughtUp();
     this.#options.events.emit("caught-up", {});
   }
-}
-
-function earliest(times: readonly (number | undefined)[]): number | undefined {
-  return times.reduce((a, b) => (a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)), undefined);
 }

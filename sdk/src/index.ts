@@ -17,6 +17,13 @@ export {
 export { type Counterpart, type Recipient } from "./counterpart.ts";
 export { type GroupMember, type GroupMethods, type GroupView, type NewGroup } from "./groups/contract.ts";
 export { type GroupChange } from "./groups/group-change.ts";
+export {
+  type Audience,
+  type People,
+  type PresenceView,
+  type PrivacySettings,
+  type TypingEvent,
+} from "./people/contract.ts";
 export { type Outcome, type SendHandle } from "./outbox/send-handle.ts";
 export {
   type DownloadOptions,

@@ -5,6 +5,7 @@ import {
   ORIGIN,
   parseUserId,
   wire,
+  type ClientBody,
   type DeviceId,
   type GroupId,
   type OrderKey,
@@ -35,11 +36,14 @@ import type { Conversation } from "./inbound/conversation.ts";
 import { Incoming } from "./inbound/incoming.ts";
 import { MediaClient } from "./media/media-client.ts";
 import { ObjectHttp } from "./media/object-http.ts";
+import { contentBytes } from "./outbox/content-bytes.ts";
 import { outboxEntry } from "./outbox/outbox-entry.ts";
 import type { SendHandle } from "./outbox/send-handle.ts";
+import { PeopleClient } from "./people/people.ts";
 import type { Random } from "./random.ts";
 import { withDeadline } from "./session/deadline.ts";
 import type { DirectoryOptions } from "./session/directory.ts";
+import type { RequestBody } from "./session/requests.ts";
 import { userInToken } from "./session/user-token.ts";
 import type { WebSocketFactory } from "./session/web-socket.ts";
 import type { Store, StoreSnapshot } from "./store/contract.ts";
@@ -72,13 +76,17 @@ export class WireClient implements Client {
   /** Loops may begin before the store is open. */
   readonly #incoming = new Incoming(() => this.#core?.roomAgain());
   readonly media: MediaClient;
+  readonly people: PeopleClient;
   readonly keys: ClientKeys;
 
   constructor(options: WireClientOptions) {
     this.#options = options;
     const http = new ObjectHttp({ fetch: options.directory.fetch, clock: options.clock });
     this.keys = new ClientKeys({ clock: options.clock, open: () => this.#open() });
-    this.media = new MediaClient({ ...options, http, ask: async (body) => (await this.#open()).requests.ask(body) });
+    const ask = async (body: RequestBody) => (await this.#open()).requests.ask(body);
+    this.media = new MediaClient({ ...options, http, ask });
+    const send = (frame: ClientBody) => this.#core?.session.send(frame);
+    this.people = new PeopleClient({ clock: options.clock, events: this.#events, ask, send });
   }
 
   get user(): UserId | undefined {
@@ -247,7 +255,7 @@ export class WireClient implements Client {
     const snapshot = await store.open();
     const writer = new StoreWriter(store, clock);
     const record = await this.#deviceRecord(snapshot, writer);
-    const parts = { writer, record, events: this.#events, incoming: this.#incoming };
+    const parts = { writer, record, events: this.#events, incoming: this.#incoming, people: this.people };
     const core = new Core({ ...this.#options, ...parts });
     core.load(snapshot);
     this.#core = core;
@@ -271,15 +279,10 @@ export class WireClient implements Client {
       this.#incoming.close();
       return;
     }
+    this.people.close();
     await core.close();
     await fromStore(this.#options.store.close());
   }
-}
-
-function contentBytes(content: Uint8Array | string): Uint8Array {
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  if (bytes.length <= LIMITS.contentBytesMax) return bytes;
-  throw new RangeError(`content has ${bytes.length} bytes, over ${LIMITS.contentBytesMax}`);
 }
 
 async function fromStore<T>(work: Promise<T>): Promise<T> {

@@ -22,12 +22,14 @@ import { FakeConversation, type FakeMessage } from "./fake-conversation.ts";
 import { FakeDevices } from "./fake-devices.ts";
 import { FakeGroup } from "./fake-group.ts";
 import type { FakeLink } from "./fake-link.ts";
+import { FakePeople } from "./fake-people.ts";
 import { FakeRefusals, type RefusedMessage } from "./fake-refusals.ts";
 
 export class FakeCell {
   readonly #clock: Clock;
   readonly #users = new Set<string>();
   readonly #devices: FakeDevices;
+  readonly #people: FakePeople;
   readonly #isUser = (user: string) => this.#users.has(user);
   /** Also those that do not exist, which have no member. */
   readonly #groups = new Map<string, FakeGroup>();
@@ -38,6 +40,10 @@ export class FakeCell {
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#devices = new FakeDevices(clock, (user) => this.#linksOf(user));
+    this.#people = new FakePeople(
+      () => clock.nowMs(),
+      (user) => this.#linksOf(user),
+    );
   }
 
   get nowMs(): number {
@@ -56,16 +62,18 @@ export class FakeCell {
     if (this.#devices.link(link)) for (const conversation of this.#of(link.user)) conversation.startAtHead(link);
     this.#links.get(link.device)?.closed("REPLACED");
     this.#links.set(link.device, link);
+    this.#people.changed(link.user);
   }
 
   leave(link: FakeLink): void {
     if (this.#links.get(link.device) === link) this.#links.delete(link.device);
+    this.#people.changed(link.user);
   }
 
   /** What follows a welcome. Names every conversation: a device that knows better loses nothing by it. */
   catchUp(link: FakeLink, refusalsThrough: number): void {
     link.say(...this.#refusals.above(link.user, refusalsThrough));
-    const heads = this.#of(link.user).map((conversation) => conversation.headFor(link));
+    const heads = this.#of(link.user).map((conversation) => this.#headFor(link, conversation));
     for (let from = 0; from < heads.length; from += LIMITS.headsPerFrameMax)
       link.say({ heads: { heads: heads.slice(from, from + LIMITS.headsPerFrameMax) } });
     link.say({ caughtUp: {} });
@@ -73,7 +81,9 @@ export class FakeCell {
 
   request(link: FakeLink, request: cellwire.v1.Request.$Properties): void {
     const { getGroup } = request;
-    const answer = getGroup ? this.#group(link.user, getGroup) : this.#devices.answer(link, request);
+    const answer = getGroup
+      ? this.#group(link.user, getGroup)
+      : (this.#people.answer(link, request) ?? this.#devices.answer(link, request));
     link.say({ response: { ...answer, id: request.id ?? 0 } });
   }
 
@@ -120,13 +130,27 @@ export class FakeCell {
       if (!conversation?.has(link.user)) continue;
       const rose = conversation.report(link, { delivered: keyOf(cursor.delivered), read: keyOf(cursor.read) });
       if (!rose) continue;
-      const { delivered, read } = conversation.marks(link.user);
+      const { read } = conversation.marks(link.user);
       const { bytes, audience } = conversation;
-      for (const other of this.#linksOf(audience.peerOf(link.user)))
-        other.say({ receipt: { conversation: bytes, user: link.user, delivered, read } });
+      const peer = audience.peerOf(link.user) ?? "";
+      const shown = this.#people.shown(link.user, peer, conversation.marks(link.user));
+      if (shown)
+        for (const other of this.#linksOf(peer))
+          other.say({ receipt: { conversation: bytes, user: link.user, ...shown } });
       for (const other of this.#linksOf(link.user))
         if (other !== link) other.say({ receipt: { conversation: bytes, user: link.user, read } });
     }
+  }
+
+  typing(link: FakeLink, peer: string): void {
+    this.#people.typing(link, peer);
+  }
+
+  #headFor(link: FakeLink, conversation: FakeConversation): cellwire.v1.Head.$Properties {
+    const head = conversation.headFor(link);
+    if (!head.peer) return head;
+    const shown = this.#people.shown(head.peer, link.user, conversation.marks(head.peer));
+    return { ...head, peerDelivered: shown?.delivered ?? null, peerRead: shown?.read ?? null };
   }
 
   #whatIsWrong(link: FakeLink, send: cellwire.v1.Send.$Properties): ErrorCode | undefined {
@@ -148,7 +172,9 @@ export class FakeCell {
 
   #append(link: FakeLink, conversation: FakeConversation, send: cellwire.v1.Send.$Properties): FakeMessage {
     const messageId = send.messageId ?? new Uint8Array(0);
+    const peer = conversation.audience.peerOf(link.user);
     return conversation.append({
+      hiddenFrom: peer !== undefined && this.#people.hides(peer, link.user) ? peer : undefined,
       id: messageIdFromBytes(messageId),
       conversation: conversation.bytes,
       messageId,

@@ -19,6 +19,8 @@ export interface FakeMessage extends cellwire.v1.Deliver.$Properties {
   readonly key: OrderKey;
   readonly id: MessageId;
   readonly sender: string;
+  /** Who had blocked the sender when it came. */
+  readonly hiddenFrom?: string | undefined;
 }
 
 export class FakeConversation {
@@ -82,7 +84,7 @@ export class FakeConversation {
     while (n < end && left > 0) {
       const { from } = this.audience.spans(user).find(({ through }) => through > n)!;
       if (from > n + 1) frames.push(this.#skip(n + 1, (n = from - 1)));
-      frames.push({ deliver: this.messages[n++]! });
+      frames.push(this.#frameFor(user, this.messages[n++]!));
       left--;
     }
     return { frames, through: frames.length === 0 ? after : { term: TERM, n } };
@@ -94,7 +96,12 @@ export class FakeConversation {
     if (!this.sees(user, n)) return [];
     const before = this.audience.spans(user).filter(({ from }) => from < n);
     const last = Math.min(before.at(-1)?.through ?? 0, n - 1);
-    return [...(last < n - 1 ? [this.#skip(last + 1, n - 1)] : []), { deliver: message }];
+    return [...(last < n - 1 ? [this.#skip(last + 1, n - 1)] : []), this.#frameFor(user, message)];
+  }
+
+  #frameFor(user: string, message: FakeMessage): ServerBody {
+    if (message.hiddenFrom !== user) return { deliver: message };
+    return { skip: { conversation: this.bytes, from: message.key, to: message.key, reason: "blocked" } };
   }
 
   #skip(from: number, to: number): ServerBody {
@@ -130,7 +137,8 @@ export class FakeConversation {
     const own = this.marks(user);
     const others = this.marks(peer ?? "");
     const unread = this.messages.filter(
-      ({ sender, key, kind }) => sender !== user && !kind && this.sees(user, key.n) && compareKeys(key, own.read) > 0,
+      ({ sender, key, kind, hiddenFrom }) =>
+        sender !== user && hiddenFrom !== user && !kind && this.sees(user, key.n) && compareKeys(key, own.read) > 0,
     ).length;
     return {
       conversation: this.bytes,

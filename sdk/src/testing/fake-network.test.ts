@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { clientContract } from "../../test/client-contract.ts";
+import { peopleContract } from "../../test/people-contract.ts";
 import { groupContract } from "../../test/group-contract.ts";
 import { keysContract } from "../../test/keys-contract.ts";
 import { once, until, type ClientsUnderTest } from "../../test/people.ts";
@@ -18,6 +19,7 @@ async function setup(): Promise<ClientsUnderTest> {
 
 clientContract("the fake network", setup);
 groupContract("the fake network", setup);
+peopleContract("the fake network", setup);
 keysContract("the fake network", setup);
 
 test("a user who was cut off gets everything once the network is back", async () => {

@@ -148,6 +148,7 @@ class InMemoryNetwork implements FakeNetwork {
     else if (frame.fetch) this.#cell.fetch(link, frame.fetch);
     else if (frame.cursors) this.#cell.cursors(link, frame.cursors);
     else if (frame.request) this.#request(link, frame.request);
+    else if (frame.typing) this.#cell.typing(link, frame.typing.peer ?? "");
     else if (frame.ping) link.say({ pong: { nonce: frame.ping.nonce ?? 0, serverTimeMs: this.#cell.nowMs } });
   }
 
