@@ -22,6 +22,8 @@ export interface Settings {
   readonly inFlight: number;
   readonly connections: number;
   readonly stormClients: number;
+  /** Messages that each cell holds before anything is measured. */
+  readonly stored: number;
 }
 
 export interface Benchmark {
@@ -92,7 +94,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   },
 ];
 
-export async function baselineOn(stage: Stage, { measureMs }: Settings): Promise<[Baseline, Figure[]]> {
+export async function baselineOn(stage: Stage, { measureMs, stored }: Settings): Promise<[Baseline, Figure[]]> {
   const cell = ONE_CELL[0]!;
   const baseline = await measureBaseline(stage, {
     cell,
@@ -102,7 +104,7 @@ export async function baselineOn(stage: Stage, { measureMs }: Settings): Promise
     warmUpMs: WARM_UP_MS,
     measureMs,
   });
-  const how = `256 rows a batch, ${baseline.connections} connections, ${CONTENT_BYTES}-byte messages, one Node loop, gateways stopped, ${measureMs / 1_000} s`;
+  const how = `256 rows a batch, ${baseline.connections} connections, ${CONTENT_BYTES}-byte messages, one Node loop, gateways stopped, ${measureMs / 1_000} s, ${stored} messages stored before`;
   const committed = `committed: ${await durability(stage, cell)}; ${machine()}`;
   const figure = { unit: "rows/s", baseline: null };
   return [

@@ -12,6 +12,8 @@ import { BENCHMARKS, baselineOn } from "./benchmarks.ts";
 import type { Figure } from "./figure.ts";
 import { figureLine, figureTable } from "./figure.ts";
 import { Stage } from "./stage.ts";
+import { storeMessages } from "./stored-messages.ts";
+import { CONTENT_BYTES } from "./traffic-run.ts";
 
 const OPTIONS = {
   json: { type: "string" },
@@ -20,6 +22,7 @@ const OPTIONS = {
   "in-flight": { type: "string", default: "8" },
   connections: { type: "string", default: "15000" },
   "storm-clients": { type: "string", default: "10000" },
+  stored: { type: "string", default: "0" },
   port: { type: "string", default: "20000" },
 } as const;
 const USAGE_EXIT = 2;
@@ -39,6 +42,7 @@ async function main(): Promise<void> {
     inFlight: whole("in-flight", values["in-flight"]),
     connections: whole("connections", values.connections),
     stormClients: whole("storm-clients", values["storm-clients"]),
+    stored: values.stored === "0" ? 0 : whole("stored", values.stored),
   };
   const wanted = BENCHMARKS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   if (values.json !== undefined) writeFileSync(values.json, "");
@@ -73,6 +77,11 @@ async function measure(
   for (const options of new Set(wanted.map((benchmark) => benchmark.stage))) {
     console.log(`Starting ${options.cells.join(" and ")}`);
     await using stage = await Stage.start({ ...options, basePort });
+    if (settings.stored > 0) {
+      console.log(`Storing ${settings.stored} messages in each cell`);
+      for (const cell of options.cells)
+        await storeMessages(stage, { cell, count: settings.stored, contentBytes: CONTENT_BYTES });
+    }
     for (const benchmark of wanted.filter((one) => one.stage === options)) {
       if (benchmark.needsBaseline && !baseline) {
         const [measured, figures] = await baselineOn(stage, settings);

@@ -22,6 +22,7 @@ export interface TrafficFigure {
   readonly measureMs: number;
   /** Messages that each client keeps under way, where the loop is closed. */
   readonly inFlight: number;
+  readonly stored: number;
 }
 
 /** Messages a second that were accepted, delivered and reported by cursors. */
@@ -70,13 +71,13 @@ async function traffic(
 
 async function conditions(
   stage: Stage,
-  { cells, loadProcesses, measureMs }: TrafficFigure,
+  { cells, loadProcesses, measureMs, stored }: TrafficFigure,
   notes: readonly string[],
 ): Promise<string> {
   const gateways = cells.map((cell) => `${cell}: ${stage.cell(cell).gatewayUrls.length} gateways`).join(", ");
   const load = `${loadProcesses} load generator processes on the same machine`;
   return [
-    `${CONTENT_BYTES}-byte messages, ${gateways}, ${load}, ${measureMs / 1_000} s`,
+    `${CONTENT_BYTES}-byte messages, ${gateways}, ${load}, ${measureMs / 1_000} s, ${stored} messages stored before`,
     ...notes,
     `committed before the ack: ${await durability(stage, cells[0]!)}`,
     machine(),

@@ -14,6 +14,10 @@ const NUMBERS = {
   connections: { description: "idle connections whose memory is measured (default: 15000)", max: 1_000_000 },
   "storm-clients": { description: "clients that return at once (default: 10000)", max: 1_000_000 },
   "load-processes": { description: "processes that make the load (default: 2)", max: 256 },
+  stored: {
+    description: "messages that each cell holds before anything is measured (default: none)",
+    max: 100_000_000,
+  },
   port: { description: "first of the consecutive ports to use (default: 20000)", max: 65_000 },
 } as const;
 
