@@ -3,11 +3,13 @@
 import { createInterface, type Interface } from "node:readline";
 import { isUserId, keyText, ORIGIN, type OrderKey, type UserId } from "@cellwire/protocol";
 import { textOf, type Client, type Counterpart, type Message, type ReceiptEvent } from "@cellwire/sdk";
-import { ChatDevices, DEVICE_HELP } from "./chat-devices.ts";
+import { ChatDevices } from "./chat-devices.ts";
 import { ChatGroups, wordsOf } from "./chat-groups.ts";
+import { HELP } from "./chat-help.ts";
 import { changeText, markOf, printable, timeOf, type PeerMarks } from "./chat-lines.ts";
 import { isSame, recipientOf } from "./chat-partner.ts";
 import { ChatMedia } from "./chat-media.ts";
+import { ChatPeople } from "./chat-people.ts";
 import { LocalError } from "./errors.ts";
 import { PendingSends, type SendsEnd } from "./pending-sends.ts";
 import { regionNotice, type KnownCell } from "./regions.ts";
@@ -16,15 +18,6 @@ const HISTORY_LINES = 10;
 /** Of a pipe: nobody is there to press Ctrl-C. */
 const PIPED_CONNECT_MS = 30_000;
 const PIPED_OUTCOMES_MS = 30_000;
-const HELP = [
-  "  /to USER   talk to USER; /to #GROUP talk in GROUP",
-  '  /group     create "TITLE" USER…; in a group: add USER…, remove USER…, rename TITLE, admin USER [off], leave, info',
-  DEVICE_HELP,
-  "  /who       conversations and unread counts",
-  "  /file PATH send a file; /save N PATH saves the one that was shown as [file N]",
-  "  /quit      leave (so does Ctrl-D)",
-  "  Anything else is sent. + it has its place in the conversation, ++ delivered, ✓ read, ! not delivered",
-].join("\n");
 
 export interface TerminalChatOptions {
   readonly user: UserId;
@@ -43,6 +36,7 @@ export class TerminalChat {
   readonly #media: ChatMedia;
   readonly #groups: ChatGroups;
   readonly #devices: ChatDevices;
+  readonly #people: ChatPeople;
   #current: Counterpart | undefined;
   /** Messages are shown one after the other, also when one has to wait for what its group is called. */
   #showing: Promise<void> = Promise.resolve();
@@ -58,6 +52,8 @@ export class TerminalChat {
     this.#media = new ChatMedia(client);
     this.#groups = new ChatGroups(client);
     this.#devices = new ChatDevices(client);
+    const print = (line: string) => this.#print(line);
+    this.#people = new ChatPeople(client, { print, current: () => this.#current });
     this.#options = options;
     this.#current = options.peer === undefined ? undefined : { peer: options.peer, group: undefined };
   }
@@ -149,7 +145,7 @@ export class TerminalChat {
     else if (command === "/who") await this.#who();
     else if (command === "/file") await this.#sendFile([argument, ...rest].join(" "));
     else if (command === "/save") await this.#save(Number(argument), rest.join(" "));
-    else if (line.startsWith("/")) await this.#aboutDevices(line);
+    else if (line.startsWith("/")) await this.#command(line);
     else await this.#send(line);
   }
 
@@ -197,10 +193,10 @@ export class TerminalChat {
     }
   }
 
-  async #aboutDevices(line: string): Promise<void> {
+  async #command(line: string): Promise<void> {
     const words = wordsOf(line);
     try {
-      const said = await this.#devices.command(words);
+      const said = (await this.#devices.command(words)) ?? (await this.#people.command(words));
       this.#print(said ?? `  There is no command ${printable(words[0] ?? "")}\n${HELP}`);
     } catch (error) {
       this.#refuseLine(`  ! ${(error as Error).message}`);
