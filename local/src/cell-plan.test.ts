@@ -99,3 +99,19 @@ test("the processes of a cell with an object store are told of it, with the keys
     });
   expect(() => planCluster(input)).toThrow(LocalError);
 });
+
+test("the processes of a cell that wakes devices are told how, and a key that is missing is named", () => {
+  const push = { subject: "mailto:ops@example.com", relayUrl: "https://relay.example", secretName: "push" };
+  const input = { manifests: [cell("eu", { push })], basePort: 7400, paths: PATHS, storePassword: "secret" };
+  const pushKeys = { vapidPublicKey: "public", vapidPrivateKey: "private", relaySecret: "relay" };
+  const [eu] = planCluster({ ...input, pushKeys }).cells;
+  for (const { env } of [...eu!.gateways, ...eu!.forwarders])
+    expect(env).toMatchObject({
+      CELLWIRE_PUSH_SUBJECT: "mailto:ops@example.com",
+      CELLWIRE_PUSH_VAPID_PUBLIC_KEY: "public",
+      CELLWIRE_PUSH_VAPID_PRIVATE_KEY: "private",
+      CELLWIRE_PUSH_RELAY_URL: "https://relay.example",
+      CELLWIRE_PUSH_RELAY_SECRET: "relay",
+    });
+  expect(() => planCluster({ ...input, pushKeys: { ...pushKeys, relaySecret: undefined } })).toThrow(LocalError);
+});

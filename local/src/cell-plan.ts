@@ -11,6 +11,7 @@ import type { Cell } from "@cellwire/operator/api/cell.ts";
 import { parseCellId, type CellId } from "@cellwire/protocol";
 import { LocalError } from "./errors.ts";
 import { mediaEnvironment, type MediaKeys } from "./media-plan.ts";
+import { pushEnvironment, type PushKeys } from "./push-plan.ts";
 import { DATABASE_LOGIN, type StorePlan } from "./services/store.ts";
 
 const HOST = "127.0.0.1";
@@ -26,6 +27,8 @@ export interface PlanInput {
   readonly storePassword: string;
   /** To the object stores that manifests name. */
   readonly mediaKeys?: MediaKeys | undefined;
+  /** In place of the Secret that `spec.push` names. */
+  readonly pushKeys?: PushKeys | undefined;
 }
 
 export interface PlanPaths {
@@ -160,6 +163,7 @@ function planCell(manifest: Cell, context: CellContext): CellPlan {
     CELLWIRE_DIRECTORY_URL: context.directoryUrl,
     CELLWIRE_CELL_KEYS_FILE: path.join(input.paths.keys, cellKeysFile(id)),
     ...mediaEnvironment(manifest, input.mediaKeys),
+    ...pushEnvironment(manifest, input.pushKeys),
   };
   const service = (role: "gateway" | "forwarder", index: number) =>
     planCellProcess({ id, role, index, env, portVariable: PORT_VARIABLES[role] }, context);

@@ -15,6 +15,7 @@ import { ensureKeys, type LocalKeys } from "./keys.ts";
 import { endLeftovers } from "./leftovers.ts";
 import type { ManagedProcess, ProcessSpec } from "./managed-process.ts";
 import type { MediaKeys } from "./media-plan.ts";
+import type { PushKeys } from "./push-plan.ts";
 import { refuseTakenPorts } from "./ports.ts";
 import { registerCell } from "./registration.ts";
 import { refuseRunning } from "./running-cluster.ts";
@@ -46,6 +47,8 @@ export interface ClusterOptions {
   readonly ingestUrls?: Readonly<Record<string, string>>;
   /** To the object stores that the manifests name. */
   readonly mediaKeys?: MediaKeys | undefined;
+  /** For what the manifests say about wake-ups. */
+  readonly pushKeys?: PushKeys | undefined;
   /** Default: never. */
   readonly restart?: RestartPolicy;
   readonly onProgress?: (line: string) => void;
@@ -79,6 +82,7 @@ async function startOn(data: DataDirectory, options: StartOptions): Promise<Clus
     paths: { stores: data.stores, logs: data.logs, keys: data.keys },
     storePassword: keys.storePassword,
     mediaKeys: options.mediaKeys,
+    pushKeys: options.pushKeys,
   });
   await refuseTakenPorts(plan.ports);
   const cluster = new Cluster(options, { data, keys, plan });

@@ -1,6 +1,7 @@
 /** The only reader of this process's environment. */
 
 import type { MediaKeys } from "./media-plan.ts";
+import type { PushKeys } from "./push-plan.ts";
 
 const PASSED_ON = /^(PATH|HOME|LANG|LC_.*|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|OTEL_.*|CELLWIRE_LOG_LEVEL)$/;
 
@@ -23,6 +24,15 @@ export function mediaKeys(): MediaKeys | undefined {
   const accessKeyId = process.env["CELLWIRE_MEDIA_ACCESS_KEY_ID"];
   const secretAccessKey = process.env["CELLWIRE_MEDIA_SECRET_ACCESS_KEY"];
   return accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined;
+}
+
+/** For what manifests say about wake-ups. */
+export function pushKeys(): PushKeys {
+  return {
+    vapidPublicKey: process.env["CELLWIRE_PUSH_VAPID_PUBLIC_KEY"],
+    vapidPrivateKey: process.env["CELLWIRE_PUSH_VAPID_PRIVATE_KEY"],
+    relaySecret: process.env["CELLWIRE_PUSH_RELAY_SECRET"],
+  };
 }
 
 export function searchPath(): string[] {

@@ -65,6 +65,7 @@ const SPECS = {
     postgres: { mode: "External", external: { secretName: "our-postgres" } },
     redis: { mode: "External", external: { secretName: "our-redis" } },
     media: { endpoint: "https://s3.example", bucket: "cellwire-eu", secretName: "our-s3" },
+    push: { subject: "mailto:ops@example.com", relayUrl: "http://relay.example:8080/wake", secretName: "our-push" },
   },
   "cloud-native-pg": {
     region: "eu",

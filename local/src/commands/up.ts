@@ -8,7 +8,7 @@ import { CHECKOUT, startCluster, type Cluster } from "../cluster.ts";
 import { renderStatus } from "../cluster-table.ts";
 import { inspectCluster } from "../cluster-status.ts";
 import { DEFAULT_DATA_DIR, dataOption, portOption } from "../command-options.ts";
-import { mediaKeys } from "../config.ts";
+import { mediaKeys, pushKeys } from "../config.ts";
 import { LocalError } from "../errors.ts";
 import { exampleFiles, readManifests } from "../manifests.ts";
 import { refuseRunning } from "../running-cluster.ts";
@@ -50,7 +50,15 @@ async function upHere(options: UpOptions): Promise<void> {
   let cluster: Cluster;
   try {
     const progress = { onProgress: report, signal: stop.signal };
-    cluster = await startCluster({ dataDir, basePort, manifests, restart, mediaKeys: mediaKeys(), ...progress });
+    cluster = await startCluster({
+      dataDir,
+      basePort,
+      manifests,
+      restart,
+      mediaKeys: mediaKeys(),
+      pushKeys: pushKeys(),
+      ...progress,
+    });
   } catch (error) {
     if (!stop.signal.aborted) {
       if (process.connected && error instanceof LocalError)

@@ -193,6 +193,32 @@ const media = z
   .optional()
   .describe("Object storage for media. Left out: the cell has no media.");
 
+const push = withRule(
+  z.strictObject({
+    subject: z
+      .string()
+      .max(512)
+      .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/)
+      .optional()
+      .describe("mailto: or https: URL of who runs the cell, for push services. Turns Web Push on."),
+    relayUrl: z
+      .string()
+      .max(512)
+      .regex(/^https?:\/\/[^\s/?#@]+[^\s#]*$/)
+      .optional()
+      .describe("Of a relay to FCM, APNs and the like, which takes signed posts."),
+    secretName: objectName.describe(
+      "A Secret of the Cell's namespace with vapidPublicKey and vapidPrivateKey for subject, relaySecret for relayUrl.",
+    ),
+  }),
+  {
+    holds: ({ subject, relayUrl }) => subject !== undefined || relayUrl !== undefined,
+    cel: "has(self.subject) || has(self.relayUrl)",
+    problem: "needs subject, relayUrl or both",
+    remedy: "write subject for Web Push, or relayUrl for a relay of yours",
+  },
+);
+
 const drain = withRule(
   z.strictObject({
     batchSize: z.int().min(1).max(10_000).default(500).describe("Users that move to other cells at a time."),
@@ -232,6 +258,7 @@ const openSpec = z.strictObject({
   postgres: postgres.prefault({}).describe("Where messages are stored."),
   redis: redis.prefault({}).describe("Routing and presence: losing it loses nothing durable."),
   media,
+  push: push.optional().describe("How devices that are not connected are woken. Left out: they are not."),
   network: network.prefault({}),
   monitoring: z
     .enum(["Auto", "Enabled", "Disabled"])

@@ -95,6 +95,23 @@ function mediaEnv({ cell }: CellInput): EnvVar[] {
   ];
 }
 
+function pushEnv({ cell }: CellInput): EnvVar[] {
+  const { push } = cell.spec;
+  if (!push) return [];
+  const secret = (name: string, key: string) => secretEnv(name, push.secretName, key);
+  const vapid =
+    push.subject === undefined
+      ? []
+      : [
+          ...plainEnv({ CELLWIRE_PUSH_SUBJECT: push.subject }),
+          secret("CELLWIRE_PUSH_VAPID_PUBLIC_KEY", "vapidPublicKey"),
+          secret("CELLWIRE_PUSH_VAPID_PRIVATE_KEY", "vapidPrivateKey"),
+        ];
+  if (push.relayUrl === undefined) return vapid;
+  const relay = plainEnv({ CELLWIRE_PUSH_RELAY_URL: push.relayUrl });
+  return [...vapid, ...relay, secret("CELLWIRE_PUSH_RELAY_SECRET", "relaySecret")];
+}
+
 /** What a gateway and a forwarder have in common. */
 export function memberEnv(input: CellPodInput): EnvVar[] {
   const { cell } = input;
@@ -111,6 +128,7 @@ export function memberEnv(input: CellPodInput): EnvVar[] {
       ...(knowsVolume(cell) && { CELLWIRE_STORAGE_BYTES_FILE: `${VOLUME_DIRECTORY}/${VOLUME_BYTES_FILE}` }),
     }),
     ...mediaEnv(input),
+    ...pushEnv(input),
   ];
 }
 

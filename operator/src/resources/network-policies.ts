@@ -13,6 +13,7 @@ export interface NetworkInput extends CellInput {
   readonly storePorts: { readonly postgres: number; readonly redis: number };
 }
 
+const HTTPS_PORT = 443;
 const DIRECTORY_PORT = 8_080;
 const FORWARDERS = { "app.kubernetes.io/name": "cellwire", "app.kubernetes.io/component": "forwarder" };
 const GATEWAYS = { "app.kubernetes.io/name": "cellwire", "app.kubernetes.io/component": "gateway" };
@@ -35,7 +36,11 @@ export function networkPolicies(input: NetworkInput): KubeObject[] {
       component: "forwarder",
       // Any cell of this cluster; each call carries a token.
       ingress: [{ ports: tcp(PORTS.ingest), from: ingestCallers(input) }, ...internalIngress(input)],
-      egress: [...memberEgress(input), { ports: tcp(PORTS.ingest), to: [podsIn({}, FORWARDERS)] }],
+      egress: [
+        ...memberEgress(input),
+        { ports: tcp(PORTS.ingest), to: [podsIn({}, FORWARDERS)] },
+        ...pushEgress(input),
+      ],
     }),
     networkPolicy(input, {
       name: names.migrate,
@@ -95,6 +100,13 @@ function storeEgress(input: NetworkInput, store: "postgres" | "redis"): PolicyRu
   return { ports: tcp(PORTS.postgres), to: [{ podSelector: { matchLabels } }] };
 }
 
+/** Push services are anywhere in the internet, by https. */
+function pushEgress({ cell }: NetworkInput): PolicyRule[] {
+  const { subject, relayUrl } = cell.spec.push ?? {};
+  const ports = [...(subject === undefined ? [] : [HTTPS_PORT]), ...(relayUrl === undefined ? [] : [portOf(relayUrl)])];
+  return [...new Set(ports)].map((port) => ({ ports: tcp(port) }));
+}
+
 /** An object store is outside, as far as anybody can tell. */
 function mediaEgress({ cell }: NetworkInput): PolicyRule[] {
   return cell.spec.media ? [{ ports: tcp(portOf(cell.spec.media.endpoint)) }] : [];
@@ -110,7 +122,7 @@ function directoryEgress(directoryUrl: string): PolicyRule {
 
 function portOf(url: string): number {
   const { port, protocol } = new URL(url);
-  return Number(port) || (protocol === "https:" ? 443 : 80);
+  return Number(port) || (protocol === "https:" ? HTTPS_PORT : 80);
 }
 
 function storePolicy(input: NetworkInput, store: "postgres" | "redis", from: readonly Component[]): KubeObject {
