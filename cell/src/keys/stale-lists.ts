@@ -7,7 +7,8 @@
 import type { UserId } from "@cellwire/protocol";
 import type { Pool } from "pg";
 import { bigintArray, textArray, uuidArray } from "../inbox/arrays.ts";
-import type { AcceptOutcome, GatewayInbox, Submission } from "../inbox/contract.ts";
+import type { GatewayInbox, Submission } from "../inbox/contract.ts";
+import type { AcceptOutcome } from "../inbox/outcomes.ts";
 import type { Statements } from "../inbox/statements.ts";
 
 type Accepting = Pick<GatewayInbox, "accept">;
