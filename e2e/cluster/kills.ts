@@ -33,8 +33,11 @@ export function kills(holder: CellsHolder): void {
 
 /** Whatever happens to eu: the gateways of us serve meanwhile, and fail no oftener than before. */
 async function besideCalmCell(cells: KubernetesCells, name: string, happening: () => Promise<void>): Promise<void> {
-  const before = await gatewayCounts(cells.access, "us");
-  await underTraffic(cells, name, happening);
+  let before = { batches: 0, errors: 0 };
+  await underTraffic(cells, name, async () => {
+    before = await gatewayCounts(cells.access, "us");
+    await happening();
+  });
   const after = await gatewayCounts(cells.access, "us");
   expect(after.errors).toBe(before.errors);
   expect(after.batches).toBeGreaterThan(before.batches);
