@@ -5,6 +5,7 @@ import type { ClientError } from "./client-error.ts";
 import type { Counterpart, Recipient } from "./counterpart.ts";
 import type { Keys } from "./keys/contract.ts";
 import type { Media } from "./media/contract.ts";
+import type { Push } from "./push/push-client.ts";
 import type { GroupMethods } from "./groups/contract.ts";
 import type { GroupChange } from "./groups/group-change.ts";
 import type { People, PresenceView, TypingEvent } from "./people/contract.ts";
@@ -17,6 +18,8 @@ export interface Client extends GroupMethods {
   readonly connection: ConnectionState;
   /** What is too large for a message. */
   readonly media: Media;
+  /** How the cell wakes this device. */
+  readonly push: Push;
   /** Privacy, blocks, presence and typing. */
   readonly people: People;
 

@@ -32,6 +32,7 @@ export {
   type UploadOptions,
   type UploadState,
 } from "./media/contract.ts";
+export { type Push } from "./push/push-client.ts";
 export { decodeMedia, encodeMedia, plainBytes } from "./media/reference.ts";
 export type { DeviceListView, Keys, ListedDeviceView, PrekeyBundleView, PrekeyView } from "./keys/contract.ts";
 export { fingerprint } from "./keys/signing.ts";

@@ -36,6 +36,7 @@ import type { Conversation } from "./inbound/conversation.ts";
 import { Incoming } from "./inbound/incoming.ts";
 import { MediaClient } from "./media/media-client.ts";
 import { ObjectHttp } from "./media/object-http.ts";
+import { PushClient } from "./push/push-client.ts";
 import { contentBytes } from "./outbox/content-bytes.ts";
 import { outboxEntry } from "./outbox/outbox-entry.ts";
 import type { SendHandle } from "./outbox/send-handle.ts";
@@ -76,6 +77,7 @@ export class WireClient implements Client {
   /** Loops may begin before the store is open. */
   readonly #incoming = new Incoming(() => this.#core?.roomAgain());
   readonly media: MediaClient;
+  readonly push: PushClient;
   readonly people: PeopleClient;
   readonly keys: ClientKeys;
 
@@ -85,6 +87,7 @@ export class WireClient implements Client {
     this.keys = new ClientKeys({ clock: options.clock, open: () => this.#open() });
     const ask = async (body: RequestBody) => (await this.#open()).requests.ask(body);
     this.media = new MediaClient({ ...options, http, ask });
+    this.push = new PushClient(ask);
     const send = (frame: ClientBody) => this.#core?.session.send(frame);
     this.people = new PeopleClient({ clock: options.clock, events: this.#events, ask, send });
   }

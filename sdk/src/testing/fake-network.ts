@@ -23,6 +23,7 @@ import { userInToken } from "../session/user-token.ts";
 import { FakeCell } from "./fake-cell.ts";
 import type { FakeLink } from "./fake-link.ts";
 import { FakeMedia } from "./fake-media.ts";
+import { fakePushAnswer } from "./fake-push.ts";
 import { FakeSocket } from "./fake-socket.ts";
 
 const CELL = "fake";
@@ -153,7 +154,7 @@ class InMemoryNetwork implements FakeNetwork {
   }
 
   #request(link: FakeLink, request: cellwire.v1.Request.$Properties): void {
-    const answer = this.#media.answer(request);
+    const answer = this.#media.answer(request) ?? fakePushAnswer(request);
     if (answer) link.say({ response: { ...answer, id: request.id ?? 0 } });
     else this.#cell.request(link, request);
   }
