@@ -3,6 +3,7 @@
 import { createClient } from "@cellwire/sdk";
 import { clientContract } from "../../sdk/test/client-contract.ts";
 import { groupContract } from "../../sdk/test/group-contract.ts";
+import { keysContract } from "../../sdk/test/keys-contract.ts";
 import { peopleContract } from "../../sdk/test/people-contract.ts";
 import type { ClientsUnderTest } from "../../sdk/test/people.ts";
 import { WebSocket } from "ws";
@@ -35,5 +36,6 @@ export function contracts(holder: StageHolder): void {
   };
   clientContract("real cells", setup);
   groupContract("real cells", setup);
+  keysContract("real cells", setup);
   peopleContract("real cells", setup);
 }
