@@ -121,7 +121,10 @@ describe("getting in", () => {
     ["device-limit", "DEVICE_LIMIT"],
   ])("a device that is %s is closed with %s", async (kind, code) => {
     const gateway = fakeGateway({ inbox: { link: async () => ({ kind }) as LinkOutcome } });
-    expect((await openConnection(gateway)).socket.closeName).toBe(code);
+    const { socket } = await openConnection(gateway);
+    expect(socket.closeName).toBe(code);
+    // Its answer to the close is read.
+    expect(socket.isPaused).toBe(false);
   });
 
   test("who lives elsewhere is told where before the close", async () => {

@@ -116,6 +116,8 @@ export class Connection implements ConnectedDevice, SweptConnection {
     this.#context.metrics.closed(code);
     this.#leave();
     this.#socket.close(CLOSE[code], code);
+    // Else its answer to the close is not read, and the device waits for the time-out of the close.
+    this.reading.resume(PAUSE.linking);
   }
 
   deliver(frame: DeliverFrame): void {
