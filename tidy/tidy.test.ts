@@ -6,14 +6,20 @@ import type { Ratchet } from "./ratchet.ts";
 import { findings, repositoryFiles } from "./repository.ts";
 
 const ROOT = join(import.meta.dirname, "..");
+/** Every file is read and parsed; a busy machine takes its time. */
+const REPOSITORY_TIMEOUT_MS = 120_000;
 
 describe("the repository", () => {
-  test("keeps the house rules, but for exceptions that only shrink", () => {
-    const ratchet = JSON.parse(readFileSync(join(ROOT, "tidy/ratchet.json"), "utf8")) as Ratchet;
-    const files = repositoryFiles(ROOT);
-    expect(files.length).toBeGreaterThan(20);
-    expect(complaints(files.flatMap(findings), ratchet)).toEqual([]);
-  });
+  test(
+    "keeps the house rules, but for exceptions that only shrink",
+    () => {
+      const ratchet = JSON.parse(readFileSync(join(ROOT, "tidy/ratchet.json"), "utf8")) as Ratchet;
+      const files = repositoryFiles(ROOT);
+      expect(files.length).toBeGreaterThan(20);
+      expect(complaints(files.flatMap(findings), ratchet)).toEqual([]);
+    },
+    REPOSITORY_TIMEOUT_MS,
+  );
 });
 
 describe("a planted violation is found", () => {
