@@ -105,7 +105,13 @@ export function fakeGateway(options: FixtureOptions = {}) {
   const devices = () => registry.all();
   const offers = new HeadsOffers({ devices, offersPerSecond: 500, metrics, clock, log });
   const sweep = new Sweep({ linkTimeoutMs: GATEWAY_LIMITS.linkTimeoutMs, clock, log });
-  const asked = { submits: [] as PendingSend[], reports: [] as CursorReport[], displaced: [] as string[], unknown: 0 };
+  const asked = {
+    submits: [] as PendingSend[],
+    reports: [] as CursorReport[],
+    displaced: [] as string[],
+    unknown: 0,
+    typing: [] as string[],
+  };
   const onInvalid: ((report: CursorReport) => void)[] = [];
   const bearer = { user: ALICE, device: PHONE, epoch: 1 };
   const expiresMs = NOW_MS + 24 * 3_600_000;
@@ -125,7 +131,7 @@ export function fakeGateway(options: FixtureOptions = {}) {
       },
       flushDevice: async () => undefined,
     },
-    typing: { take: () => undefined },
+    typing: { take: ({ user, device }, peer) => void asked.typing.push(`${user}/${device} to ${peer}`) },
     requests: new Requests({ handlers: options.requests as RequestHandlers, atOnceMax: 2, waitingMax: 100 }),
     registry,
     routes: {

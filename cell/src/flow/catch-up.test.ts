@@ -38,6 +38,21 @@ test("a range without holes is messages only", () => {
   expect(answered(key(1, 3), range)).toEqual(["deliver 1.4", "deliver 1.5", "fetched through 1.5 of 1.9"]);
 });
 
+test("a message of somebody who was blocked is a skip, and does not count as delivered", () => {
+  const range = {
+    messages: [message(key(1, 1)), { ...message(key(1, 2)), isHidden: true }, message(key(1, 3))],
+    through: key(1, 3),
+    head: key(1, 3),
+  };
+  expect(answered(key(0, 0), range)).toEqual([
+    "deliver 1.1",
+    "skip 1.2 to 1.2",
+    "deliver 1.3",
+    "fetched through 1.3 of 1.3",
+  ]);
+  expect(fetchAnswer(BOB, { conversation: CONVERSATION, after: key(0, 0) }, range).delivers).toBe(2);
+});
+
 test("expired numbers before, between and behind the messages are skipped", () => {
   const range = { messages: [message(key(1, 3)), message(key(1, 6))], through: key(1, 8), head: key(1, 8) };
   expect(answered(key(0, 0), range)).toEqual([

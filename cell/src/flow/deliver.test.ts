@@ -1,9 +1,9 @@
-import { parseDeviceId, parseUserId } from "@cellwire/protocol";
+import { decodeServerMessage, parseDeviceId, parseUserId, wrapFrame } from "@cellwire/protocol";
 import type { ThingKey, UserId } from "@cellwire/protocol";
 import { expect, test } from "vitest";
 import type { SequencedMessage } from "../inbox/contract.ts";
 import { Deliverer } from "./deliver.ts";
-import type { Mesh, RouteTable } from "./ports.ts";
+import type { Mesh, Notification, RouteTable } from "./ports.ts";
 
 const [ALICE, BOB] = ["alice", "bob"].map(parseUserId) as [UserId, UserId];
 const MESSAGE: SequencedMessage = {
@@ -22,6 +22,7 @@ const MESSAGE: SequencedMessage = {
 function setup(routes: RouteTable["gatewaysOf"], siblings: readonly string[], members: readonly UserId[] = []) {
   const sent: [string, readonly UserId[]][] = [];
   const local: (readonly UserId[])[] = [];
+  const notified: Notification[] = [];
   const mesh: Mesh = {
     siblings: () => siblings,
     publish: (gateway, _message, users) => void sent.push([gateway, users]),
@@ -30,7 +31,7 @@ function setup(routes: RouteTable["gatewaysOf"], siblings: readonly string[], me
   };
   const sockets = {
     publish: (_message: SequencedMessage, users: readonly UserId[]) => void local.push(users),
-    notify: () => undefined,
+    notify: (request: Notification) => void notified.push(request),
   };
   return {
     deliverer: new Deliverer({
@@ -41,6 +42,7 @@ function setup(routes: RouteTable["gatewaysOf"], siblings: readonly string[], me
     }),
     sent,
     local,
+    notified,
   };
 }
 
@@ -98,4 +100,23 @@ test("a message to a group without members here goes nowhere", async () => {
   const { deliverer, sent, local } = setup(() => Promise.reject(new Error("must not be asked")), ["g1"]);
   await deliverer.publish([GROUP_MESSAGE]);
   expect([...local, ...sent]).toEqual([]);
+});
+
+test("of a hidden message its sender's devices get the place, and the recipient's a skip", async () => {
+  const routes = new Map([
+    [ALICE, ["g1"]],
+    [BOB, ["g2"]],
+  ]);
+  const { deliverer, sent, local, notified } = setup(async () => routes, ["g1", "g2"]);
+  await deliverer.publish([MESSAGE, { ...MESSAGE, key: { term: 1, n: 2 }, isHidden: true }]);
+  expect(local).toEqual([[ALICE, BOB], [ALICE]]);
+  expect(sent).toEqual([
+    ["g1", [ALICE]],
+    ["g2", [BOB]],
+    ["g1", [ALICE]],
+    ["g2", [BOB]],
+  ]);
+  expect(notified.map(({ users }) => users)).toEqual([[BOB]]);
+  const [frame] = decodeServerMessage(wrapFrame(notified[0]!.frame));
+  expect(frame?.skip).toMatchObject({ from: { n: 2 }, to: { n: 2 }, reason: "blocked" });
 });

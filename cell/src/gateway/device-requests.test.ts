@@ -170,3 +170,14 @@ describe("fetching and reporting", () => {
     expect(written).toEqual([2, 5]);
   });
 });
+
+test("who types is handed on, without an answer", async () => {
+  const gateway = fakeGateway();
+  const { socket, connection } = await openConnection(gateway);
+  const before = socket.frames.length;
+  connection.receive(encodeClientFrame({ typing: { peer: BOB } }), true);
+  connection.receive(encodeClientFrame({ typing: {} }), true);
+  await settled();
+  expect(gateway.asked.typing).toEqual([`${ALICE}/${PHONE} to ${BOB}`, `${ALICE}/${PHONE} to `]);
+  expect(socket.frames).toHaveLength(before);
+});

@@ -54,8 +54,10 @@ export class PresenceTracker implements Service {
     await this.#loop.start();
   }
 
+  /** Who left a moment ago is not looked at any more, and is seen last now, wherever they are. */
   async stop(): Promise<void> {
     await this.#loop.stop();
+    await this.#recordLastSeen([...this.#later]);
   }
 
   /** The table of routes, watched. */
@@ -66,12 +68,10 @@ export class PresenceTracker implements Service {
       return registration;
     },
     unregister: async (route) => {
-      const { clock, routes, watchers } = this.#options;
+      const { routes, watchers } = this.#options;
+      this.#left(route.user);
       await watchers.left(route.user);
       await routes.unregister(route);
-      if (this.#later.size >= WAITING_MAX && !this.#later.has(route.user)) return;
-      this.#later.delete(route.user);
-      this.#later.set(route.user, { dueMs: clock.monotonicMs() + AWAY_AFTER_MS, leftMs: clock.nowMs() });
     },
   };
 
@@ -81,16 +81,27 @@ export class PresenceTracker implements Service {
   }
 
   async runOnce(): Promise<void> {
-    const { board, visibility, routes } = this.#options;
+    const { board, routes } = this.#options;
     const gone = this.#take(this.#later);
     const users = [...new Set([...gone.keys(), ...this.#take(this.#soon).keys()])];
     if (users.length === 0) return;
     const connected = await routes.gatewaysOf([...gone.keys()]);
     if (connected !== "unknown") {
-      const away = [...gone].filter(([user]) => (connected.get(user)?.length ?? 0) === 0);
-      await visibility.recordLastSeen(away.map(([user, { leftMs }]) => ({ user, atMs: wholeMinute(leftMs!) })));
+      await this.#recordLastSeen([...gone].filter(([user]) => (connected.get(user)?.length ?? 0) === 0));
     }
     await board.refresh(users);
+  }
+
+  #left(user: UserId): void {
+    const { clock } = this.#options;
+    if (this.#later.size >= WAITING_MAX && !this.#later.has(user)) return;
+    this.#later.delete(user);
+    this.#later.set(user, { dueMs: clock.monotonicMs() + AWAY_AFTER_MS, leftMs: clock.nowMs() });
+  }
+
+  async #recordLastSeen(left: readonly (readonly [UserId, Waiting])[]): Promise<void> {
+    const seen = left.map(([user, { leftMs }]) => ({ user, atMs: wholeMinute(leftMs!) }));
+    await this.#options.visibility.recordLastSeen(seen);
   }
 
   #take(from: Map<UserId, Waiting>): Map<UserId, Waiting> {

@@ -44,6 +44,16 @@ test("a watcher learns who is online, who comes, and who goes for more than ten 
   expect(eu.news(alice).slice(1)).toEqual([`${bob} seen +1min`]);
 });
 
+test("a gateway that stops remembers who left a moment ago", async () => {
+  const [alice, bob] = await bothHere();
+  const { eu } = presence;
+  await eu.connect(bob);
+  await eu.disconnect(bob);
+  await eu.tracker.stop();
+  presence.clock.pass(10_001);
+  expect(await eu.watch(alice, bob)).toEqual([`${bob} seen +0min`]);
+});
+
 test("a socket that flaps tells nobody anything", async () => {
   const [alice, bob] = await bothHere();
   const { eu } = presence;

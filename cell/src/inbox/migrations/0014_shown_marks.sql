@@ -150,10 +150,16 @@ declare
   users text[];
   conversations bytea[];
 begin
-  with due as (
-    select s.user_id, s.conversation from shown s where s.due_ms <= p_now_ms order by s.due_ms limit p_limit for update skip locked
-  ), cleared as (
-    update shown s set due_ms = null from due d where s.user_id = d.user_id and s.conversation = d.conversation
+  select array_agg(d.user_id), array_agg(d.conversation) into users, conversations
+  from (select s.user_id, s.conversation from shown s where s.due_ms <= p_now_ms order by s.due_ms limit p_limit) d;
+  -- In the order of record_marks: members first. Who waited here finds nothing due any more.
+  perform from member m
+  where (m.user_id, m.conversation) in (select * from unnest(users, conversations))
+  order by m.user_id, m.conversation for update;
+  with cleared as (
+    update shown s set due_ms = null
+    from unnest(users, conversations) as d (user_id, conversation)
+    where s.user_id = d.user_id and s.conversation = d.conversation and s.due_ms <= p_now_ms
     returning s.user_id, s.conversation
   )
   select array_agg(c.user_id), array_agg(c.conversation) into users, conversations from cleared c;
