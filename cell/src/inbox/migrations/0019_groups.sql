@@ -108,7 +108,8 @@ begin
   end case;
 end $$;
 
--- Applies what the heads of these groups have passed. The caller holds their row locks.
+-- Applies what the heads of these groups have passed. The caller holds their row locks. Where the creator lives in another cell than
+-- the authority, their cell comes by the group here: the number of their own `create` is all that it is told.
 create function apply_passed_changes(p_conversations bytea[]) returns void
 language plpgsql as $$
 declare
@@ -116,9 +117,9 @@ declare
 begin
   for passed in
     select m.conversation, m.term, m.n, m.sender, m.change
-    from conversation c join group_state g on g.conversation = c.id
+    from conversation c left join group_state g on g.conversation = c.id
     join message m on m.conversation = c.id and m.change is not null
-      and (m.term, m.n) > (g.changed_term, g.changed_n) and (m.term, m.n) <= (c.term, c.last_n)
+      and (m.term, m.n) > (coalesce(g.changed_term, 0), coalesce(g.changed_n, 0)) and (m.term, m.n) <= (c.term, c.last_n)
     where c.id = any (p_conversations) and c.kind = 1
     order by m.conversation, m.term, m.n
   loop
