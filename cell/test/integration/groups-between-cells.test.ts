@@ -1,8 +1,9 @@
 import type { GroupChange, UserId } from "@cellwire/protocol";
+import { parseCellId, parseUserId } from "@cellwire/protocol";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { carryGroups, membersOf, people, placedGroup, say, seen, TITLE, toGroup } from "./groups.ts";
 import type { TwoCells } from "./two-cells.ts";
-import { forgetOwed, twoCells } from "./two-cells.ts";
+import { forgetOwed, recordHome, twoCells } from "./two-cells.ts";
 
 let cells: TwoCells;
 beforeAll(async () => {
@@ -20,4 +21,23 @@ test("who creates a group that is numbered elsewhere has it as soon as their cel
   expect(await carryGroups(cells.us, cells.eu)).toEqual([]);
   expect(await membersOf(cells.us, uma, id)).toEqual([`${una}*`, uma].sort());
   for (const user of [una, uma]) expect(await seen(cells.us, user, id)).toEqual([1]);
+});
+
+test("a cell that takes nothing now holds up no copy to another cell", async () => {
+  const [ann] = (await people(cells, cells.eu, 1)) as [UserId];
+  const [una] = (await people(cells, cells.us, 1)) as [UserId];
+  const zed = parseUserId("zed");
+  await recordHome(cells.eu, zed, { cell: parseCellId("ap") });
+  const id = await placedGroup(cells, cells.eu);
+  await say(cells.eu, toGroup(id, ann, create(una, zed)));
+  const claims = await cells.eu.forward.claimLanes({ deadlineMs: 60_000, limit: 32 });
+  const batchOf = (cell: string) => claims.find(({ destination }) => destination === cell)!.batch;
+  const full = await cells.eu.forward.readBatch({ batch: batchOf("ap"), limit: 10 });
+  const settlements = full!.rows.map(({ seq }) => ({ seq, kind: "retry" as const, afterMs: 60_000 }));
+  await cells.eu.forward.settle({ batch: batchOf("ap"), settlements });
+  const other = await cells.eu.forward.readBatch({ batch: batchOf("us"), limit: 10 });
+  expect(other?.rows).toHaveLength(1);
+  await cells.eu.forward.settle({ batch: batchOf("us"), settlements: [] });
+  const again = await cells.eu.forward.claimLanes({ deadlineMs: 60_000, limit: 32 });
+  expect(again.map(({ destination }) => destination)).toEqual(["us"]);
 });

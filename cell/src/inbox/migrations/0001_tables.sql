@@ -139,10 +139,13 @@ create table lane (
 ) with (fillfactor = 50);
 create index lane_batch on lane (batch) where batch is not null;
 
--- Conversations whose next row was told RETRY_AFTER: their later rows wait, others pass.
+-- Conversations whose next row a destination told RETRY_AFTER: their later rows to it wait, others pass. A group's copies to other
+-- cells are others: one cell that is full, or ill-willed, holds up nobody but itself.
 create table held (
-  conversation bytea primary key,
-  until_ms bigint not null
+  conversation bytea not null,
+  destination text collate "C" not null,
+  until_ms bigint not null,
+  primary key (conversation, destination)
 );
 
 -- Users of this cell whose marks the peer's cell has not confirmed yet.

@@ -14,7 +14,8 @@ as $$
     cross join lateral (
       select from outbox o
       where o.destination = l.destination and o.lane = l.lane and o.parked_code is null
-        and not exists (select from held h where h.conversation = o.conversation and h.until_ms > p_now_ms)
+        and not exists (
+          select from held h where h.conversation = o.conversation and h.destination = l.destination and h.until_ms > p_now_ms)
       order by o.seq
       limit 1
     ) o
@@ -81,11 +82,11 @@ begin
 
   if 3 = any (p_kinds) then
     delete from held h where h.until_ms < p_now_ms;
-    insert into held (conversation, until_ms)
-    select o.conversation, max(p_now_ms + t.after_ms)
+    insert into held (conversation, destination, until_ms)
+    select o.conversation, o.destination, max(p_now_ms + t.after_ms)
     from unnest(p_seqs, p_kinds, p_after_ms) as t (seq, kind, after_ms) join outbox o on o.seq = t.seq
-    where t.kind = 3 group by o.conversation
-    on conflict (conversation) do update set until_ms = excluded.until_ms;
+    where t.kind = 3 and o.destination is not null group by o.conversation, o.destination
+    on conflict (conversation, destination) do update set until_ms = excluded.until_ms;
   end if;
 
   if 2 = any (p_kinds) or 4 = any (p_kinds) then

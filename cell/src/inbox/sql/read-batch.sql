@@ -6,7 +6,8 @@ with owed as (
   cross join lateral (
     select o.seq, o.conversation, o.message_id, o.sender, o.recipient from outbox o
     where o.destination = l.destination and o.lane = l.lane and o.parked_code is null
-      and not exists (select from held h where h.conversation = o.conversation and h.until_ms > $3::bigint)
+      and not exists (
+        select from held h where h.conversation = o.conversation and h.destination = l.destination and h.until_ms > $3::bigint)
     order by o.seq
     limit (select least($2::bigint, 2 * $2::bigint / count(*)) from lane where batch = $1)
   ) o
