@@ -1,7 +1,16 @@
 -- Messages of one conversation above a key, for a reader that may see it: $2 is the user, or null and $3 the cell of one. At most $6, and no
 -- more than $7 bytes of content and headers, but always one. The first row (kind 'head') says that the reader may, and above which key a
--- member sees a group. What lies outside a member's time is left out.
-with allowed as (
+-- member sees a group. What lies outside a member's time is left out; for a cell, what lies outside the times of all its users. Of changes a
+-- cell gets those between two such times too, by which it knows who the others are.
+with reader_times as (
+  select m.from_term, m.from_n, m.until_term, m.until_n
+  from member m join placement p on p.user_id = m.user_id and p.cell = $3
+  where m.conversation = $1 and m.is_admin is not null
+  union all
+  select b.from_term, b.from_n, b.until_term, b.until_n
+  from member_before b join placement p on p.user_id = b.user_id and p.cell = $3
+  where b.conversation = $1
+), allowed as (
   select c.id, c.kind, c.numbering_user, c.user_a, c.user_b, c.has_hidden, coalesce(r.from_term, 0) as from_term, coalesce(r.from_n, 0) as from_n,
     case when (r.until_term, r.until_n) < (c.term, c.last_n) then r.until_term else c.term end as term,
     case when (r.until_term, r.until_n) < (c.term, c.last_n) then r.until_n else c.last_n end as last_n
@@ -9,9 +18,7 @@ with allowed as (
   where c.id = $1 and (
     r.user_id is not null
     or exists (select from placement p where p.user_id in (c.user_a, c.user_b) and p.cell = $3)
-    or (c.kind = 1 and exists (
-      select from member m join placement p on p.user_id = m.user_id and p.cell = $3
-      where m.conversation = c.id and m.is_admin is not null)))
+    or (c.kind = 1 and $3::text is not null and exists (select from reader_times)))
 ), page as (
   select m.term, m.n, m.id, m.sender, m.sender_device, m.content, m.headers, m.accepted_ms, m.traceparent, m.change is not null as is_change,
     case when a.has_hidden and m.sender <> $2 then is_hidden($2, a.id, m.term, m.n) else false end as hidden,
@@ -21,6 +28,11 @@ with allowed as (
     and ((m.term, m.n) > (a.from_term, a.from_n) or exists (
       select from member_before b
       where b.conversation = a.id and b.user_id = $2 and (m.term, m.n) > (b.from_term, b.from_n) and (m.term, m.n) <= (b.until_term, b.until_n)))
+    and (a.kind = 0 or $2::text is not null or (
+      exists (
+        select from reader_times r
+        where (m.term, m.n) > (r.from_term, r.from_n) and (m.change is not null or r.until_n is null or (m.term, m.n) <= (r.until_term, r.until_n)))
+      and exists (select from reader_times r where r.until_n is null or (m.term, m.n) <= (r.until_term, r.until_n))))
   order by m.term, m.n
   limit $6
 ), sized as (
