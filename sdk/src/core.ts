@@ -151,6 +151,7 @@ export class Core {
   }
 
   async close(): Promise<void> {
+    this.keyRing.close();
     await this.#handOver.close();
     this.#reporter.flush();
     this.session.stop();

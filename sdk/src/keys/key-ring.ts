@@ -46,6 +46,7 @@ export interface OwnState {
 export class KeyRing {
   readonly #options: KeyRingOptions;
   #isSettling = false;
+  #isClosed = false;
   #isDue = false;
   #cancel: Cancel | undefined;
   #making: Promise<SigningKeyRow> | undefined;
@@ -65,8 +66,14 @@ export class KeyRing {
     this.#cancel?.();
   }
 
+  /** What is being made is left; the next run makes it. */
+  close(): void {
+    this.#isClosed = true;
+    this.#cancel?.();
+  }
+
   settleSoon(): void {
-    if (!this.#options.isEnabled) return;
+    if (!this.#options.isEnabled || this.#isClosed) return;
     this.#isDue = true;
     if (!this.#isSettling) void this.#settleWhileDue();
   }
@@ -186,6 +193,7 @@ export class KeyRing {
   }
 
   #failed(cause: unknown): void {
+    if (this.#isClosed) return;
     const error = cause instanceof ClientError ? cause : new ClientError("KEYS_FAILED", { cause });
     if (error.code === "REQUEST_REFUSED" && AGAIN.has(error.reason)) this.#isDue = true;
     // Of another version, or gone for now: the next connection tries again.
