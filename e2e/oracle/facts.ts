@@ -4,6 +4,8 @@ import { compareKeys, keyText } from "@cellwire/protocol";
 import type { ConversationId, MessageId, OrderKey, UserId } from "@cellwire/protocol";
 import { HistoryError } from "./history.ts";
 import type { EventOf, History, HistoryEvent } from "./history.ts";
+import { directStays, isFor, membershipOf, wasAlwaysIn } from "./membership.ts";
+import type { Placed, Stays } from "./membership.ts";
 import { ContiguousPrefix, Watermark } from "./watermark.ts";
 
 export interface Facts {
@@ -45,15 +47,25 @@ export interface Message {
   readonly deliveredTo: Set<Device>;
   acknowledged: boolean;
   refused: boolean;
+  /** Why, as the sender was told first. */
+  refusal: string | undefined;
   unknown: boolean;
 }
 
 export interface Conversation {
-  readonly users: readonly [UserId, UserId];
+  readonly isGroup: boolean;
+  /** Of a group known once every message has its place. */
+  stays: Stays;
+  /** Messages of a group that have a place which their senders might not have. */
+  forbidden: readonly { readonly placed: PlacedMessage; readonly why: string }[];
   firstSentAt: number;
   readonly threads: Thread[];
   /** By `keyText`. */
   readonly messagesAt: Map<string, Set<MessageId>>;
+}
+
+interface PlacedMessage extends Placed {
+  readonly message: Message;
 }
 
 /** @throws {HistoryError} when a device does not close, time goes back, or a device that never connected counts as linked. */
@@ -62,6 +74,7 @@ export function arrange(history: History): Facts {
   // Two passes, because a history may list a recipient's events before the sender's.
   for (const event of history) if (event.type === "sent") addSent(facts, event);
   for (const event of history) addOutcome(facts, event);
+  for (const conversation of facts.conversations.values()) if (conversation.isGroup) addMembers(facts, conversation);
   return facts;
 }
 
@@ -85,6 +98,13 @@ export function wasLinkedFor(device: Device, message: Message): boolean {
   const key = keyOfMessage(message);
   const lowest = device.threads.get(message.sent.conversation)?.lowest;
   return key !== undefined && lowest !== undefined && compareKeys(lowest, key) < 0;
+}
+
+/** Whether the message is for this user: by its place, or, while nobody knows that, wherever it will be. */
+export function isMessageFor(facts: Facts, user: UserId, message: Message): boolean {
+  const { stays } = facts.conversations.get(message.sent.conversation)!;
+  const key = keyOfMessage(message);
+  return key ? isFor(stays, user, key) : wasAlwaysIn(stays, user);
 }
 
 export function deviceName(user: string, device: string): string {
@@ -121,17 +141,29 @@ function isLink(event: HistoryEvent): boolean {
 }
 
 function addSent(facts: Facts, sent: EventOf<"sent">): void {
-  const { messageId: id, conversation, user, peer, at } = sent;
+  const { messageId: id, conversation, at } = sent;
   const known = facts.conversations.get(conversation);
   if (known) known.firstSentAt = Math.min(known.firstSentAt, at);
-  else facts.conversations.set(conversation, newConversation([user, peer], at));
+  else facts.conversations.set(conversation, newConversation(sent));
   if (facts.messages.has(id)) return;
-  const fate = { acknowledged: false, refused: false, unknown: false };
+  const fate = { acknowledged: false, refused: false, refusal: undefined, unknown: false };
   facts.messages.set(id, { id, sent, sender: deviceOf(facts, sent), sightings: [], deliveredTo: new Set(), ...fate });
 }
 
-function newConversation(users: readonly [UserId, UserId], firstSentAt: number): Conversation {
-  return { users, firstSentAt, threads: [], messagesAt: new Map() };
+function newConversation({ user, peer, at: firstSentAt }: EventOf<"sent">): Conversation {
+  const stays = directStays(peer === undefined ? [] : [user, peer]);
+  return { isGroup: peer === undefined, stays, forbidden: [], firstSentAt, threads: [], messagesAt: new Map() };
+}
+
+function addMembers(facts: Facts, conversation: Conversation): void {
+  const ids = [...conversation.messagesAt.values()].flatMap((messages) => [...messages]);
+  const order = [...new Set(ids)].map((id): PlacedMessage => {
+    const message = facts.messages.get(id)!;
+    return { message, key: keyOfMessage(message)!, sender: message.sent.user, change: message.sent.change };
+  });
+  const { stays, forbidden } = membershipOf(order.toSorted((a, b) => compareKeys(a.key, b.key)));
+  conversation.stays = stays;
+  conversation.forbidden = forbidden;
 }
 
 function addOutcome(facts: Facts, event: HistoryEvent): void {
@@ -145,6 +177,7 @@ function addOutcome(facts: Facts, event: HistoryEvent): void {
     case "unknown": {
       const message = facts.messages.get(event.messageId);
       if (message) message[event.type] = true;
+      if (message && event.type === "refused") message.refusal ??= event.code;
       return;
     }
     case "delivered":

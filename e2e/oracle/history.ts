@@ -6,22 +6,39 @@
  * A device that lost its local store is another device to the oracle, and needs another device id.
  */
 
-import { isConversationId, isDeviceId, isMessageId, isUserId } from "@cellwire/protocol";
-import type { ConversationId, DeviceId, MessageId, UserId } from "@cellwire/protocol";
+import { isConversationId, isDeviceId, isGroupId, isMessageId, isUserId } from "@cellwire/protocol";
+import type { ConversationId, DeviceId, GroupId, MessageId, UserId } from "@cellwire/protocol";
 import { z } from "zod";
 
 const userId = branded<UserId>("a user id", isUserId);
 const deviceId = branded<DeviceId>("a device id", isDeviceId);
 const messageId = branded<MessageId>("a message id", isMessageId);
+const groupId = branded<GroupId>("a group id", isGroupId);
 const conversation = branded<ConversationId>("a conversation id", isConversationId);
 const orderKey = z.strictObject({ term: z.int().nonnegative(), n: z.int().nonnegative() });
 const contentHash = z.string().min(1);
+
+const users = z.array(userId);
+/** As GroupChange of the SDK, without titles. `users` of a creation: besides the creator. */
+const change = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.enum(["create", "add", "remove", "rename"]), users }),
+  z.strictObject({ kind: z.literal("role"), users, isAdmin: z.boolean() }),
+]);
+/** One of them. */
+const counterpart = { peer: userId.optional(), group: groupId.optional() };
 
 const historyEvent = z.discriminatedUnion("type", [
   /** The states of the SDK's client. The first `connected` is taken as the time when the device was linked. */
   event("connection", { state: z.enum(["offline", "connecting", "connected", "caught-up", "stopped"]) }),
   /** Written to the outbox. May repeat, unchanged. `former`: the id that the message had, and lost its outcome with. */
-  event("sent", { messageId, conversation, peer: userId, contentHash, former: messageId.optional() }),
+  event("sent", {
+    messageId,
+    conversation,
+    ...counterpart,
+    contentHash,
+    change: change.optional(),
+    former: messageId.optional(),
+  }),
   event("acknowledged", { messageId, key: orderKey.optional() }),
   event("sequenced", { messageId, key: orderKey }),
   event("refused", { messageId, code: z.string().min(1) }),
@@ -43,6 +60,7 @@ const historyEvent = z.discriminatedUnion("type", [
 ]);
 
 export type HistoryEvent = z.output<typeof historyEvent>;
+export type Change = z.output<typeof change>;
 export type EventType = HistoryEvent["type"];
 export type EventOf<T extends EventType> = Extract<HistoryEvent, { type: T }>;
 export type History = readonly HistoryEvent[];

@@ -11,6 +11,13 @@ const GOT = "tablet gets p1@1, desk gets p1@1";
 const BOTH_GOT = `${GOT}, tablet gets p2@2, desk gets p2@2`;
 const ANSWERED = "desk sends d1, desk acked d1@2";
 
+/** A group of alice and bob, which carol joins and leaves at 2 and 3. */
+const MADE = "phone creates P1 bob, phone acked P1@1, tablet gets P1@1, desk gets P1@1";
+const JOINED = "phone adds P2 carol, phone acked P2@2, tablet gets P2@2, desk gets P2@2, street gets P2@2";
+const LEFT = "phone removes P3 carol, phone acked P3@3, tablet gets P3@3, desk gets P3@3, street gets P3@3";
+const WITHOUT = "phone sends P4, phone acked P4@4, tablet gets P4@4, desk gets P4@4";
+const BACK = "phone adds P5 carol, phone acked P5@5, tablet gets P5@5, desk gets P5@5, street gets P5@5";
+
 /** phone, tablet and desk are there from first to last; `patch` changes the step before the last three. */
 function history(steps: string, patch: object = {}): HistoryEvent[] {
   const events = tell(`phone links, tablet links, desk links, ${steps}, phone ends, tablet ends, desk ends`);
@@ -40,6 +47,11 @@ const broken: [RuleName, string, string, object?][] = [
     `${SENT}, ${ANSWERED}, phone told bob 2/0, ${GOT}, phone gets d1@2, tablet gets d1@2`,
   ],
   ["receipts", "read before the application marked it", `${SENT}, ${GOT}, phone told bob 1/1, desk reads 1`],
+  [
+    "receipts",
+    "who is added has read the change before it was read",
+    `street links, ${MADE}, ${JOINED}, street hears carol 0/2, street ends`,
+  ],
   ["receipts", "a number that never was", `${SENT}, ${GOT}, phone told bob 2/0`],
   ["content", "other content", `${SENT}, ${GOT}`, { contentHash: "other" }],
   ["content", "another sender", `${SENT}, ${GOT}`, { senderDevice: "tablet" }],
@@ -47,6 +59,55 @@ const broken: [RuleName, string, string, object?][] = [
   ["content", "a message that nobody sent", "desk gets p1@1"],
   ["content", "a message for others", `street links, ${SENT}, ${GOT}, street gets p1@1, street ends`],
   ["outcome", "refused, but delivered", `${SENT}, ${GOT}, phone refused p1`],
+  ["nothing-missing", "a member lacks a message", `${MADE}, phone sends P2, phone acked P2@2, tablet gets P2@2`],
+  ["nothing-missing", "a member lacks one without a place", `${MADE}, phone sends P2, phone acked P2`],
+  [
+    "nothing-missing",
+    "a member is called none",
+    `${MADE}, phone sends P2, phone acked P2@2, tablet gets P2@2, desk skips G2`,
+  ],
+  [
+    "nothing-missing",
+    "an added member lacks the change",
+    `street links, ${MADE}, ${JOINED.replace(", street gets P2@2", "")}, street ends`,
+  ],
+  [
+    "nothing-missing",
+    "a removed member lacks the change",
+    `street links, ${MADE}, ${JOINED}, ${LEFT.replace(", street gets P3@3", "")}, street ends`,
+  ],
+  [
+    "no-gap",
+    "what is not for an outsider is no number",
+    `street links, ${MADE}, street skips G2, phone sends P3, tablet gets P3@3, desk gets P3@3, street ends`,
+  ],
+  [
+    "one-key",
+    "two members see two orders",
+    `${MADE}, phone sends P2, desk sends D1, tablet gets P2@2, tablet gets D1@3, phone gets D1@2, desk gets P2@3`,
+  ],
+  [
+    "members-only",
+    "a message from before",
+    `street links, ${MADE}, phone sends P4, tablet gets P4@2, desk gets P4@2, street gets P4@2, ${JOINED.replaceAll("@2", "@3")}, street ends`,
+  ],
+  [
+    "members-only",
+    "a message from after",
+    `street links, ${MADE}, ${JOINED}, ${LEFT}, ${WITHOUT}, street gets P4@4, street ends`,
+  ],
+  [
+    "members-only",
+    "a message from between two stays",
+    `street links, ${MADE}, ${JOINED}, ${LEFT}, ${WITHOUT}, street gets P4@4, ${BACK}, street ends`,
+  ],
+  [
+    "permitted",
+    "an outsider writes",
+    `street links, ${MADE}, street sends S1, phone gets S1@2, tablet gets S1@2, desk gets S1@2, street ends`,
+  ],
+  ["permitted", "a member changes the group", `${MADE}, desk adds D1 carol, phone gets D1@2, tablet gets D1@2`],
+  ["permitted", "a member is refused as none", `${MADE}, desk sends D1, desk refused D1`],
   ["outcome", "one id for two contents", `${SENT}, ${GOT}, phone sends p1`, { contentHash: "other" }],
 ];
 
@@ -80,6 +141,20 @@ describe("a kept promise passes", () => {
     ],
     ["a new term opens with a number of its own", `${SENT}, ${GOT}, phone sends p2, ${OPENED}`],
     ["a device linked later starts at the head", `${SENT}, ${GOT}, ${LINKED_LATER}, tablet gets p2@2, desk gets p2@2`],
+    [
+      "a member who comes back",
+      `street links, ${MADE}, ${JOINED}, ${LEFT}, ${WITHOUT}, street skips G4, ${BACK}, street ends`,
+    ],
+    ["who is added has read what was before", `street links, ${MADE}, ${JOINED}, street hears carol 0/1, street ends`],
+    ["an outsider is refused", `street links, ${MADE}, street sends S1, street refused S1, street ends`],
+    [
+      "the next admin",
+      `${MADE}, phone removes P2 alice, phone acked P2@2, tablet gets P2@2, desk gets P2@2, desk adds D1 carol, desk acked D1@3`,
+    ],
+    [
+      "an admin made",
+      `${MADE}, phone promotes P2 bob, tablet gets P2@2, desk gets P2@2, desk adds D1 carol, phone gets D1@3, tablet gets D1@3`,
+    ],
   ])("%s", (_, steps) => expect(judge(history(steps)).violations).toEqual([]));
 
   test("a message under a new id keeps its place among those sent", () => {

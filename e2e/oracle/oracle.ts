@@ -5,11 +5,13 @@ import type { Facts } from "./facts.ts";
 import type { History } from "./history.ts";
 import { content } from "./rules/content.ts";
 import { deliveryOrder } from "./rules/delivery-order.ts";
+import { membersOnly } from "./rules/members-only.ts";
 import { noGap } from "./rules/no-gap.ts";
 import { nothingMissing, owedDeliveries } from "./rules/nothing-missing.ts";
 import { nothingTwice } from "./rules/nothing-twice.ts";
 import { oneKey } from "./rules/one-key.ts";
 import { outcome } from "./rules/outcome.ts";
+import { permitted } from "./rules/permitted.ts";
 import { receipts } from "./rules/receipts.ts";
 import { senderOrder } from "./rules/sender-order.ts";
 import type { Counts, Finding, Verdict, Violation } from "./verdict.ts";
@@ -31,6 +33,8 @@ export const RULES = {
   receipts,
   content,
   outcome,
+  "members-only": membersOnly,
+  permitted,
 } as const satisfies Record<string, Rule>;
 
 export type RuleName = keyof typeof RULES;

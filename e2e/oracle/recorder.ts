@@ -2,9 +2,9 @@
 
 import { hash } from "node:crypto";
 import type { DeviceId, UserId } from "@cellwire/protocol";
-import type { Client, OutboxEntry } from "@cellwire/sdk";
+import type { Client, GroupChange, OutboxEntry } from "@cellwire/sdk";
 import { HistoryError } from "./history.ts";
-import type { HistoryEvent } from "./history.ts";
+import type { Change, HistoryEvent } from "./history.ts";
 
 const HISTORY_EVENTS_MAX = 5_000_000;
 
@@ -38,8 +38,8 @@ export class Recorder {
   /** Records what the client emits, until the returned function is called. Follow before connect() and send(). */
   follow(client: Pick<Client, "on">): () => void {
     const undo = [
-      client.on("message", ({ messageId, conversation, key, sender, senderDevice, content }) => {
-        const contentHash = contentHashOf(content);
+      client.on("message", ({ messageId, conversation, key, sender, senderDevice, content, change }) => {
+        const contentHash = hashOf({ content, change });
         this.record({ type: "delivered", messageId, conversation, key, sender, senderDevice, contentHash });
       }),
       client.on("outbox", (entry) => happeningsOf(entry).forEach((happening) => this.record(happening))),
@@ -55,14 +55,18 @@ export class Recorder {
   }
 }
 
+/** Of a message that is a change or has content. */
+function hashOf({ content, change }: { content: Uint8Array; change: GroupChange | undefined }): string {
+  return contentHashOf(change ? new TextEncoder().encode(JSON.stringify(change)) : content);
+}
+
 /** SHA-256, hexadecimal: a history holds no content. */
 export function contentHashOf(content: Uint8Array): string {
   return hash("sha256", content, "hex");
 }
 
-function happeningsOf({ state, key, code, content, ...entry }: OutboxEntry): Happening[] {
-  const { messageId, conversation, peer, formerMessageId: former } = entry;
-  if (peer === undefined) throw new HistoryError(`message ${messageId} is of a group, which no history holds`);
+function happeningsOf({ state, key, code, content, change, ...entry }: OutboxEntry): Happening[] {
+  const { messageId, conversation, peer, group, formerMessageId: former } = entry;
   switch (state) {
     case "waiting": {
       const sent = {
@@ -70,7 +74,9 @@ function happeningsOf({ state, key, code, content, ...entry }: OutboxEntry): Hap
         messageId,
         conversation,
         peer,
-        contentHash: contentHashOf(content),
+        group,
+        contentHash: hashOf({ content, change }),
+        change: change && recorded(change),
         former,
       } as const;
       return former === undefined ? [sent] : [{ type: "refused", messageId: former, code: "ID_FROM_FUTURE" }, sent];
@@ -86,5 +92,21 @@ function happeningsOf({ state, key, code, content, ...entry }: OutboxEntry): Hap
       return [{ type: "unknown", messageId }];
     default:
       return state satisfies never;
+  }
+}
+
+function recorded(change: GroupChange): Change {
+  switch (change.kind) {
+    case "create":
+      return { kind: change.kind, users: [...change.members] };
+    case "add":
+    case "remove":
+      return { kind: change.kind, users: [...change.users] };
+    case "rename":
+      return { kind: change.kind, users: [] };
+    case "role":
+      return { kind: change.kind, users: [change.user], isAdmin: change.isAdmin };
+    default:
+      return change satisfies never;
   }
 }

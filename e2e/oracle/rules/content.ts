@@ -1,4 +1,7 @@
-/** What is delivered is what was sent: same content, sender and conversation, and to nobody but the two users. */
+/**
+ * What is delivered is what was sent: same content, sender and conversation, and to nobody but the two users. Who of a
+ * group may get it, rule `members-only` says.
+ */
 
 import type { Facts } from "../facts.ts";
 import { deviceName, deviceOf } from "../facts.ts";
@@ -26,6 +29,10 @@ function faults(facts: Facts, event: EventOf<"delivered">): string[] {
     ...(event.contentHash === sent.contentHash ? [] : ["with other content than was sent"]),
     ...(event.conversation === sent.conversation ? [] : ["in another conversation than it was sent to"]),
     ...(from === sender.name ? [] : [`as if from ${from}, but ${sender.name} sent it`]),
-    ...(event.user === sent.user || event.user === sent.peer ? [] : [`that is for ${sent.user} and ${sent.peer} only`]),
+    ...(isForBoth(event, sent) ? [] : [`that is for ${sent.user} and ${sent.peer} only`]),
   ];
+}
+
+function isForBoth({ user }: EventOf<"delivered">, sent: EventOf<"sent">): boolean {
+  return sent.group !== undefined || user === sent.user || user === sent.peer;
 }

@@ -1,10 +1,12 @@
 /**
  * Every number of a term, from 1 to the highest that anyone saw, belongs to a message or a skip. Asked only where some
- * judged device was there from the first message: elsewhere nobody need have seen the number.
+ * judged device was there from the first message, its user a member throughout: elsewhere nobody need have seen the
+ * number. That somebody was no member says nothing about a number.
  */
 
 import type { OrderKey } from "@cellwire/protocol";
 import type { Conversation, Facts } from "../facts.ts";
+import { NOT_MEMBER, wasAlwaysIn } from "../membership.ts";
 import type { Finding } from "../verdict.ts";
 
 /** Numbers `from` to `to` of one term, both included. */
@@ -28,16 +30,18 @@ export function noGap(facts: Facts): Finding[] {
   return findings;
 }
 
-function witnesses(facts: Facts, { users, firstSentAt }: Conversation): string[] {
+function witnesses(facts: Facts, { stays, firstSentAt }: Conversation): string[] {
   const all = [...facts.devices.values()];
-  const there = all.filter(({ user, judged, linkedAt }) => judged && users.includes(user) && linkedAt <= firstSentAt);
+  const there = all.filter(
+    ({ user, judged, linkedAt }) => judged && wasAlwaysIn(stays, user) && linkedAt <= firstSentAt,
+  );
   return there.map(({ name }) => name);
 }
 
 function runsByTerm({ messagesAt, threads }: Conversation): Map<number, Run[]> {
   const keys = [...messagesAt.keys()].map((text) => text.split(".").map(Number) as [number, number]);
   const byTerm = Map.groupBy(keys, ([term]) => term);
-  const skips = threads.flatMap((thread) => thread.skips);
+  const skips = threads.flatMap((thread) => thread.skips).filter(({ reason }) => reason !== NOT_MEMBER);
   return new Map(
     [...byTerm].map(([term, seen]) => [term, [...seen.map(([, n]) => ({ from: n, to: n })), ...within(term, skips)]]),
   );

@@ -1,11 +1,13 @@
 /**
- * Every message that was acknowledged, or has a place, is on every device of both users that was linked then and is
- * judged, unless a skip with a reason covers it there or the sender was told that it was refused.
+ * Every message that was acknowledged, or has a place, is on every device of both users, or of everyone who was a member
+ * of the group at its place, that was linked then and is judged, unless a skip with a reason covers it there or the
+ * sender was told that it was refused. That its user was no member is no reason for a device of a member.
  */
 
 import { compareKeys, keyText } from "@cellwire/protocol";
-import type { Device, Facts, Message } from "../facts.ts";
-import { isSettled, keyOfMessage, wasLinkedFor } from "../facts.ts";
+import type { Device, Facts, Message, Thread } from "../facts.ts";
+import { isMessageFor, isSettled, keyOfMessage, wasLinkedFor } from "../facts.ts";
+import { NOT_MEMBER } from "../membership.ts";
 import type { Finding } from "../verdict.ts";
 
 type Holding = "held" | "excused" | "missing";
@@ -32,8 +34,8 @@ export function* owedDeliveries(facts: Facts): Generator<{ message: Message; dev
   const devicesOf = Map.groupBy(judged, (device) => device.user);
   for (const message of facts.messages.values()) {
     if (message.refused || !isSettled(message)) continue;
-    for (const user of [message.sent.user, message.sent.peer])
-      for (const device of devicesOf.get(user) ?? [])
+    for (const user of facts.conversations.get(message.sent.conversation)!.stays.keys())
+      for (const device of isMessageFor(facts, user, message) ? (devicesOf.get(user) ?? []) : [])
         if (wasLinkedFor(device, message)) yield { message, device, holding: holdingOf(device, message) };
   }
 }
@@ -42,6 +44,7 @@ function holdingOf(device: Device, message: Message): Holding {
   if (message.sender === device || message.deliveredTo.has(device)) return "held";
   const key = keyOfMessage(message);
   const skips = device.threads.get(message.sent.conversation)?.skips ?? [];
-  const covers = key && skips.some(({ from, to }) => compareKeys(from, key) <= 0 && compareKeys(key, to) <= 0);
-  return covers ? "excused" : "missing";
+  const covers = ({ from, to, reason }: Thread["skips"][number]) =>
+    reason !== NOT_MEMBER && key && compareKeys(from, key) <= 0 && compareKeys(key, to) <= 0;
+  return skips.some(covers) ? "excused" : "missing";
 }

@@ -1,9 +1,10 @@
 /**
  * A receipt never runs ahead of the truth: `delivered` only after some device of that user held everything up to there,
- * `read` only after that user's application marked it as read.
+ * `read` only after that user's application marked it as read. In a group the read mark of whoever is added starts just
+ * below that change.
  */
 
-import { keyText } from "@cellwire/protocol";
+import { follows, keyText } from "@cellwire/protocol";
 import type { OrderKey } from "@cellwire/protocol";
 import type { Device, Facts, Thread } from "../facts.ts";
 import { deviceOf } from "../facts.ts";
@@ -17,10 +18,12 @@ export function receipts(facts: Facts, { toleranceMs }: { toleranceMs: number })
     const threads = threadsOf(devicesOf.get(event.about) ?? [], event);
     const heldAt = (key: OrderKey) => Math.min(...threads.map(({ held }) => held.watermark.reachedAt(key)));
     const readAt = (key: OrderKey) => Math.min(...threads.map(({ read }) => read.reachedAt(key)));
+    const stays = facts.conversations.get(event.conversation)?.stays.get(event.about) ?? [];
+    const startsAt = (key: OrderKey) => stays.some(({ from }) => follows(from, key));
     const early = (key: OrderKey, truthAt: number) => key.n > 0 && truthAt > event.at + toleranceMs;
     return [
       ...(early(event.delivered, heldAt(event.delivered)) ? [finding(facts, event, "delivered")] : []),
-      ...(early(event.read, readAt(event.read)) ? [finding(facts, event, "read")] : []),
+      ...(early(event.read, readAt(event.read)) && !startsAt(event.read) ? [finding(facts, event, "read")] : []),
     ];
   });
 }
