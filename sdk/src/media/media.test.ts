@@ -55,17 +55,14 @@ function setup() {
 }
 
 describe("upload and download", () => {
-  test.each([0, 1, PIECE - 1, PIECE, PIECE + 1, PART, 2 * PART + 77])(
-    "%i bytes come back as they were",
-    async (size) => {
-      const { client } = setup();
-      const plain = new Uint8Array(randomBytes(size));
-      const reference = await client.upload(plain, { ...TEXT, name: "a.txt" });
-      expect(reference).toMatchObject({ cell: "eu", contentType: "text/plain", name: "a.txt" });
-      expect(plainBytes(reference)).toBe(size);
-      expect(Buffer.compare(await client.download(reference), plain)).toBe(0);
-    },
-  );
+  test.each([0, 1, PIECE - 1, PIECE, PIECE + 1, PART, PART + 77])("%i bytes come back as they were", async (size) => {
+    const { client } = setup();
+    const plain = new Uint8Array(randomBytes(size));
+    const reference = await client.upload(plain, { ...TEXT, name: "a.txt" });
+    expect(reference).toMatchObject({ cell: "eu", contentType: "text/plain", name: "a.txt" });
+    expect(plainBytes(reference)).toBe(size);
+    expect(Buffer.compare(await client.download(reference), plain)).toBe(0);
+  });
 
   test("a blob comes back as it was, and is read in pieces", async () => {
     const { client } = setup();
@@ -106,7 +103,7 @@ describe("upload and download", () => {
     const { client } = setup();
     const seen: number[] = [];
     const onProgress = (bytes: number) => void seen.push(bytes);
-    const reference = await client.upload(new Uint8Array(2 * PART), { ...TEXT, onProgress });
+    const reference = await client.upload(new Uint8Array(PART + 77), { ...TEXT, onProgress });
     expect(seen.at(-1)).toBe(reference.size);
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
     const down: number[] = [];
@@ -133,13 +130,13 @@ describe("breaks", () => {
     network.onFetch = () => {
       if (++puts === 2) throw new TypeError("fetch failed");
     };
-    await client.upload(new Uint8Array(4 * PART), TEXT);
-    expect(fetched.toSorted()).toEqual(["PUT 1", "PUT 2", "PUT 3", "PUT 4", "PUT 5"]);
+    await client.upload(new Uint8Array(PART + 77), TEXT);
+    expect(fetched.toSorted()).toEqual(["PUT 1", "PUT 2"]);
   });
 
   test("an upload that was given up goes on from its state, in another run", async () => {
     const { client, network, fetched } = setup();
-    const plain = new Uint8Array(randomBytes(3 * PART));
+    const plain = new Uint8Array(randomBytes(PART + 77));
     let state: UploadState | undefined;
     network.onFetch = (url) => {
       if (!url.endsWith("/1")) throw new TypeError("fetch failed");
@@ -152,14 +149,14 @@ describe("breaks", () => {
     fetched.length = 0;
     const resume = JSON.parse(JSON.stringify(state)) as UploadState;
     const reference = await client.upload(new Blob([plain]), { ...TEXT, resume });
-    expect(fetched.toSorted()).toEqual(["PUT 2", "PUT 3", "PUT 4"]);
+    expect(fetched.toSorted()).toEqual(["PUT 2"]);
     expect(reference.hash).toBe(state?.hash);
     expect(Buffer.compare(await client.download(reference), plain)).toBe(0);
   });
 
   test("other bytes than before are never sealed under the same key", async () => {
     const { client, network, fetched } = setup();
-    const plain = new Uint8Array(2 * PART);
+    const plain = new Uint8Array(PART + 77);
     let state: UploadState | undefined;
     network.onFetch = () => {
       throw new TypeError("fetch failed");
