@@ -7,6 +7,7 @@ import {
   type Client,
   type ClientError,
   type Message,
+  type Recipient,
   type SendHandle,
 } from "@cellwire/sdk";
 import { WebSocket } from "ws";
@@ -73,8 +74,8 @@ export class Device {
     await within(this.client.connect(), { what: `${this.user}/${this.name} is connected`, timeoutMs: CONNECT_MS });
   }
 
-  send(peer: UserId, content: string): Promise<SendHandle> {
-    return this.client.send(peer, content);
+  send(to: Recipient, content: string): Promise<SendHandle> {
+    return this.client.send(to, content);
   }
 
   /** From the next connection on, whatever gateway the SDK picks. */

@@ -12,7 +12,7 @@ import type { Counts } from "../../oracle/verdict.ts";
 import { Device } from "./device.ts";
 import { within } from "./eventually.ts";
 import type { CellName, CellsUnderTest } from "./cells-under-test.ts";
-import { Traffic, type Pair } from "./traffic.ts";
+import { Traffic, turnOf, type Pair, type Turn } from "./traffic.ts";
 
 /** More than the longest back-off of the SDK. */
 const SETTLE_MS = 45_000;
@@ -98,7 +98,11 @@ export class Scenario {
   }
 
   traffic(pairs: readonly Pair[], ratePerSecond: number): Traffic {
-    const traffic = new Traffic(pairs, ratePerSecond);
+    return this.turns(pairs.map(turnOf), ratePerSecond);
+  }
+
+  turns(turns: readonly Turn[], ratePerSecond: number): Traffic {
+    const traffic = new Traffic(turns, ratePerSecond);
     this.#traffics.push(traffic);
     return traffic;
   }

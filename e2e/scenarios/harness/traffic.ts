@@ -1,15 +1,24 @@
 /** A steady stream of messages between devices, through whatever happens meanwhile. */
 
-import type { UserId } from "@cellwire/protocol";
-import type { SendHandle } from "@cellwire/sdk";
+import type { Recipient, SendHandle } from "@cellwire/sdk";
 import type { Device } from "./device.ts";
 import { eventually } from "./eventually.ts";
 
 const PROGRESS_MS = 30_000;
 
+/** What a message of the stream is, each time its turn comes. */
+export interface Turn {
+  readonly from: Device;
+  send(count: number): Promise<SendHandle>;
+}
+
 export interface Pair {
   readonly from: Device;
-  readonly to: UserId;
+  readonly to: Recipient;
+}
+
+export function turnOf({ from, to }: Pair): Turn {
+  return { from, send: (count) => from.send(to, `message ${count}`) };
 }
 
 export class Traffic {
@@ -20,9 +29,9 @@ export class Traffic {
   #made = 0;
   #accepted = 0;
 
-  /** `pairs` take turns; the rate is that of all together. */
-  constructor(pairs: readonly Pair[], ratePerSecond: number) {
-    this.#timer = setInterval(() => this.#sendOne(pairs[this.#made % pairs.length]!), 1_000 / ratePerSecond);
+  /** The rate is that of all turns together. */
+  constructor(turns: readonly Turn[], ratePerSecond: number) {
+    this.#timer = setInterval(() => this.#sendOne(turns[this.#made % turns.length]!), 1_000 / ratePerSecond);
   }
 
   /** Resolves when `more` messages were written to outboxes from now on: time passes in messages here. */
@@ -48,10 +57,10 @@ export class Traffic {
     return this.#handles;
   }
 
-  #sendOne({ from, to }: Pair): void {
+  #sendOne(turn: Turn): void {
     this.#made += 1;
-    if (from.isEnded) return;
-    const sending = from.send(to, `message ${this.#made}`).then(
+    if (turn.from.isEnded) return;
+    const sending = turn.send(this.#made).then(
       (handle) => this.#follow(handle),
       (error: unknown) => void this.#failures.push(error),
     );
