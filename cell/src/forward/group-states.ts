@@ -1,14 +1,13 @@
 /** Asks the authority of a group for what this cell needs to follow it, and answers when this cell is the authority. */
 
 import type { CellId, GroupId, UserId, cellwire } from "@cellwire/protocol";
-import { LIMITS, isUserId, keyOf, wire } from "@cellwire/protocol";
+import { isUserId, keyOf, wire } from "@cellwire/protocol";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import type { GroupForCell, Groups } from "../inbox/groups.ts";
+import { GROUP_STATE_MEMBERS_MAX } from "../inbox/groups.ts";
 import { parseKey, parseMark } from "./envelope.ts";
 import type { PeerSource } from "./peer-client.ts";
 
-/** Present members, and those of the asking cell who left. */
-const MEMBERS_MAX = 4 * LIMITS.groupMembersMax;
 const { GroupRole } = wire;
 
 export interface GroupStatesOptions {
@@ -69,7 +68,7 @@ function parseState(body: Uint8Array, asked: GroupId): GroupForCell | undefined 
   const { group } = state;
   const [changed, base] = [parseKey(group?.changed ?? {}), parseMark(state.base)];
   const members = (group?.members ?? []).map(parseMember);
-  if (group?.group !== asked || !changed || !base || members.length > MEMBERS_MAX) return undefined;
+  if (group?.group !== asked || !changed || !base || members.length > GROUP_STATE_MEMBERS_MAX) return undefined;
   if (!members.every((member) => member !== undefined)) return undefined;
   return { title: group.title ?? new Uint8Array(0), changed, base, members };
 }

@@ -1,12 +1,15 @@
 /** What this cell knows of groups: for their members, for pushing, and between cells. */
 
 import type { CellId, GroupId, OrderKey, UserId } from "@cellwire/protocol";
-import { compareKeys, groupConversationId, thingKey } from "@cellwire/protocol";
+import { LIMITS, compareKeys, groupConversationId, thingKey } from "@cellwire/protocol";
 import type { Pool } from "pg";
 import { bigintArray, smallintArray, textArray } from "./arrays.ts";
 import type { ConversationBytes } from "./contract.ts";
 import { keyFrom } from "./rows.ts";
 import type { Statements } from "./statements.ts";
+
+/** Members in a state for another cell: the present ones, then those of that cell who left, the last ones first. */
+export const GROUP_STATE_MEMBERS_MAX = 2 * LIMITS.groupMembersMax;
 
 export interface GroupMember {
   readonly user: UserId;
@@ -25,7 +28,7 @@ export interface GroupView {
   readonly members: readonly GroupMember[];
 }
 
-/** For a cell that does not follow the group yet. */
+/** For a cell that does not follow the group yet. When its last user is out, it has their times alone. */
 export interface GroupForCell extends GroupView {
   /** What comes up to it is not for that cell. */
   readonly base: OrderKey;
@@ -100,16 +103,16 @@ export class PostgresGroups implements Groups {
 
   async forCell(group: GroupId, asking: CellId): Promise<GroupForCell | null> {
     const { pool, cell, statements } = this.#options;
-    const query = { ...statements("group-for-cell"), values: [idOf(group), asking, cell] };
+    const query = { ...statements("group-for-cell"), values: [idOf(group), asking, cell, GROUP_STATE_MEMBERS_MAX] };
     const { rows } = await pool.query<StateRow>(query);
     const theirs = rows.filter((row) => row.is_theirs);
     const present = theirs.filter((row) => row.until_n === null);
-    const view = viewFrom(rows);
-    if (!view || theirs.length === 0) return null;
-    // Those who left and came back no more need what the last of them still sees.
-    const after = (present.length > 0 ? present : theirs).map((row) => keyFrom(row.from_term, row.from_n));
-    const base = present.length > 0 ? lowest(after) : after.reduce((a, b) => (compareKeys(a, b) > 0 ? a : b));
-    return { ...view, base };
+    if (present.length > 0) return { ...viewFrom(rows)!, base: lowest(present.map(afterOf)) };
+    const left = viewFrom(theirs);
+    if (!left) return null;
+    // Those who left and came back no more need what the last of them still sees. What the group became is not theirs to know.
+    const changed = highest(left.members.map(({ until }) => until!));
+    return { ...left, title: new Uint8Array(0), changed, base: highest(theirs.map(afterOf)) };
   }
 
   async install(group: GroupId, from: CellId, { title, changed, members, base }: GroupForCell): Promise<void> {
@@ -158,9 +161,17 @@ function viewFrom(rows: readonly StateRow[]): GroupView | null {
 function localMember(row: MemberRow): LocalMember {
   return {
     user: row.user_id,
-    after: keyFrom(row.from_term, row.from_n),
+    after: afterOf(row),
     until: row.until_n === null ? null : keyFrom(row.until_term, row.until_n),
   };
+}
+
+function afterOf({ from_term, from_n }: MemberRow): OrderKey {
+  return keyFrom(from_term, from_n);
+}
+
+function highest(keys: readonly OrderKey[]): OrderKey {
+  return keys.reduce((a, b) => (compareKeys(a, b) > 0 ? a : b));
 }
 
 function lowest(keys: readonly OrderKey[]): OrderKey {

@@ -1,7 +1,8 @@
 import type { GroupChange, UserId } from "@cellwire/protocol";
 import { ORIGIN, parseCellId, parseUserId } from "@cellwire/protocol";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { carryGroups, membersOf, people, placedGroup, say, seen, TITLE, toGroup } from "./groups.ts";
+import { GROUP_STATE_MEMBERS_MAX } from "../../src/inbox/groups.ts";
+import { carryGroups, groupsOf, membersOf, people, placedGroup, say, seen, TITLE, toGroup } from "./groups.ts";
 import type { TwoCells } from "./two-cells.ts";
 import { forgetOwed, recordHome, twoCells } from "./two-cells.ts";
 
@@ -61,4 +62,54 @@ test("a cell reads by range what is of its members' times, and the changes betwe
   expect(await numbers()).toEqual([3, 4, 5]);
   await say(cells.eu, toGroup(id, ann, add(uma)), toGroup(id, ann, "again"));
   expect(await numbers()).toEqual([3, 4, 5, 7, 8, 9]);
+});
+
+test("a member whose home changes, or becomes known, is told as much, and gets copies there", async () => {
+  const [ann, ben] = (await people(cells, cells.eu, 2)) as [UserId, UserId];
+  const id = await placedGroup(cells, cells.eu);
+  await say(cells.eu, toGroup(id, ann, create(ben)));
+  const { conversation } = toGroup(id, ann, "");
+  const before = await groupsOf(cells.eu).localMembers(conversation);
+  await recordHome(cells.eu, ben, { cell: cells.us.cell, epoch: 2 });
+  const after = await groupsOf(cells.eu).localMembers(conversation);
+  expect(after!.version).toBeGreaterThan(before!.version);
+  expect(after!.members.map(({ user }) => user)).toEqual([ann]);
+  await say(cells.eu, toGroup(id, ann, "for ben"));
+  expect((await cells.eu.pool.query("select destination from outbox")).rows).toEqual([{ destination: cells.us.cell }]);
+});
+
+test("a cell whose members are out learns of the group what was theirs, and nothing that it became", async () => {
+  const [ann, ben] = (await people(cells, cells.eu, 2)) as [UserId, UserId];
+  const [una] = (await people(cells, cells.us, 1)) as [UserId];
+  const id = await placedGroup(cells, cells.eu);
+  await say(cells.eu, toGroup(id, ann, create(una)), toGroup(id, ann, remove(una)), toGroup(id, ann, add(ben)));
+  await say(cells.eu, toGroup(id, ann, { kind: "rename", title: new Uint8Array([7]) }));
+  const state = await groupsOf(cells.eu).forCell(id, cells.us.cell);
+  const [joined, until] = [
+    { term: 1, n: 1 },
+    { term: 1, n: 2 },
+  ];
+  const members = [{ user: una, isAdmin: false, joined, until }];
+  expect(state).toEqual({ title: new Uint8Array(0), changed: until, base: { term: 1, n: 0 }, members });
+});
+
+test("a state has room for the present members, however many left", async () => {
+  const [ann] = (await people(cells, cells.eu, 1)) as [UserId];
+  const [una] = (await people(cells, cells.us, 1)) as [UserId];
+  const id = await placedGroup(cells, cells.eu);
+  await say(cells.eu, toGroup(id, ann, create()));
+  await cells.eu.pool.query(
+    `with made as (
+       insert into placement (user_id, cell, epoch) select 'left-' || g, 'us', 1 from generate_series(1, $2::int) g returning user_id)
+     select add_members($1, array_agg(user_id), 1, 2, false) from made`,
+    [toGroup(id, ann, "").conversation, GROUP_STATE_MEMBERS_MAX],
+  );
+  await cells.eu.pool.query(
+    "update member set until_term = 1, until_n = 3 where conversation = $1 and user_id like 'left-%'",
+    [toGroup(id, ann, "").conversation],
+  );
+  await say(cells.eu, toGroup(id, ann, add(una)));
+  const state = await groupsOf(cells.eu).forCell(id, cells.us.cell);
+  expect(state!.members).toHaveLength(GROUP_STATE_MEMBERS_MAX);
+  expect(state!.members.slice(0, 2).map(({ user }) => user)).toEqual([ann, una]);
 });

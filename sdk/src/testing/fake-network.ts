@@ -67,8 +67,10 @@ class InMemoryNetwork implements FakeNetwork {
       ...options,
       directoryUrl: "http://directory.fake",
       userToken: async () => `e30.${btoa(JSON.stringify({ sub: id }))}.`,
-      fetch: (url, request) =>
-        FakeMedia.isUrl(String(url)) ? this.#media.fetch(String(url), request) : this.#ticket(request),
+      fetch: (input, request) => {
+        const url = input instanceof Request ? input.url : input.toString();
+        return FakeMedia.isUrl(url) ? this.#media.fetch(url, request) : this.#ticket(request);
+      },
       webSocket: () => this.#socket(id),
     });
   }

@@ -88,6 +88,7 @@ begin
     update outbox o set destination = p.cell
     from placement p where p.user_id = p_user and p.cell <> p_cell and o.recipient = p_user and o.destination <> p.cell;
   end if;
+  if former is distinct from p_home then perform rehome_member(p_cell, p_user); end if;
   return query select * from resolve_waiting(p_cell, p_user, p_now_ms);
 end $$;
 

@@ -37,6 +37,21 @@ begin
   where m.conversation = p_conversation and m.is_admin is not null and m.until_n is null;
 end $$;
 
+-- The home of p_user is another than before, or known for the first time: what the groups that they are in owe to cells, and what
+-- processes remember of the members who live here, follows.
+create function rehome_member(p_cell text, p_user text) returns void
+language plpgsql as $$
+declare
+  groups constant bytea[] := array(
+    select m.conversation from member m where m.user_id = p_user and m.is_admin is not null and m.until_n is null);
+begin
+  if cardinality(groups) = 0 then return; end if;
+  perform from conversation c where c.id = any (groups) order by c.id for update;
+  update group_state g set version = g.version + 1 where g.conversation = any (groups);
+  perform refresh_group_cells(c.id) from conversation c join placement a on a.user_id = c.numbering_user and a.cell = p_cell
+  where c.id = any (groups);
+end $$;
+
 -- Makes p_users members from the change (p_term, p_n) on. Their devices start there.
 create function add_members(p_conversation bytea, p_users text[], p_term bigint, p_n bigint, p_is_admin boolean) returns void
 language plpgsql as $$
