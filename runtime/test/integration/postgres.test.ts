@@ -35,6 +35,11 @@ async function names(): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
+test("no statement is compiled: short ones would wait for it", async () => {
+  const { rows } = await pool.query<{ jit: string }>("select current_setting('jit') as jit");
+  expect(rows).toEqual([{ jit: "off" }]);
+});
+
 test("a transaction commits what its work did and returns its result", async () => {
   const result = await inTransaction(pool, async (client) => {
     await client.query("insert into item values ('a')");
