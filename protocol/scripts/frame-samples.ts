@@ -267,6 +267,7 @@ export function frameSamples(): FrameSample[] {
       type: "GroupChange",
       value: { [body]: value },
     })),
+    { name: "PushSubscribe token", type: "PushSubscribe", value: { token: "token" } },
     ...framed("MeshMessage", MESH_FRAMES),
     ...bare,
   ];
