@@ -9,6 +9,8 @@ import { afterEach, expect, test } from "vitest";
 
 const PORT = "18300";
 const COMMAND_MS = 100_000;
+/** A score of commands one after the other, on a machine that other tests share. */
+const ALL_COMMANDS_MS = 5 * 60_000;
 
 const dataDir = path.join(mkdtempSync(path.join(tmpdir(), "cellwire-up-")), "data");
 
@@ -58,32 +60,36 @@ function checkChatAndRevoke(): void {
   });
 }
 
-test("up, status and down hold together, also when up itself was killed", () => {
-  expect(cellwire("status").stderr).toMatch(/nothing runs on .*; start it with `\.\/cellwire up`/);
+test(
+  "up, status and down hold together, also when up itself was killed",
+  () => {
+    expect(cellwire("status").stderr).toMatch(/nothing runs on .*; start it with `\.\/cellwire up`/);
 
-  const up = cellwire("up", "--detach", "--port", PORT);
-  expect(up.stderr).toBe("");
-  expect(up.stdout).toMatch(/eu .*gateway-0 gateway-1 forwarder-0 +up/);
-  expect(JSON.parse(cellwire("status", "--json").stdout)).toMatchObject({ up: true });
-  expect(cellwire("up", "--port", PORT).stderr).toMatch(/already running/);
-  expect(cellwire("demo")).toMatchObject({
-    status: 0,
-    stdout: expect.stringMatching(/sees: delivered .*once a second/),
-  });
-  checkChatAndRevoke();
+    const up = cellwire("up", "--detach", "--port", PORT);
+    expect(up.stderr).toBe("");
+    expect(up.stdout).toMatch(/eu .*gateway-0 gateway-1 forwarder-0 +up/);
+    expect(JSON.parse(cellwire("status", "--json").stdout)).toMatchObject({ up: true });
+    expect(cellwire("up", "--port", PORT).stderr).toMatch(/already running/);
+    expect(cellwire("demo")).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/sees: delivered .*once a second/),
+    });
+    checkChatAndRevoke();
 
-  const state = readState(path.join(dataDir, "state.json"))!;
-  process.kill(state.supervisor.pid, "SIGKILL");
-  const gateway = state.processes.find(({ name }) => name === "eu/gateway-0")!;
-  process.kill(gateway.identity!.pid, "SIGKILL");
-  const status = cellwire("status");
-  expect(status.status).toBe(1);
-  expect(status.stdout).toMatch(/eu\/gateway-0 down/);
+    const state = readState(path.join(dataDir, "state.json"))!;
+    process.kill(state.supervisor.pid, "SIGKILL");
+    const gateway = state.processes.find(({ name }) => name === "eu/gateway-0")!;
+    process.kill(gateway.identity!.pid, "SIGKILL");
+    const status = cellwire("status");
+    expect(status.status).toBe(1);
+    expect(status.stdout).toMatch(/eu\/gateway-0 down/);
 
-  const down = cellwire("down");
-  expect(down.stdout).toMatch(/Ended what was left: .*us\/postgres/);
-  expect(state.processes.filter(({ identity }) => identity && isAlive(identity))).toEqual([]);
-  expect(existsSync(dataDir)).toBe(true);
-  expect(cellwire("down", "--purge").stdout).toMatch(/Removed/);
-  expect(existsSync(dataDir)).toBe(false);
-});
+    const down = cellwire("down");
+    expect(down.stdout).toMatch(/Ended what was left: .*us\/postgres/);
+    expect(state.processes.filter(({ identity }) => identity && isAlive(identity))).toEqual([]);
+    expect(existsSync(dataDir)).toBe(true);
+    expect(cellwire("down", "--purge").stdout).toMatch(/Removed/);
+    expect(existsSync(dataDir)).toBe(false);
+  },
+  ALL_COMMANDS_MS,
+);
