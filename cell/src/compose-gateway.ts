@@ -7,6 +7,8 @@ import { addGatewayMedia } from "./compose-media.ts";
 import { gatewayKeys } from "./compose-keys.ts";
 import type { Member } from "./compose-member.ts";
 import { addInternalPort, addStorageGuard, makeMesh } from "./compose-member.ts";
+import type { Outside } from "./compose-outside.ts";
+import { addOutside } from "./compose-outside.ts";
 import { addGatewayPrivacy } from "./compose-privacy.ts";
 import { gatewayPush } from "./compose-push.ts";
 import type { GatewayConfig } from "./config.ts";
@@ -68,9 +70,11 @@ export function composeGateway(member: Member<GatewayConfig>): void {
     routes: () => undefined,
   });
   const routing = addRoutes(member, { registry, offers });
-  const flow = addFlow(member, { registry, members, offers, mesh: links.mesh, routes: routing.routes });
+  const outside = addOutside(member);
+  const flow = addFlow(member, { registry, members, offers, mesh: links.mesh, routes: routing.routes, outside });
   const privacy = addGatewayPrivacy(member, {
     routes: routing.routes,
+    outside,
     notify: (requests) => flow.deliverer.notify(requests),
   });
   lifecycle.add(
@@ -89,6 +93,7 @@ export function composeGateway(member: Member<GatewayConfig>): void {
         mesh: links.mesh,
         deliverer: flow.deliverer,
         privacy: privacy.handlers,
+        outside,
       }),
       ...routing,
       routes: privacy.routes,
@@ -117,9 +122,10 @@ function makeRequests(
     readonly mesh: ProcessMesh;
     readonly deliverer: Deliverer;
     readonly privacy: Partial<RequestHandlers>;
+    readonly outside: Outside;
   },
 ): Requests {
-  const { registry, groups, mesh, deliverer, privacy } = parts;
+  const { registry, groups, mesh, deliverer, privacy, outside } = parts;
   const displace = (device: LinkedDevice) => {
     // Whatever connection there is was made before.
     const displacement = { ...device, connectionEpoch: Number.MAX_SAFE_INTEGER, reason: "revoked" } as const;
@@ -129,8 +135,8 @@ function makeRequests(
   const handlers = {
     ...groupRequests(groups),
     ...privacy,
-    ...gatewayKeys(member, { displace, notify: (requests) => deliverer.notify(requests) }),
-    ...mediaRequests(addGatewayMedia(member)),
+    ...gatewayKeys(member, { displace, outside, notify: (requests) => deliverer.notify(requests) }),
+    ...mediaRequests(addGatewayMedia(member, outside)),
     ...gatewayPush(member),
   };
   return new Requests({ handlers, ...REQUESTS, apart: APART });
@@ -168,6 +174,7 @@ function addFlow(
     readonly offers: HeadsOffers;
     readonly mesh: ProcessMesh;
     readonly routes: RedisRoutes;
+    readonly outside: Outside;
   },
 ): {
   readonly acceptor: Pick<Acceptor, "submit">;
@@ -176,7 +183,7 @@ function addFlow(
   readonly deliverer: Deliverer;
 } {
   const { config, lifecycle, log, faults, pool, statements, telemetry } = member;
-  const { registry, members, offers, mesh, routes } = parts;
+  const { registry, members, offers, mesh, routes, outside } = parts;
   const cell = config.CELLWIRE_CELL;
   const inbox = new PostgresGatewayInbox({ pool, cell, clock: systemClock, statements });
   const traces = telemetry.messageTracer("cellwire-flow");
@@ -213,6 +220,6 @@ function addFlow(
   });
   lifecycle.add(cursors).add(acceptor);
   const onUnpushed = () => offers.offerAll("a group was changed and perhaps not pushed");
-  const sends = addPreparedSends(member, { acceptor, deliverer, onUnpushed });
+  const sends = addPreparedSends(member, { acceptor, deliverer, outside, onUnpushed });
   return { acceptor: sends, cursors, catchUp, deliverer };
 }

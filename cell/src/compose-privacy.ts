@@ -5,14 +5,12 @@ import { systemClock } from "@cellwire/runtime/clock.ts";
 import { Loop } from "@cellwire/runtime/loop.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
 import type { Member } from "./compose-member.ts";
+import type { Outside } from "./compose-outside.ts";
 import type { ForwarderConfig, GatewayConfig, MemberConfig } from "./config.ts";
 import { receiptNotifications } from "./flow/acknowledge.ts";
 import type { Notification } from "./flow/ports.ts";
 import type { RequestHandlers } from "./flow/requests.ts";
-import { CellRegistry } from "./forward/cell-registry.ts";
-import { DirectoryClient } from "./forward/directory-client.ts";
 import type { PeerQuestion } from "./forward/ingest-routes.ts";
-import { Peers } from "./forward/peers.ts";
 import { releaseMarks } from "./inbox/late-marks.ts";
 import { PresenceBoard } from "./presence/board.ts";
 import { Exchange } from "./presence/exchange.ts";
@@ -26,7 +24,6 @@ import { Typing } from "./presence/typing.ts";
 import { privacyRequests } from "./privacy/requests.ts";
 import { PostgresPrivacySettings } from "./privacy/settings.ts";
 import type { RedisRoutes } from "./route/redis-routes.ts";
-import { PeerTokenIssuer } from "./trust/peer-tokens.ts";
 
 const PATH = "/v1/presence";
 const LATE_MARKS_INTERVAL_MS = 5_000;
@@ -37,14 +34,17 @@ interface Parts {
 }
 
 /** `routes`: what connections register with, so that their coming and going is seen. */
-export function addGatewayPrivacy(member: Member<GatewayConfig>, { routes, notify }: Parts) {
+export function addGatewayPrivacy(
+  member: Member<GatewayConfig>,
+  { routes, notify, outside }: Parts & { readonly outside: Pick<Outside, "peers"> },
+) {
   const { config, lifecycle, log, pool, statements } = member;
   const cell = config.CELLWIRE_CELL;
   const shared = { cell, clock: systemClock, notify, log };
   const stores = presenceStores(member);
   const { visibility } = stores;
   const exchange = new Exchange({
-    post: addPost(member),
+    post: postTo(outside),
     onNews: (from, news) => peerExchange.takeNews(from, news),
     log,
   });
@@ -83,15 +83,7 @@ function presenceStores({ config, pool, statements, redis, guard }: Member<Membe
   };
 }
 
-function addPost({ config, lifecycle, log, ownKeys, directoryAnswers }: Member<GatewayConfig>) {
-  const shared = { clock: systemClock, random: systemRandom, log };
-  const tokens = new PeerTokenIssuer({ cell: config.CELLWIRE_CELL, keys: ownKeys, clock: systemClock });
-  const directory = new DirectoryClient({ url: config.CELLWIRE_DIRECTORY_URL, tokens });
-  const fetchCells = (signal: AbortSignal) => directory.cells(signal);
-  const cells = new CellRegistry({ ...shared, fetchCells, answers: directoryAnswers });
-  const peers = new Peers({ ...shared, cells, tokens });
-  lifecycle.add({ name: "presence-directory", start: async () => {}, stop: () => directory.close() });
-  lifecycle.add(cells).add(peers);
+function postTo({ peers }: Pick<Outside, "peers">) {
   return async (cell: CellId, body: Uint8Array): Promise<Uint8Array | undefined> => {
     const answer = await (await peers.peer(cell))?.post({ path: PATH, body });
     return answer?.kind === "answered" ? answer.body : undefined;
