@@ -1,9 +1,10 @@
 /** Derived facts of direct conversations, remembered: each costs three hashes, and a conversation has many messages. */
 
 import { Buffer } from "node:buffer";
-import { hash } from "node:crypto";
 import type { UserId } from "@cellwire/protocol";
 import { directConversationId, numberingUser } from "@cellwire/protocol";
+
+import { sha256 } from "./digest.ts";
 
 export interface DirectConversation {
   readonly id: Buffer;
@@ -32,8 +33,4 @@ export class DirectConversations {
       return;
     }
   }
-}
-
-function sha256(data: Uint8Array): Uint8Array {
-  return hash("sha256", data, "buffer");
 }

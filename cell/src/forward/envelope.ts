@@ -14,6 +14,7 @@ import {
   wire,
 } from "@cellwire/protocol";
 import { addressee } from "../conversation/addressee.ts";
+import { sha256 } from "../conversation/digest.ts";
 import type { DirectConversations } from "../conversation/direct-conversation.ts";
 import type { IngestEnvelope, SequencedMessage, Submission } from "../inbox/contract.ts";
 import { decodeHeaders, encodeHeaders } from "../inbox/headers.ts";
@@ -93,7 +94,10 @@ function groupPlace({ group, kind, content, headers }: WireEnvelope): Place | un
   if (kind !== wire.MessageKind.CONTENT && !(isChange && decodeGroupChange(content ?? new Uint8Array(0))))
     return undefined;
   const recipient = thingKey({ kind: "group", id: group });
-  return { id: groupConversationId(group), to: { recipient, numberingUser: recipient, ...(isChange && { isChange }) } };
+  return {
+    id: groupConversationId(group, sha256),
+    to: { recipient, numberingUser: recipient, ...(isChange && { isChange }) },
+  };
 }
 
 /** A number that can be given out: both parts from 1. */

@@ -1,7 +1,6 @@
 /** From a `send` frame to what may be stored, or the code that says why not. Pure but for the memory of conversations. */
 
 import { Buffer } from "node:buffer";
-import { hash } from "node:crypto";
 import type { DeviceId, ErrorCode, UserId, cellwire } from "@cellwire/protocol";
 import {
   LIMITS,
@@ -17,6 +16,7 @@ import {
 } from "@cellwire/protocol";
 import type { Submission } from "../inbox/contract.ts";
 import { encodeHeaders } from "../inbox/headers.ts";
+import { sha256 } from "../conversation/digest.ts";
 import type { DirectConversations } from "../conversation/direct-conversation.ts";
 
 export type SendFrame = cellwire.v1.Send.$Properties;
@@ -96,7 +96,7 @@ function groupPlace({ group, kind, content }: SendFrame): Place | ErrorCode {
   if (isChange ? !decodeGroupChange(content ?? EMPTY) : kind) return "CHANGE_INVALID";
   const recipient = thingKey({ kind: "group", id: group });
   const to = { recipient, numberingUser: recipient, ...(isChange && { isChange }) };
-  const conversation = Buffer.from(groupConversationId(group, (data) => hash("sha256", data, "buffer")));
+  const conversation = Buffer.from(groupConversationId(group, sha256));
   return { conversation, to, headersMax: LIMITS.headersPerGroupMessageMax };
 }
 

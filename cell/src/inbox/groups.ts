@@ -3,6 +3,7 @@
 import type { CellId, GroupId, OrderKey, UserId } from "@cellwire/protocol";
 import { LIMITS, compareKeys, groupConversationId, thingKey } from "@cellwire/protocol";
 import type { Pool } from "pg";
+import { sha256 } from "../conversation/digest.ts";
 import { bigintArray, smallintArray, textArray } from "./arrays.ts";
 import type { ConversationBytes } from "./contract.ts";
 import { keyFrom } from "./rows.ts";
@@ -143,7 +144,7 @@ export class PostgresGroups implements Groups {
 }
 
 function idOf(group: GroupId): Buffer {
-  return Buffer.from(groupConversationId(group));
+  return Buffer.from(groupConversationId(group, sha256));
 }
 
 function viewFrom(rows: readonly StateRow[]): GroupView | null {

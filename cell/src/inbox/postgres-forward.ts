@@ -24,9 +24,9 @@ import type {
 import type { IngestOutcome } from "./outcomes.ts";
 import type { BatchRow, HoleRow, IngestRow } from "./forward-rows.ts";
 import { ingestAdvance, ingestOutcome, outboxRowFrom } from "./forward-rows.ts";
-import { changeArray, groupArrays, inKinds, ordered } from "./group-rows.ts";
+import { inKinds, ordered } from "./accept-rows.ts";
 import type { PostgresInboxOptions } from "./postgres-gateway.ts";
-import { submissionArrays } from "./postgres-gateway.ts";
+import { changeArray, groupArrays, submissionArrays } from "./submission-arrays.ts";
 import type { AdvanceRow, MarksRow, MessageRow, PlacementRow, RangeRow, RefusalRow, SettledRow } from "./rows.ts";
 import { advanceFrom, keyFrom, messageFrom, rangeFrom, receiptFrom, refusalFrom, settledFrom } from "./rows.ts";
 

@@ -7,10 +7,11 @@ import type { CellId, DeviceId } from "@cellwire/protocol";
 import type { Random } from "@cellwire/runtime/random.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
 import type { Pool } from "pg";
-import { bigintArray, byteaArray, textArray, uuidArray } from "./arrays.ts";
+import { bigintArray, byteaArray, textArray } from "./arrays.ts";
 import { bisect } from "./bisect.ts";
-import type { GroupAcceptRow } from "./group-rows.ts";
-import { changeArray, groupAcceptOutcome, groupArrays, inKinds, ordered } from "./group-rows.ts";
+import type { AcceptRow, GroupAcceptRow } from "./accept-rows.ts";
+import { acceptOutcome, groupAcceptOutcome, inKinds, ordered } from "./accept-rows.ts";
+import { changeArray, groupArrays, submissionArrays } from "./submission-arrays.ts";
 import type {
   ConversationHead,
   CursorOutcome,
@@ -157,60 +158,6 @@ export class PostgresGatewayInbox implements GatewayInbox {
   async recordRefusalsThrough(request: { user: UserId; device: DeviceId; through: number }): Promise<void> {
     const values = [request.user, request.device, request.through];
     await this.#pool.query({ ...this.#statements("record-refusals-through"), values });
-  }
-}
-
-/** The ten parallel arrays that accept_batch and ingest_batch share. */
-export function submissionArrays(batch: readonly Submission[]): Buffer[] {
-  return [
-    uuidArray(batch.map((item) => item.messageId)),
-    textArray(batch.map((item) => item.sender)),
-    textArray(batch.map((item) => item.senderDevice)),
-    textArray(batch.map((item) => item.recipient)),
-    byteaArray(batch.map((item) => item.conversation)),
-    textArray(batch.map((item) => item.numberingUser)),
-    byteaArray(batch.map((item) => item.content)),
-    byteaArray(batch.map((item) => item.headers)),
-    bigintArray(batch.map((item) => item.acceptedAtMs)),
-    textArray(batch.map((item) => item.traceparent)),
-  ];
-}
-
-interface AcceptRow {
-  ord: string;
-  outcome: number;
-  term: string | null;
-  n: string | null;
-  recipient_here: boolean;
-  duplicate: boolean;
-  hidden: boolean;
-  accepted_ms: string;
-  code: string | null;
-  revision: string | null;
-}
-
-function acceptOutcome(row: AcceptRow): AcceptOutcome {
-  const acceptedAtMs = Number(row.accepted_ms);
-  switch (row.outcome) {
-    case 1:
-      return {
-        kind: "sequenced",
-        ...(row.hidden && { isHidden: true }),
-        key: keyFrom(row.term, row.n),
-        recipientHere: row.recipient_here,
-        duplicate: row.duplicate,
-        acceptedAtMs,
-      };
-    case 2:
-      return { kind: "accepted", duplicate: row.duplicate, acceptedAtMs };
-    case 3:
-      return { kind: "refused", code: row.code ?? "EXPIRED", revision: Number(row.revision) };
-    case 4:
-      return { kind: "conflict" };
-    case 5:
-      return { kind: "not-home" };
-    default:
-      throw new RangeError(`accept_batch answered an unknown outcome ${row.outcome}`);
   }
 }
 

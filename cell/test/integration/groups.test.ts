@@ -3,7 +3,7 @@ import { LIMITS } from "@cellwire/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { carryGroups, groupsOf, headOf, membersOf, people, placedGroup, say, seen, TITLE, toGroup } from "./groups.ts";
 import type { TwoCells } from "./two-cells.ts";
-import { forgetOwed, twoCells } from "./two-cells.ts";
+import { forgetOwed, submission, twoCells } from "./two-cells.ts";
 
 let cells: TwoCells;
 beforeAll(async () => {
@@ -48,6 +48,22 @@ describe("a group whose members all live in its cell", () => {
       { key: { n: 4 } },
       { kind: "not-taken", code: "NOT_A_MEMBER" },
       { key: { n: 5 } },
+    ]);
+  });
+
+  test("in one batch with direct messages each gets its own answer", async () => {
+    const { id, ann, ben } = await group();
+    const outcomes = await cells.eu.gateway.accept([
+      submission(ann, ben, { text: "direct" }),
+      toGroup(id, ann, "to all"),
+      submission(ann, ben, { text: "direct again" }),
+      toGroup(id, ben, "to all again"),
+    ]);
+    expect(outcomes.map((outcome) => "recipientHere" in outcome && [outcome.key.n, outcome.recipientHere])).toEqual([
+      [1, true],
+      [2, false],
+      [2, true],
+      [3, false],
     ]);
   });
 
