@@ -19,10 +19,11 @@ export async function inKinds<T extends Pick<Submission, "recipient">, R>(
   return isGroup.map((is) => (is ? group : direct).shift()!);
 }
 
-/** Rows that carry the place of what they are about, from 1. */
-export function ordered<Row extends { ord: string }, R>(rows: readonly Row[], outcome: (row: Row) => R): R[] {
-  const outcomes = Array.from<R>({ length: rows.length });
-  for (const row of rows) outcomes[Number(row.ord) - 1] = outcome(row);
+/** Rows that carry the place of what they are about, from 1; a row without one is about nothing of the batch. */
+export function ordered<Row extends { ord: string | null }, R>(rows: readonly Row[], outcome: (row: Row) => R): R[] {
+  const placed = rows.filter(({ ord }) => ord !== null);
+  const outcomes = Array.from<R>({ length: placed.length });
+  for (const row of placed) outcomes[Number(row.ord) - 1] = outcome(row);
   return outcomes;
 }
 

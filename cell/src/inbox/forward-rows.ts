@@ -42,8 +42,9 @@ export interface HoleRow {
 }
 
 export interface IngestRow {
-  ord: string;
-  outcome: number;
+  /** Null: about no envelope, only about what became servable. */
+  ord: string | null;
+  outcome: number | null;
   code: string | null;
   subject: ThingKey | null;
   statement: string | null;
@@ -55,7 +56,7 @@ export interface IngestRow {
   advanced_to: string | null;
 }
 
-/** What became servable by this envelope. */
+/** What became servable, by this envelope or by several. */
 export function ingestAdvance({ conversation, term, advanced_from: from, advanced_to: to }: IngestRow): Advance | null {
   if (to === null || conversation === null) return null;
   return { conversation, from: keyFrom(term, from), to: keyFrom(term, to) };

@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { CellId, ThingKey } from "@cellwire/protocol";
-import { LIMITS, ORIGIN, toHex } from "@cellwire/protocol";
+import { LIMITS, ORIGIN } from "@cellwire/protocol";
 import { bigintArray, byteaArray, smallintArray, textArray } from "./arrays.ts";
 import { bisect } from "./bisect.ts";
 import type {
@@ -154,24 +154,23 @@ export class PostgresForwardInbox implements ForwardInbox {
     part: readonly IngestEnvelope[],
   ): Promise<{ outcomes: IngestOutcome[]; advances: Advance[] }> {
     const { cell } = this.#options;
-    const advances = new Map<string, Advance>();
-    const outcomeOf = (row: IngestRow): IngestOutcome => {
-      const advance = ingestAdvance(row);
-      if (advance) advances.set(`${toHex(advance.conversation)} ${row.advanced_to}`, advance);
-      return ingestOutcome(row);
+    const advances: Advance[] = [];
+    const outcomesOf = (rows: readonly IngestRow[]): IngestOutcome[] => {
+      advances.push(...rows.flatMap((row) => ingestAdvance(row) ?? []));
+      return ordered(rows, ingestOutcome);
     };
     const outcomes = await inKinds(part, {
       direct: async (batch) => {
         const values = [cell, from, this.#now(), ...submissionArrays(batch), ...keyArrays(batch)];
-        return ordered(await this.#rows<IngestRow>(INGEST, values), outcomeOf);
+        return outcomesOf(await this.#rows<IngestRow>(INGEST, values));
       },
       group: async (batch) => {
         const limits = [this.#now(), LIMITS.groupMembersMax];
         const values = [cell, from, ...limits, ...groupArrays(batch), ...keyArrays(batch), changeArray(batch)];
-        return ordered(await this.#rows<IngestRow>(INGEST_GROUP, values), outcomeOf);
+        return outcomesOf(await this.#rows<IngestRow>(INGEST_GROUP, values));
       },
     });
-    return { outcomes, advances: [...advances.values()] };
+    return { outcomes, advances };
   }
 
   async readAdvances(request: { advances: readonly Advance[]; limit: number }): Promise<readonly SequencedMessage[]> {

@@ -40,13 +40,13 @@ begin
       -- Where nothing waits, a home that has become known since resolves the conversation.
       c.resolved or (c.unsequenced = 0 and there.cell is not null) as resolved,
       c.id is not null and home.cell is not null as home,
-      there.cell as recipient_cell, authority.cell = p_cell as numbers_here
+      there.cell as recipient_cell,
+      case when c.numbering_user = t.sender then home.cell is not null else there.cell = p_cell end as numbers_here
     from unnest(p_ids, p_senders, p_devices, p_recipients, p_conversations, p_contents, p_headers, p_accepted, p_traces)
       with ordinality as t (id, sender, device, recipient, conversation, content, headers, accepted_ms, traceparent, ord)
     left join conversation c on c.id = t.conversation
     left join placement home on home.user_id = t.sender and home.cell = p_cell
     left join placement there on there.user_id = t.recipient
-    left join placement authority on authority.user_id = c.numbering_user
   ), known as (
     select b.ord, b.recipient_cell, m.term, m.n, m.state, m.accepted_ms,
       case when b.has_hidden then is_hidden(b.recipient, b.conversation, m.term, m.n) else false end as hidden,

@@ -8,15 +8,16 @@ as $$
 #variable_conflict use_column
 begin
   return query
-  with run as (
-    select c.id, c.last_n, m.n, row_number() over (partition by c.id order by m.n) as place
-    from conversation c join message m on m.conversation = c.id and m.term = c.term and m.n > c.last_n
-    where c.id = any (p_conversations)
-  ), risen as (
-    select r.id, max(r.n) as to_n from run r where r.n = r.last_n + r.place group by r.id
-  ), target as (
-    select c.id, c.term, c.last_n as from_n, coalesce(r.to_n, c.last_n) as to_n
-    from conversation c left join risen r on r.id = c.id
+  with target as (
+    select c.id, c.term, c.last_n as from_n, risen.to_n
+    from conversation c
+    cross join lateral (
+      select coalesce(max(r.n), c.last_n) as to_n
+      from (
+        select m.n, row_number() over (order by m.n) as place from message m
+        where m.conversation = c.id and m.term = c.term and m.n > c.last_n) r
+      where r.n = c.last_n + r.place
+    ) risen
     where c.id = any (p_conversations)
   ), raised as (
     update conversation c

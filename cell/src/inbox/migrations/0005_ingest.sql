@@ -1,6 +1,6 @@
 -- Messages from another cell: submissions (p_ns = 0) that want a number from this cell, and copies that carry the number that
 -- their authority gave. outcome: 1 ack, 2 duplicate, 3 a user is unplaced, 4 a user lives elsewhere, 5 rejected (code).
--- from_n < to_n: the conversation's head rose by this batch. hidden: as in accept_batch.
+-- A row without ord is about no message: the conversation's head rose by this batch. hidden: as in accept_batch.
 create function ingest_batch(
   p_cell text, p_from text, p_now_ms bigint, p_ids uuid[], p_senders text[], p_devices text[], p_recipients text[],
   p_conversations bytea[], p_numbering text[], p_contents bytea[], p_headers bytea[], p_accepted bigint[], p_traces text[],
@@ -21,16 +21,7 @@ declare
   recipient_cells text[];
   recipient_statements text[];
   welcome boolean[];
-  -- the answers, in parallel arrays
-  ords bigint[];
-  outcomes smallint[];
-  codes text[];
-  subjects text[];
-  statements text[];
-  conversations bytea[];
-  terms bigint[];
-  ns bigint[];
-  hiddens boolean[];
+  holed bytea[];
 begin
   -- Who may say this: a sender of the calling cell, to a user of this cell, numbered by the right side.
   select array_agg(s.cell order by t.ord), array_agg(s.statement order by t.ord),
@@ -60,13 +51,14 @@ begin
 
   perform from conversation where id = any (p_conversations) order by id for update;
 
+  return query
   with batch as (
-    select t.*, coalesce(welcome[t.ord], false) as welcome, c.term as conversation_term, c.last_n, c.has_hidden,
-      sender_cells[t.ord] as sender_cell, sender_statements[t.ord] as sender_statement,
-      recipient_cells[t.ord] as recipient_cell, recipient_statements[t.ord] as recipient_statement
-    from unnest(p_ids, p_senders, p_devices, p_recipients, p_conversations, p_contents, p_headers, p_accepted, p_traces, p_terms, p_ns)
+    select t.*, c.term as conversation_term, c.last_n, c.known_n, c.has_hidden
+    from unnest(p_ids, p_senders, p_devices, p_recipients, p_conversations, p_contents, p_headers, p_accepted, p_traces, p_terms, p_ns,
+      array(select coalesce(w, false) from unnest(welcome) w), sender_cells, sender_statements, recipient_cells, recipient_statements)
       with ordinality
-      as t (id, sender, device, recipient, conversation, content, headers, accepted_ms, traceparent, given_term, given_n, ord)
+      as t (id, sender, device, recipient, conversation, content, headers, accepted_ms, traceparent, given_term, given_n,
+        welcome, sender_cell, sender_statement, recipient_cell, recipient_statement, ord)
     left join conversation c on c.id = t.conversation
   ), known as (
     select b.ord, b.given_term, b.given_n, m.term, m.n, m.conversation = b.conversation and m.content = b.content as same
@@ -74,61 +66,58 @@ begin
     where b.welcome
   ), taken as materialized (
     select b.ord from batch b join message m on m.conversation = b.conversation and m.term = b.given_term and m.n = b.given_n
-    where b.welcome and b.given_n > 0 and (m.id, m.sender) <> (b.id, b.sender)
+    -- Above what was heard of nothing is stored.
+    where b.welcome and b.given_n > 0 and b.given_n <= b.known_n and (m.id, m.sender) <> (b.id, b.sender)
   ), judged as materialized (
     -- known and taken are nearly always empty.
     select b.*, k.ord is not null as is_known,
       b.welcome and k.ord is null and x.ord is null and (b.given_n = 0 or b.given_term = b.conversation_term) as is_fresh
     from batch b left join known k on k.ord = b.ord left join taken x on x.ord = b.ord
-  ), fresh as (
-    select j.*, j.last_n + row_number() over (partition by j.conversation, j.given_n = 0 order by j.ord) as next_n
+  ), fresh as materialized (
+    select j.*, case when j.given_n > 0 then j.given_n
+      else j.last_n + row_number() over (partition by j.conversation, j.given_n = 0 order by j.ord) end as n
     from judged j where j.is_fresh
   ), stored as (
     insert into message (id, sender, conversation, term, n, accepted_ms, state, sender_device, content, headers, traceparent)
-    select f.id, f.sender, f.conversation, f.conversation_term, case when f.given_n = 0 then f.next_n else f.given_n end,
-      f.accepted_ms, 1, f.device, f.content, f.headers, f.traceparent
+    select f.id, f.sender, f.conversation, f.conversation_term, f.n, f.accepted_ms, 1, f.device, f.content, f.headers, f.traceparent
     -- The order of accept_batch.
     from fresh f order by f.id, f.sender
+  ), run as (
+    -- Whole: right above the head, with nothing missing and nothing beyond. The head rises with it.
+    select f.conversation, f.conversation_term as term, f.last_n as from_n, max(f.n) as to_n,
+      f.known_n = f.last_n and count(distinct f.n) = max(f.n) - f.last_n as whole
+    from fresh f group by f.conversation, f.conversation_term, f.last_n, f.known_n
+  ), moved as (
+    update conversation c
+    set known_n = greatest(c.known_n, r.to_n), last_n = case when r.whole then r.to_n else c.last_n end, updated_ms = p_now_ms
+    from run r where c.id = r.conversation
   )
-  select array_agg(a.ord), array_agg(a.outcome), array_agg(a.code), array_agg(a.subject), array_agg(a.statement),
-    array_agg(a.conversation), array_agg(a.term), array_agg(a.n),
-    array_agg(case when a.has_hidden then is_hidden(a.recipient, a.conversation, a.term, a.n) else false end)
-  into ords, outcomes, codes, subjects, statements, conversations, terms, ns, hiddens
-  from (
-  select f.ord, 1::smallint as outcome, null as code, null as subject, null as statement, f.conversation, f.conversation_term as term, case when f.given_n = 0 then f.next_n else f.given_n end as n,
-    f.recipient, f.has_hidden
+  select f.ord, 1::smallint, null, null, null, f.conversation, f.conversation_term, f.n, null::bigint, null::bigint,
+    case when f.has_hidden then is_hidden(f.recipient, f.conversation, f.conversation_term, f.n) else false end
   from fresh f
   union all
+  select null, null, null, null, null, r.conversation, r.term, null, r.from_n, r.to_n, false from run r where r.whole
+  union all
   select k.ord,
-    case when not k.same or k.n is null or (k.given_n > 0 and (k.given_term, k.given_n) <> (k.term, k.n)) then 5::smallint else 2::smallint end,
+    case when not k.same or k.n is null or (k.given_n > 0 and (k.given_term, k.given_n) <> (k.term, k.n)) then 5 else 2 end::smallint,
     case when not k.same then 'ID_CONFLICT' when k.n is null or (k.given_n > 0 and (k.given_term, k.given_n) <> (k.term, k.n)) then 'FORGED_KEY' end,
-    null, null, null::bytea, k.term, k.n, null, false
+    null, null, null::bytea, k.term, k.n, null, null, false
   from known k
   union all
   select j.ord,
-    case when j.welcome then 5::smallint when j.sender_cell is null or j.recipient_cell is null then 3
-      when j.sender_cell <> p_from or j.recipient_cell <> p_cell then 4 else 5 end,
+    case when j.welcome then 5 when j.sender_cell is null or j.recipient_cell is null then 3
+      when j.sender_cell <> p_from or j.recipient_cell <> p_cell then 4 else 5 end::smallint,
     case when j.welcome then 'FORGED_KEY' else 'NOT_AUTHORITY' end,
     case when j.sender_cell is null or (j.recipient_cell is not null and j.sender_cell <> p_from) then j.sender else j.recipient end,
     case when j.sender_cell is null or (j.recipient_cell is not null and j.sender_cell <> p_from) then j.sender_statement else j.recipient_statement end,
-    null::bytea, null, null, null, false
+    null::bytea, null, null, null, null, false
   from judged j
-  where not j.is_known and not j.is_fresh
-  ) a;
+  where not j.is_known and not j.is_fresh;
 
-  update conversation c set known_n = greatest(c.known_n, k.n)
-  from (
-    select i.conversation, max(i.n) as n from unnest(conversations, ns) as i (conversation, n)
-    where i.conversation is not null group by i.conversation
-  ) k
-  where c.id = k.conversation;
-
-  return query
-  with risen as materialized (
-    select * from advance_heads(array_remove(conversations, null), p_now_ms)
-  )
-  select i.ord, i.outcome, i.code, i.subject, i.statement, i.conversation, i.term, i.n, a.from_n, a.to_n, i.hidden
-  from unnest(ords, outcomes, codes, subjects, statements, conversations, terms, ns, hiddens)
-    as i (ord, outcome, code, subject, statement, conversation, term, n, hidden)
-  left join risen a on a.conversation = i.conversation;
+  select array_agg(c.id) into holed from conversation c where c.id = any (p_conversations) and c.known_n > c.last_n;
+  if holed is not null then
+    return query
+    select null::bigint, null::smallint, null::text, null::text, null::text, a.conversation, a.term, null::bigint, a.from_n, a.to_n, false
+    from advance_heads(holed, p_now_ms) a;
+  end if;
 end $$;

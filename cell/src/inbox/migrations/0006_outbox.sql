@@ -46,6 +46,7 @@ as $$
 #variable_conflict use_column
 declare
   touched bytea[];
+  holed bytea[];
   refused_ids uuid[];
   refused_senders text[];
   refused_codes text[];
@@ -64,21 +65,32 @@ begin
     perform from conversation c where c.id = any (touched) order by c.id for update;
   end if;
 
-  with answer as (
+  return query
+  with answer as materialized (
     select t.*, o.conversation, o.message_id, o.sender
     from unnest(p_seqs, p_kinds, p_terms, p_ns) as t (seq, kind, term, n) join outbox o on o.seq = t.seq
     where t.kind = 1
   ), sequenced as (
     update message m set term = a.term, n = a.n, state = 1
     from answer a where m.id = a.message_id and m.sender = a.sender and m.state = 0
-    returning m.conversation, m.n
-  ), counted as (
-    select s.conversation, count(*) as count, max(s.n) as n from sequenced s group by s.conversation
+    returning m.conversation, m.term, m.n
+  ), numbered as (
+    select s.conversation, count(*) as count, count(distinct s.n) as ns, max(s.n) as to_n, min(s.term) as from_term, max(s.term) as to_term
+    from sequenced s group by s.conversation
+  ), run as (
+    -- Whole: as in ingest_batch. A group's head rises with its changes, below.
+    select k.*, c.last_n as from_n,
+      c.kind = 0 and c.known_n = c.last_n and k.ns = k.to_n - c.last_n and k.from_term = c.term and k.to_term = c.term as whole
+    from numbered k join conversation c on c.id = k.conversation
   ), noted as (
-    update conversation c set unsequenced = c.unsequenced - k.count, known_n = greatest(c.known_n, k.n)
-    from counted k where c.id = k.conversation
+    update conversation c
+    set unsequenced = c.unsequenced - r.count, known_n = greatest(c.known_n, r.to_n),
+      last_n = case when r.whole then r.to_n else c.last_n end, updated_ms = p_now_ms
+    from run r where c.id = r.conversation
+  ), gone as (
+    delete from outbox o using answer a where o.seq = a.seq
   )
-  delete from outbox o using answer a where o.seq = a.seq;
+  select 'advance', r.conversation, r.to_term, r.from_n, r.to_n, null::uuid, null::text, null::text, null::bigint from run r where r.whole;
 
   if 3 = any (p_kinds) then
     delete from held h where h.until_ms < p_now_ms;
@@ -103,10 +115,11 @@ begin
     select array_agg(g.message_id), array_agg(g.sender), array_agg(g.code) into refused_ids, refused_senders, refused_codes from gone g;
   end if;
 
-  if touched is not null then
+  select array_agg(c.id) into holed from conversation c where c.id = any (touched) and (c.known_n > c.last_n or c.kind = 1);
+  if holed is not null then
     return query
     select 'advance', a.conversation, a.term, a.from_n, a.to_n, null::uuid, null::text, null::text, null::bigint
-    from advance_heads(touched, p_now_ms) a;
+    from advance_heads(holed, p_now_ms) a;
   end if;
   if refused_ids is not null then
     return query
