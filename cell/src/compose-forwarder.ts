@@ -57,6 +57,7 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
     directory,
     directoryAnswers: member.directoryAnswers,
     directoryKeys: directoryKeys.resolve,
+    generation: () => member.own.incarnation.generation,
     tokens,
     redis,
     openWorkerRedis: () =>

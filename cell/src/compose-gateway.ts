@@ -85,7 +85,12 @@ export function composeGateway(member: Member<GatewayConfig>): void {
       drainMs: config.CELLWIRE_DRAIN_MS,
       random: systemRandom,
       cell: config.CELLWIRE_CELL,
-      tickets: new Tickets({ ...member, cell: config.CELLWIRE_CELL, clock: systemClock }),
+      tickets: new Tickets({
+        ...member,
+        cell: config.CELLWIRE_CELL,
+        clock: systemClock,
+        generation: () => member.own.incarnation.generation,
+      }),
       ...flow,
       requests: makeRequests(member, {
         registry,

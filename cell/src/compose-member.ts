@@ -15,6 +15,8 @@ import { createRedis, redisReady } from "@cellwire/runtime/redis.ts";
 import type { Telemetry } from "@cellwire/runtime/telemetry.ts";
 import { meter, startTelemetry } from "@cellwire/runtime/telemetry.ts";
 import type { Pool } from "pg";
+import type { OwnIncarnation } from "./compose-incarnation.ts";
+import { addIncarnation, makeIncarnation, poolOptions } from "./compose-incarnation.ts";
 import type { MemberConfig } from "./config.ts";
 import type { MeshMetrics } from "./gateway/mesh-metrics.ts";
 import { meshMetrics } from "./gateway/mesh-metrics.ts";
@@ -58,20 +60,23 @@ export interface Member<C extends MemberConfig> {
   readonly directoryAnswers: DirectoryAnswers;
   readonly directoryKeys: DirectoryKeys;
   readonly meshMetrics: MeshMetrics;
+  readonly own: OwnIncarnation;
 }
 
 export async function buildMember<C extends MemberConfig>(role: Member<C>["role"], config: C): Promise<Member<C>> {
   const service = `${config.CELLWIRE_CELL}/${config.CELLWIRE_PROCESS}`;
   const log = createLogger({ service, level: config.CELLWIRE_LOG_LEVEL });
   const telemetry = await startTelemetry({ service: `cellwire-${role}`, log });
-  const pool = createPool({
-    url: config.CELLWIRE_DATABASE_URL,
-    max: config.CELLWIRE_DATABASE_CONNECTIONS,
-    applicationName: service,
-    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-    log,
-  });
   const statements = loadStatements();
+  const faults = parseFaults(config.CELLWIRE_FAULTS);
+  const ownKeys = await OwnKeys.read(config.CELLWIRE_CELL_KEYS_FILE, systemClock);
+  const own = makeIncarnation({ config, statements, ownKeys, faults, log }, () => directoryKeys);
+  const pool = createPool({
+    ...poolOptions(config, log),
+    max: config.CELLWIRE_DATABASE_CONNECTIONS,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    onConnect: (client) => own.incarnation.check(client),
+  });
   const redis = createRedis({ url: config.CELLWIRE_REDIS_URL, name: service, log });
   const directory = new HttpClient({
     baseUrl: config.CELLWIRE_DIRECTORY_URL,
@@ -96,16 +101,17 @@ export async function buildMember<C extends MemberConfig>(role: Member<C>["role"
     role,
     lifecycle,
     log,
-    faults: parseFaults(config.CELLWIRE_FAULTS),
+    faults,
     telemetry,
     pool,
     statements,
     redis,
     guard: new RedisGuard({ clock: systemClock, log }),
-    ownKeys: await OwnKeys.read(config.CELLWIRE_CELL_KEYS_FILE, systemClock),
+    ownKeys,
     directoryAnswers,
     directoryKeys,
     meshMetrics: meshMetrics(meter("cellwire-mesh")),
+    own,
   };
 }
 
@@ -152,7 +158,11 @@ export function addInternalPort(
   const { config, lifecycle, log, ownKeys, pool, telemetry } = member;
   const health = healthRoutes({
     metricsText: () => telemetry.metricsText(),
-    ready: async () => [...options.notReady(), ...(await databaseNotReady(pool))],
+    ready: async () => {
+      // Without it nothing else is ready, and nothing else says why.
+      const notCurrent = member.own.incarnation.notReady();
+      return notCurrent.length > 0 ? notCurrent : [...options.notReady(), ...(await databaseNotReady(pool))];
+    },
   });
   const { links, receiver } = options;
   const revoke = revokeRoutes({
@@ -183,7 +193,9 @@ export function addInternalPort(
     log,
   });
   links.gone(meshServer);
-  lifecycle.add(internal).add(meshServer).add(links.mesh);
+  lifecycle.add(internal);
+  addIncarnation(lifecycle, member.own);
+  lifecycle.add(meshServer).add(links.mesh);
 }
 
 async function databaseNotReady(pool: Pool): Promise<string[]> {

@@ -19,11 +19,14 @@ export interface Outside {
 }
 
 export function addOutside(member: Member<GatewayConfig>): Outside {
-  const { config, lifecycle, log, ownKeys, directoryAnswers, directoryKeys } = member;
+  const { config, lifecycle, log, ownKeys, directoryAnswers, directoryKeys, own } = member;
   const shared = { clock: systemClock, random: systemRandom, log };
   const tokens = new PeerTokenIssuer({ cell: config.CELLWIRE_CELL, keys: ownKeys, clock: systemClock });
   const directory = new DirectoryClient({ url: config.CELLWIRE_DIRECTORY_URL, tokens });
-  const statements = new PlacementStatements(directoryKeys.resolve);
+  const statements = new PlacementStatements(directoryKeys.resolve, {
+    cell: config.CELLWIRE_CELL,
+    generation: () => own.incarnation.generation,
+  });
   const fetchCells = (signal: AbortSignal) => directory.cells(signal);
   const cells = new CellRegistry({ ...shared, fetchCells, answers: directoryAnswers });
   const peers = new Peers({ ...shared, cells, tokens });

@@ -16,6 +16,8 @@ export interface ProcessStatus {
   readonly pid?: number;
   /** Clients' WebSockets; of gateways alone. */
   readonly connections?: number;
+  /** What it says is not ready. */
+  readonly reasons?: readonly string[];
 }
 
 export interface CellStatus {
@@ -59,11 +61,23 @@ async function inspectProcess(one: ClusterState["processes"][number], state: Clu
   const ready = await unlessFailing(get(`${one.healthUrl}/readyz`));
   const metrics = one.name.includes("/gateway-") ? await unlessFailing(get(`${one.healthUrl}/metrics`)) : undefined;
   const connections = metrics && CONNECTIONS_METRIC.exec(metrics.body)?.[1];
+  const reasons = ready && !ready.ok ? notReadyOf(ready.body) : [];
   return {
     ...found,
     health: ready?.ok ? "up" : "not ready",
+    ...(reasons.length > 0 && { reasons }),
     ...(connections !== undefined && { connections: Number(connections) }),
   };
+}
+
+/** As /readyz of runtime/src/http-server.ts names it; nothing when that is no answer of it. */
+function notReadyOf(body: string): readonly string[] {
+  try {
+    const { notReady } = JSON.parse(body) as { readonly notReady?: unknown };
+    return Array.isArray(notReady) ? notReady.map(String) : [];
+  } catch {
+    return [];
+  }
 }
 
 /** The directory's Postgres is vouched for by directory/serve, whose readiness asks it. */

@@ -19,6 +19,10 @@ function cellRows(cell: CellStatus): string[][] {
 function processColumns(processes: readonly ProcessStatus[]): [string, string] {
   const shortNames = processes.map((process) => process.name.slice(process.name.indexOf("/") + 1));
   const down = processes.filter((process) => process.health !== "up");
-  const health = down.length === 0 ? "up" : down.map(({ name, health: state }) => `${name} ${state}`).join(", ");
+  const health = down.length === 0 ? "up" : down.map(faultOf).join(", ");
   return [shortNames.join(" "), health];
+}
+
+function faultOf({ name, health, reasons }: ProcessStatus): string {
+  return reasons ? `${name} ${health} (${reasons.join("; ")})` : `${name} ${health}`;
 }

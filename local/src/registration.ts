@@ -1,14 +1,13 @@
 /** Tells the directory about a cell. On Kubernetes the operator does this. */
 
-import type { CellRegistration } from "@cellwire/protocol";
+import type { CellRegistration, CellsAnswer } from "@cellwire/protocol";
 import type { CellPlan } from "./cell-plan.ts";
 import { LocalError } from "./errors.ts";
 import { publicKey, type LocalKeys } from "./keys.ts";
 
 const TIMEOUT_MS = 10_000;
 const WEIGHT = 1;
-/** One data directory is one incarnation of all its cells: they are made and purged together. */
-const GENERATION = 1;
+const FIRST_GENERATION = 1;
 
 export interface RegistrationInput {
   readonly directoryUrl: string;
@@ -20,6 +19,7 @@ export interface RegistrationInput {
 
 export async function registerCell(input: RegistrationInput): Promise<void> {
   const { cell, keys } = input;
+  const generation = await generationOf(input);
   const registration: CellRegistration = {
     region: cell.region,
     state: "ACTIVE",
@@ -29,7 +29,7 @@ export async function registerCell(input: RegistrationInput): Promise<void> {
     gateways: cell.gatewayUrls,
     ingestUrl: input.ingestUrl ?? cell.ingestUrl,
     publicKeys: keys.cells.get(cell.id)!.keys.map(publicKey),
-    generation: GENERATION,
+    generation,
   };
   const answer = await fetch(`${input.directoryUrl}/v1/cells/${cell.id}`, {
     method: "PUT",
@@ -42,4 +42,11 @@ export async function registerCell(input: RegistrationInput): Promise<void> {
     message: `the directory refused to register cell ${cell.id} (${answer.status}): ${await answer.text()}`,
     remedy: "read the log of directory/serve",
   });
+}
+
+/** The one that the cell was granted, which no registration may take back. */
+async function generationOf({ directoryUrl, cell }: RegistrationInput): Promise<number> {
+  const answer = await fetch(`${directoryUrl}/v1/cells`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const { cells } = (await answer.json()) as CellsAnswer;
+  return cells.find((record) => record.cell === cell.id)?.generation ?? FIRST_GENERATION;
 }

@@ -1,4 +1,4 @@
-import { Pool, type PoolClient } from "pg";
+import { Pool, type ClientBase, type PoolClient } from "pg";
 import type { Logger } from "./log.ts";
 
 export interface PoolOptions {
@@ -11,6 +11,8 @@ export interface PoolOptions {
   /** The server cancels a statement after this; the client gives up a little later, should the server be gone. */
   readonly statementTimeoutMs: number;
   readonly log: Logger;
+  /** Looks at each new connection before anybody gets it; when it rejects, the connection is closed and who waits for it told why. */
+  readonly onConnect?: ((client: ClientBase) => Promise<void>) | undefined;
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -38,6 +40,7 @@ export function createPool(options: PoolOptions): Pool {
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + CLIENT_GRACE_MS,
     idle_in_transaction_session_timeout: statementTimeoutMs + CLIENT_GRACE_MS,
+    ...(options.onConnect && { onConnect: options.onConnect }),
   });
   // Without listeners a lost connection, idle or in use, would end the process. Whoever uses it gets the error anyway.
   pool.on("connect", (client) => client.on("error", () => undefined));

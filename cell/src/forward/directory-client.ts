@@ -85,8 +85,8 @@ export class DirectoryClient {
     const headers = await this.#authorization();
     const path = `/v1/placements/${encodeURIComponent(thing)}`;
     const { status, body } = await this.#http.request({ method: "GET", path, headers, ...(signal && { signal }) });
-    if (status === 404 && NEVER_PLACED.has(codeOf(body))) return undefined;
-    return parsed(status, body, placementAnswer);
+    if (status === 404 && NEVER_PLACED.has(answerCode(body))) return undefined;
+    return parsedAnswer(status, body, placementAnswer);
   }
 
   /**
@@ -104,15 +104,15 @@ export class DirectoryClient {
       body: JSON.stringify(request),
       ...(signal && { signal }),
     });
-    if (status !== 200 && codeOf(body) === "ID_TAKEN") return { kind: "taken" };
-    if (status !== 200 && codeOf(body) === "NO_CAPACITY") return { kind: "noCapacity" };
-    return { kind: "placed", placement: parsed(status, body, placementAnswer) };
+    if (status !== 200 && answerCode(body) === "ID_TAKEN") return { kind: "taken" };
+    if (status !== 200 && answerCode(body) === "NO_CAPACITY") return { kind: "noCapacity" };
+    return { kind: "placed", placement: parsedAnswer(status, body, placementAnswer) };
   }
 
   /** All cells. @throws {HttpTimeout} | {HttpUnreachable} | {DirectoryAnswerError} */
   async cells(signal?: AbortSignal): Promise<readonly CellRecord[]> {
     const { status, body } = await this.#http.request({ method: "GET", path: "/v1/cells", ...(signal && { signal }) });
-    return parsed(status, body, cellsAnswer).cells as unknown as readonly CellRecord[];
+    return parsedAnswer(status, body, cellsAnswer).cells as unknown as readonly CellRecord[];
   }
 
   /**
@@ -123,8 +123,8 @@ export class DirectoryClient {
     const headers = await this.#authorization();
     const path = after === undefined ? "/v1/changes" : `/v1/changes?after=${after}&limit=${limit}`;
     const { status, body } = await this.#http.request({ method: "GET", path, headers, signal });
-    if (status !== 200 && codeOf(body) === "REVISION_UNKNOWN") return undefined;
-    return parsed(status, body, changesAnswer);
+    if (status !== 200 && answerCode(body) === "REVISION_UNKNOWN") return undefined;
+    return parsedAnswer(status, body, changesAnswer);
   }
 
   async close(): Promise<void> {
@@ -136,15 +136,17 @@ export class DirectoryClient {
   }
 }
 
-function parsed<T>(status: number, body: Buffer, schema: z.ZodType<T>): T {
-  if (status !== 200) throw new DirectoryAnswerError(`the directory answered ${status} ${codeOf(body)}`);
+/** @throws {DirectoryAnswerError} unless it is 200 and has this form. */
+export function parsedAnswer<T>(status: number, body: Buffer, schema: z.ZodType<T>): T {
+  if (status !== 200) throw new DirectoryAnswerError(`the directory answered ${status} ${answerCode(body)}`);
   const result = schema.safeParse(json(body));
   if (!result.success)
     throw new DirectoryAnswerError("the directory's answer has another form", { cause: result.error });
   return result.data;
 }
 
-function codeOf(body: Buffer): string {
+/** Of an error; empty when it has none. */
+export function answerCode(body: Buffer): string {
   const result = z.object({ code: z.string().max(64) }).safeParse(json(body));
   return result.success ? result.data.code : "";
 }

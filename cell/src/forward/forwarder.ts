@@ -50,6 +50,8 @@ export interface ForwarderOptions {
   readonly directoryAnswers: DirectoryAnswers;
   /** `DirectoryKeys.resolve`. */
   readonly directoryKeys: JWTVerifyGetKey;
+  /** Of this cell; left out: there was never another. */
+  readonly generation?: (() => number) | undefined;
   readonly tokens: TokenSource;
   /** Shared by the queues; `maxRetriesPerRequest: 0`. */
   readonly redis: Redis;
@@ -85,7 +87,10 @@ export interface Forwarder {
 export function createForwarder(options: ForwarderOptions): Forwarder {
   const { cell, inbox, directory, deliverer, clock, log } = options;
   const metrics = forwardMetrics(options.meter);
-  const statements = new PlacementStatements(options.directoryKeys);
+  const statements = new PlacementStatements(options.directoryKeys, {
+    cell,
+    generation: options.generation ?? (() => 1),
+  });
   const cells = new CellRegistry({
     ...options,
     answers: options.directoryAnswers,

@@ -42,6 +42,7 @@ const LINK_REFUSAL = {
   revoked: "REVOKED",
   "ticket-revoked": "TICKET_INVALID",
   "device-limit": "DEVICE_LIMIT",
+  "not-taken": "UNAVAILABLE",
 } as const;
 
 /** @throws faults of the database, or `Overloaded`: the device should come back later. */

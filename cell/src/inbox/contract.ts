@@ -129,6 +129,8 @@ export type LinkOutcome =
   /** The user was revoked after the ticket was issued: a newer one may be good. */
   | { readonly kind: "ticket-revoked" }
   | { readonly kind: "device-limit" }
+  /** The storage went back, and the directory was not asked yet whether the user still lives here: to be tried again. */
+  | { readonly kind: "not-taken" }
   /** The placement known here is newer than the ticket's and names another cell. */
   | { readonly kind: "moved"; readonly cell: CellId; readonly epoch: number; readonly statement: string };
 

@@ -10,6 +10,7 @@ export type StatementName =
   | "group-view"
   | "heads"
   | "holes"
+  | "incarnation"
   | "keep-device-list"
   | "keep-directory-answer"
   | "linked-devices"

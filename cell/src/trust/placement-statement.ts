@@ -41,17 +41,26 @@ export interface StatedPlacement {
   readonly statement: string;
 }
 
+/** The cell that reads a statement, and which incarnation of it. */
+export interface OwnGeneration {
+  readonly cell: CellId;
+  readonly generation: () => number;
+}
+
 /** Verifies with the directory's keys (`DirectoryKeys.resolve`). */
 export class PlacementStatements {
   readonly #keys: JWTVerifyGetKey;
+  readonly #own: OwnGeneration | undefined;
 
-  constructor(keys: JWTVerifyGetKey) {
+  /** `own`: what an earlier incarnation of it was granted is no grant. */
+  constructor(keys: JWTVerifyGetKey, own?: OwnGeneration) {
     this.#keys = keys;
+    this.#own = own;
   }
 
   /**
    * The placement that the directory signed. "invalid": not signed by a key of the directory, or not a statement.
-   * "unavailable": the directory's keys are not known, so nobody can tell.
+   * "unavailable": the directory's keys are not known, so nobody can tell; or this very cell has yet to take the thing again.
    */
   async verify(statement: string): Promise<StatedPlacement | "invalid" | "unavailable"> {
     if (statement.length > STATEMENT_LENGTH_MAX) return "invalid";
@@ -63,6 +72,8 @@ export class PlacementStatements {
       });
       const claims = claimsSchema.safeParse(payload);
       if (!claims.success) return "invalid";
+      const { cell, generation } = claims.data;
+      if (cell === this.#own?.cell && generation < this.#own.generation()) return "unavailable";
       return { ...statedBy(claims.data), statement };
     } catch (error) {
       return error instanceof errors.JOSEError ? "invalid" : "unavailable";

@@ -12,11 +12,13 @@ async function setup() {
   const clock = { now: 1_700_000_000_000, nowMs: () => clock.now, monotonicMs: () => clock.now };
   const directory = await OwnKeys.from(keysFile("d1"), clock);
   const ownKeys = await OwnKeys.from(keysFile("c1"), clock);
-  const tickets = new Tickets({ cell: "eu" as CellId, ownKeys, directoryKeys: directory, clock });
+  const storage = { generation: 1 };
+  const generation = () => storage.generation;
+  const tickets = new Tickets({ cell: "eu" as CellId, ownKeys, directoryKeys: directory, clock, generation });
   const claims = { iss: DIRECTORY_ISSUER, sub: "alice", aud: "eu", device: "phone", epoch: 3 };
   const signed = (changes: Record<string, string | number> = {}, type: string = TOKEN_TYPE.ticket) =>
     directory.sign({ type, claims: { ...claims, ...changes }, lifetimeSeconds: 60 });
-  return { clock, directory, ownKeys, tickets, signed };
+  return { clock, directory, ownKeys, tickets, signed, storage };
 }
 
 function keysFile(kid: string) {
@@ -43,6 +45,17 @@ test("a resume ticket is valid for 24 hours, and not longer", async () => {
   expect(await tickets.verify(ticket)).toMatchObject({ kind: "valid", bearer: BEARER, isResume: true });
   clock.now += RESUME_TICKET_SECONDS * 1000;
   expect(await tickets.verify(ticket)).toEqual({ kind: "expired" });
+});
+
+test("a resume ticket dies with the generation of the storage that issued it", async () => {
+  const { tickets, ownKeys, storage } = await setup();
+  const { ticket } = await tickets.issue(BEARER);
+  const claims = { iss: "eu", sub: "alice", aud: "eu", device: "phone", epoch: 3 };
+  const older = await ownKeys.sign({ type: TOKEN_TYPE.resumeTicket, claims, lifetimeSeconds: 60 });
+  for (const one of [ticket, older]) expect(await tickets.verify(one)).toMatchObject({ kind: "valid" });
+  storage.generation = 2;
+  for (const one of [ticket, older]) expect(await tickets.verify(one)).toEqual({ kind: "expired" });
+  expect(await tickets.verify((await tickets.issue(BEARER)).ticket)).toMatchObject({ kind: "valid" });
 });
 
 test("an expired ticket and a ticket for another cell are told apart", async () => {
@@ -88,7 +101,13 @@ test("claims outside the grammar and garbage are invalid", async () => {
 test("without the directory's keys a ticket is neither good nor bad, and resume tickets still work", async () => {
   const { ownKeys, signed, clock } = await setup();
   const resolve = async () => Promise.reject(new DirectoryKeysUnavailable("none"));
-  const tickets = new Tickets({ cell: "eu" as CellId, ownKeys, directoryKeys: { resolve }, clock });
+  const tickets = new Tickets({
+    cell: "eu" as CellId,
+    ownKeys,
+    directoryKeys: { resolve },
+    clock,
+    generation: () => 1,
+  });
   expect(await tickets.verify(await signed())).toEqual({ kind: "unavailable" });
   const { ticket } = await tickets.issue(BEARER);
   expect(await tickets.verify(ticket)).toMatchObject({ kind: "valid" });

@@ -42,7 +42,12 @@ export interface TicketsOptions {
   readonly ownKeys: OwnKeys;
   readonly directoryKeys: Pick<DirectoryKeys, "resolve">;
   readonly clock: Clock;
+  /** Of the cell's storage: what an earlier one issued resumes nothing. */
+  readonly generation: () => number;
 }
+
+/** Before the claim was there, all were of the first. */
+const FIRST_GENERATION = 1;
 
 export class Tickets {
   readonly #options: TicketsOptions;
@@ -74,12 +79,12 @@ export class Tickets {
 
   /** For this cell and this device only. */
   async issue(bearer: Bearer): Promise<ResumeTicket> {
-    const { cell, ownKeys, clock } = this.#options;
+    const { cell, ownKeys, clock, generation } = this.#options;
     const { user, device, epoch } = bearer;
     const expiresMs = (Math.floor(clock.nowMs() / 1000) + RESUME_TICKET_SECONDS) * 1000;
     const ticket = await ownKeys.sign({
       type: TOKEN_TYPE.resumeTicket,
-      claims: { iss: cell, sub: user, aud: cell, device, epoch },
+      claims: { iss: cell, sub: user, aud: cell, device, epoch, generation: generation() },
       lifetimeSeconds: RESUME_TICKET_SECONDS,
     });
     return { ticket, expiresMs };
@@ -95,10 +100,11 @@ export class Tickets {
 
   #judged(payload: JWTPayload, isResume: boolean): TicketOutcome {
     const { sub = "", aud, iat = 0, exp = 0 } = payload;
-    const { device, epoch } = payload as { device?: unknown; epoch?: unknown };
+    const { device, epoch, generation = FIRST_GENERATION } = payload as Readonly<Record<string, unknown>>;
     if (aud !== this.#options.cell) return { kind: "wrong-cell" };
     if (!isUserId(sub) || typeof device !== "string" || !isDeviceId(device)) return { kind: "invalid" };
     if (typeof epoch !== "number" || !Number.isSafeInteger(epoch) || epoch < 0) return { kind: "invalid" };
+    if (isResume && generation !== this.#options.generation()) return { kind: "expired" };
     const bearer = { user: sub, device, epoch };
     return { kind: "valid", bearer, isResume, issuedMs: iat * 1000, expiresMs: exp * 1000 };
   }

@@ -4,7 +4,8 @@ create sequence connection_epoch;
 select setval('connection_epoch', (extract(epoch from clock_timestamp()) * 1000000)::bigint);
 
 -- A device connects with a valid ticket of placement epoch p_epoch. Writes nothing for a device that comes back unchanged.
--- outcome: linked | revoked | ticket-revoked | device-limit | moved (cell, epoch, statement). A new device, or one whose store is another, starts at the head of
+-- outcome: linked | revoked | ticket-revoked | device-limit | not-taken (the storage went back, and whether the user still lives here is not known yet)
+-- | moved (cell, epoch, statement). A new device, or one whose store is another, starts at the head of
 -- every conversation.
 create function link_device(
   p_cell text, p_user text, p_device text, p_store text, p_epoch bigint, p_refusals_through bigint, p_devices_max integer, p_now_ms bigint,
@@ -20,7 +21,13 @@ declare
   through bigint;
 begin
   select * into home from placement p where p.user_id = p_user;
-  if home.user_id is null or (home.cell <> p_cell and home.epoch < p_epoch) then
+  if home.user_id is null or home.cell is null or (home.cell <> p_cell and home.epoch < p_epoch) then
+    select case when i.taken_through is not null then 'not-taken' when p_issued_ms <= i.granted_ms then 'ticket-revoked' end
+    into outcome from incarnation i;
+    if outcome is not null then
+      return next;
+      return;
+    end if;
     perform record_placement(p_cell, p_user, p_cell, p_epoch, '', p_now_ms);
   elsif home.cell <> p_cell then
     return query select 'moved', null::bigint, false, null::bigint, home.cell, home.epoch, home.statement;

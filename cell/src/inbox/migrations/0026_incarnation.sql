@@ -59,4 +59,6 @@ begin
   if not found then return; end if;
   update placement p set cell = null from incarnation i where p.cell = i.cell;
   delete from prekey;
+  -- Above what Redis remembers, as in 0007_link.sql.
+  perform setval('connection_epoch', (extract(epoch from clock_timestamp()) * 1000000)::bigint);
 end $$;
