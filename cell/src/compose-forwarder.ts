@@ -7,6 +7,7 @@ import { HttpServer } from "@cellwire/runtime/http-server.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
 import { createRedis } from "@cellwire/runtime/redis.ts";
 import { meter } from "@cellwire/runtime/telemetry.ts";
+import { residentsTaker } from "./compose-incarnation.ts";
 import { addForwarderMedia } from "./compose-media.ts";
 import { forwarderKeys } from "./compose-keys.ts";
 import type { Member } from "./compose-member.ts";
@@ -49,6 +50,7 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
     deliverer,
     traces,
     media: addForwarderMedia(member),
+    further: (parts) => [residentsTaker(member, { ...parts, inbox })],
     questions: (placements) => [
       ...forwarderKeys(member, { placements, notify }),
       ...forwarderPresence(member, { routes, notify }),

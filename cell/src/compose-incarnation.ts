@@ -8,10 +8,14 @@ import type { Logger } from "@cellwire/runtime/log.ts";
 import type { PoolOptions } from "@cellwire/runtime/postgres.ts";
 import { createPool } from "@cellwire/runtime/postgres.ts";
 import { meter } from "@cellwire/runtime/telemetry.ts";
+import type { Member } from "./compose-member.ts";
 import type { MemberConfig } from "./config.ts";
+import type { ForwarderParts } from "./forward/forwarder.ts";
 import { DirectoryAuthority } from "./incarnation/directory-authority.ts";
 import { Incarnation } from "./incarnation/incarnation.ts";
-import { observeIncarnation } from "./incarnation/metrics.ts";
+import { observeIncarnation, observeTaking } from "./incarnation/metrics.ts";
+import { ResidentsTaker } from "./incarnation/residents-taker.ts";
+import type { ForwardInbox } from "./inbox/contract.ts";
 import type { Statements } from "./inbox/statements.ts";
 import type { DirectoryKeys } from "./trust/directory-keys.ts";
 import type { OwnKeys } from "./trust/own-keys.ts";
@@ -63,6 +67,16 @@ export function addIncarnation(lifecycle: Lifecycle, { incarnation, authority }:
   lifecycle
     .add({ name: "incarnation-directory", start: async () => {}, stop: () => authority.close() })
     .add(incarnation);
+}
+
+/** In forwarders. */
+export function residentsTaker(
+  { pool, statements, own, log }: Pick<Member<MemberConfig>, "pool" | "statements" | "own" | "log">,
+  parts: ForwarderParts & { readonly inbox: Pick<ForwardInbox, "recordPlacement"> },
+): ResidentsTaker {
+  const taker = new ResidentsTaker({ ...parts, pool, statements, directory: own.authority, log });
+  observeTaking(meter("cellwire-incarnation"), taker);
+  return taker;
 }
 
 export function poolOptions(config: MemberConfig, log: Logger): Pick<PoolOptions, "url" | "applicationName" | "log"> {

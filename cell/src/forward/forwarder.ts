@@ -35,7 +35,7 @@ import { outboxMonitor, outboxRoutes } from "./outbox-monitor.ts";
 import { Peers } from "./peers.ts";
 import { PlacementLookups } from "./placement-lookups.ts";
 import { PlacementResolver } from "./placement-resolver.ts";
-import type { Deliverer, TokenSource } from "./ports.ts";
+import type { Deliverer, StatementVerifier, ThingSource, TokenSource } from "./ports.ts";
 import { ReceiptReporter } from "./receipt-reporter.ts";
 import { Relay } from "./relay.ts";
 
@@ -65,8 +65,16 @@ export interface ForwarderOptions {
   readonly traces?: MessageTracer | undefined;
   /** Left out: this cell holds no media. */
   readonly media?: MediaDownloads | undefined;
+  /** What runs besides, given what knows where things live. */
+  readonly further?: ((parts: ForwarderParts) => readonly Service[]) | undefined;
   /** What other cells may ask besides, given where users live. */
   readonly questions?: ((placements: PlacementLookups) => readonly PeerQuestion[]) | undefined;
+}
+
+export interface ForwarderParts {
+  readonly placements: ThingSource;
+  readonly verifier: StatementVerifier;
+  readonly announcer: Announcer;
 }
 
 export interface Forwarder {
@@ -131,6 +139,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       new ReceiptReporter(parts),
       outboxMonitor(parts),
       new ChangeFollower({ placements, fetchChanges: (request) => directory.changes(request), log }),
+      ...(options.further?.({ placements, verifier: statements, announcer }) ?? []),
     ],
     wake,
     suspect: () => relay.suspect(),

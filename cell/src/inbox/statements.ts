@@ -45,6 +45,8 @@ export type StatementName =
   | "storage-used"
   | "suspect-claims"
   | "take-budget"
+  | "taking"
+  | "unknown-homes"
   | "unresolved-recipients"
   | "visible-presence";
 

@@ -2,6 +2,7 @@
 
 import type { Meter } from "@opentelemetry/api";
 import type { Incarnation } from "./incarnation.ts";
+import type { ResidentsTaker } from "./residents-taker.ts";
 
 /** Makes the instruments; call it once. */
 export function observeIncarnation(meter: Meter, incarnation: Pick<Incarnation, "generation" | "notReady">): void {
@@ -13,4 +14,13 @@ export function observeIncarnation(meter: Meter, incarnation: Pick<Incarnation, 
       description: "0 while the storage is not that of the generation which the directory granted",
     })
     .addCallback((result) => result.observe(incarnation.notReady().length === 0 ? 1 : 0));
+}
+
+/** Makes the instrument; call it once. */
+export function observeTaking(meter: Meter, taker: Pick<ResidentsTaker, "left">): void {
+  meter
+    .createObservableGauge("cellwire_incarnation_users_to_take", {
+      description: "Users, groups and channels of the storage that went back whose homes are not known yet",
+    })
+    .addCallback((result) => result.observe(taker.left));
 }

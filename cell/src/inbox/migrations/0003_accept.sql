@@ -19,7 +19,7 @@ begin
     insert into conversation (id, user_a, user_b, numbering_user, resolved)
     select distinct on (t.conversation)
       t.conversation, least(t.sender collate "C", t.recipient collate "C"), greatest(t.sender collate "C", t.recipient collate "C"), t.numbering,
-      exists (select from placement p where p.user_id = t.recipient)
+      exists (select from placement p where p.user_id = t.recipient and p.cell is not null)
     from unnest(p_conversations, p_senders, p_recipients, p_numbering)
       as t (conversation, sender, recipient, numbering)
     where not exists (select from conversation c where c.id = t.conversation)
@@ -38,7 +38,7 @@ begin
   with batch as (
     select t.*, c.term as conversation_term, c.last_n, c.unsequenced, c.has_hidden,
       -- Where nothing waits, a home that has become known since resolves the conversation.
-      c.resolved or (c.unsequenced = 0 and there.cell is not null) as resolved,
+      there.cell is not null and (c.resolved or c.unsequenced = 0) as resolved,
       c.id is not null and home.cell is not null as home,
       there.cell as recipient_cell,
       case when c.numbering_user = t.sender then home.cell is not null else there.cell = p_cell end as numbers_here

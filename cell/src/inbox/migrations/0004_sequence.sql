@@ -80,7 +80,7 @@ begin
   select p.cell into former from placement p where p.user_id = p_user for update;
   insert into placement as p (user_id, cell, epoch, statement) values (p_user, p_home, p_epoch, p_statement)
   on conflict (user_id) do update set cell = excluded.cell, epoch = excluded.epoch, statement = excluded.statement
-  where p.epoch < excluded.epoch;
+  where p.epoch < excluded.epoch or (p.cell is null and p.epoch = excluded.epoch);
   if p_home <> p_cell then
     insert into lane (destination, lane) select p_home, generate_series(0, 15) on conflict do nothing;
   end if;

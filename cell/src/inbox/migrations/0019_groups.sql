@@ -34,7 +34,7 @@ begin
   delete from group_cell g where g.conversation = p_conversation;
   insert into group_cell (conversation, cell)
   select distinct p_conversation, p.cell from member m join placement p on p.user_id = m.user_id
-  where m.conversation = p_conversation and m.is_admin is not null and m.until_n is null;
+  where m.conversation = p_conversation and m.is_admin is not null and m.until_n is null and p.cell is not null;
 end $$;
 
 -- The home of p_user is another than before, or known for the first time: what the groups that they are in owe to cells, and what

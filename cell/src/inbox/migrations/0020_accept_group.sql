@@ -52,7 +52,7 @@ declare
   refused text;
 begin
   insert into conversation (id, kind, numbering_user, resolved)
-  select distinct on (t.conversation) t.conversation, 1, t.thing, exists (select from placement p where p.user_id = t.thing)
+  select distinct on (t.conversation) t.conversation, 1, t.thing, exists (select from placement p where p.user_id = t.thing and p.cell is not null)
   from unnest(p_conversations, p_things, p_senders) as t (conversation, thing, sender)
   where exists (select from placement p where p.user_id = t.sender and p.cell = p_cell)
   order by t.conversation
@@ -118,5 +118,5 @@ create function names_unplaced(p_change jsonb) returns text
 language sql stable
 return (
   select u.user_id from jsonb_array_elements_text(p_change -> 'users') as u (user_id)
-  where p_change ->> 'op' in ('create', 'add') and not exists (select from placement p where p.user_id = u.user_id)
+  where p_change ->> 'op' in ('create', 'add') and not exists (select from placement p where p.user_id = u.user_id and p.cell is not null)
   limit 1);

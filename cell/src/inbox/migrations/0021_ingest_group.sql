@@ -40,9 +40,9 @@ begin
     term := null; n := null; advanced_from := null; advanced_to := null;
     select p.* into authority from placement p where p.user_id = item.thing;
     select p.* into sender_home from placement p where p.user_id = item.sender;
-    if authority.user_id is null then
+    if authority.cell is null then
       outcome := 3; subject := item.thing;
-    elsif item.given_n = 0 and sender_home.user_id is null then
+    elsif item.given_n = 0 and sender_home.cell is null then
       outcome := 3; subject := item.sender;
     elsif item.given_n = 0 and sender_home.cell <> p_from then
       outcome := 4; subject := item.sender; statement := sender_home.statement;
