@@ -230,6 +230,7 @@ const GROUP_CHANGES = {
   remove: { users: ["bob"] },
   rename: { title: "hex:0102" },
   role: { user: "bob", role: 1 },
+  opened: { previous: KEY },
 };
 
 export interface FrameSample {
@@ -267,6 +268,11 @@ export function frameSamples(): FrameSample[] {
       type: "GroupChange",
       value: { [body]: value },
     })),
+    {
+      name: "Welcome of a cell whose storage went back",
+      type: "Welcome",
+      value: { version: 1, features: [], cell: "eu", storageGeneration: 3, storageWholeUntilMs: TIME_MS },
+    },
     { name: "PushSubscribe token", type: "PushSubscribe", value: { token: "token" } },
     ...framed("MeshMessage", MESH_FRAMES),
     ...bare,

@@ -6,6 +6,7 @@ export * from "./order-key.ts";
 export * from "./conversation.ts";
 export * from "./signed-bytes.ts";
 export * from "./group-change.ts";
+export * from "./opened.ts";
 export * from "./limits.ts";
 export * from "./close-codes.ts";
 export * from "./errors.ts";

@@ -731,6 +731,12 @@ export namespace cellwire {
             /** Welcome refusalsThrough. */
             refusalsThrough: number;
 
+            /** Welcome storageGeneration. */
+            storageGeneration: number;
+
+            /** Welcome storageWholeUntilMs. */
+            storageWholeUntilMs: number;
+
             /**
              * Encodes the specified Welcome message. Does not implicitly {@link cellwire.v1.Welcome.verify|verify} messages.
              * @param message Welcome message or plain object to encode
@@ -790,6 +796,12 @@ export namespace cellwire {
 
                 /** Welcome refusalsThrough */
                 refusalsThrough?: (number|null);
+
+                /** Welcome storageGeneration */
+                storageGeneration?: (number|null);
+
+                /** Welcome storageWholeUntilMs */
+                storageWholeUntilMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2827,8 +2839,11 @@ export namespace cellwire {
             /** GroupChange role. */
             role?: (cellwire.v1.ChangeRole.$Properties|null);
 
+            /** GroupChange opened. */
+            opened?: (cellwire.v1.Opened.$Properties|null);
+
             /** GroupChange body. */
-            body?: ("create"|"add"|"remove"|"rename"|"role");
+            body?: ("create"|"add"|"remove"|"rename"|"role"|"opened");
 
             /**
              * Encodes the specified GroupChange message. Does not implicitly {@link cellwire.v1.GroupChange.verify|verify} messages.
@@ -2869,8 +2884,11 @@ export namespace cellwire {
                 /** GroupChange role */
                 role?: (cellwire.v1.ChangeRole.$Properties|null);
 
+                /** GroupChange opened */
+                opened?: (cellwire.v1.Opened.$Properties|null);
+
                 /** GroupChange body */
-                body?: ("create"|"add"|"remove"|"rename"|"role");
+                body?: ("create"|"add"|"remove"|"rename"|"role"|"opened");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2883,10 +2901,68 @@ export namespace cellwire {
               remove?: cellwire.v1.RemoveMembers.$Shape|null;
               rename?: cellwire.v1.RenameGroup.$Shape|null;
               role?: cellwire.v1.ChangeRole.$Shape|null;
+              opened?: cellwire.v1.Opened.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; create?: null; add?: null; remove?: null; rename?: null; role?: null }|{ body?: "create"; create: cellwire.v1.CreateGroup.$Shape; add?: null; remove?: null; rename?: null; role?: null }|{ body?: "add"; create?: null; add: cellwire.v1.AddMembers.$Shape; remove?: null; rename?: null; role?: null }|{ body?: "remove"; create?: null; add?: null; remove: cellwire.v1.RemoveMembers.$Shape; rename?: null; role?: null }|{ body?: "rename"; create?: null; add?: null; remove?: null; rename: cellwire.v1.RenameGroup.$Shape; role?: null }|{ body?: "role"; create?: null; add?: null; remove?: null; rename?: null; role: cellwire.v1.ChangeRole.$Shape })
+              ({ body?: undefined; create?: null; add?: null; remove?: null; rename?: null; role?: null; opened?: null }|{ body?: "create"; create: cellwire.v1.CreateGroup.$Shape; add?: null; remove?: null; rename?: null; role?: null; opened?: null }|{ body?: "add"; create?: null; add: cellwire.v1.AddMembers.$Shape; remove?: null; rename?: null; role?: null; opened?: null }|{ body?: "remove"; create?: null; add?: null; remove: cellwire.v1.RemoveMembers.$Shape; rename?: null; role?: null; opened?: null }|{ body?: "rename"; create?: null; add?: null; remove?: null; rename: cellwire.v1.RenameGroup.$Shape; role?: null; opened?: null }|{ body?: "role"; create?: null; add?: null; remove?: null; rename?: null; role: cellwire.v1.ChangeRole.$Shape; opened?: null }|{ body?: "opened"; create?: null; add?: null; remove?: null; rename?: null; role?: null; opened: cellwire.v1.Opened.$Shape })
             );
+        }
+
+        /**
+         * Properties of an Opened.
+         * @deprecated Use cellwire.v1.Opened.$Properties instead.
+         */
+        interface IOpened extends cellwire.v1.Opened.$Properties {
+        }
+
+        /** Represents an Opened. */
+        class Opened {
+
+            /**
+             * Constructs a new Opened.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Opened.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Opened previous. */
+            previous?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /**
+             * Encodes the specified Opened message. Does not implicitly {@link cellwire.v1.Opened.verify|verify} messages.
+             * @param message Opened message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Opened.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Opened message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Opened & cellwire.v1.Opened.$Shape} Opened
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Opened & cellwire.v1.Opened.$Shape;
+        }
+
+        namespace Opened {
+
+            /** Properties of an Opened. */
+            interface $Properties {
+
+                /** Opened previous */
+                previous?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Opened. */
+            type $Shape = cellwire.v1.Opened.$Properties;
         }
 
         /**

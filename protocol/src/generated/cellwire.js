@@ -1004,6 +1004,8 @@ export const cellwire = $root.cellwire = (() => {
             Welcome.prototype.resumeTicketExpiresMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             Welcome.prototype.storeReset = false;
             Welcome.prototype.refusalsThrough = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            Welcome.prototype.storageGeneration = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            Welcome.prototype.storageWholeUntilMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             Welcome.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1037,6 +1039,10 @@ export const cellwire = $root.cellwire = (() => {
                     writer.uint32(88).bool(message.storeReset);
                 if (message.refusalsThrough != null && $Object.hasOwnProperty.call(message, "refusalsThrough") && (typeof message.refusalsThrough === "object" ? message.refusalsThrough.low || message.refusalsThrough.high : message.refusalsThrough !== 0))
                     writer.uint32(96).uint64(message.refusalsThrough);
+                if (message.storageGeneration != null && $Object.hasOwnProperty.call(message, "storageGeneration") && (typeof message.storageGeneration === "object" ? message.storageGeneration.low || message.storageGeneration.high : message.storageGeneration !== 0))
+                    writer.uint32(720).uint64(message.storageGeneration);
+                if (message.storageWholeUntilMs != null && $Object.hasOwnProperty.call(message, "storageWholeUntilMs") && (typeof message.storageWholeUntilMs === "object" ? message.storageWholeUntilMs.low || message.storageWholeUntilMs.high : message.storageWholeUntilMs !== 0))
+                    writer.uint32(728).uint64(message.storageWholeUntilMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1172,6 +1178,24 @@ export const cellwire = $root.cellwire = (() => {
                                 message.refusalsThrough = value;
                             else
                                 delete message.refusalsThrough;
+                            continue;
+                        }
+                    case 90: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.storageGeneration = value;
+                            else
+                                delete message.storageGeneration;
+                            continue;
+                        }
+                    case 91: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.storageWholeUntilMs = value;
+                            else
+                                delete message.storageWholeUntilMs;
                             continue;
                         }
                     }
@@ -4213,11 +4237,12 @@ export const cellwire = $root.cellwire = (() => {
             GroupChange.prototype.remove = null;
             GroupChange.prototype.rename = null;
             GroupChange.prototype.role = null;
+            GroupChange.prototype.opened = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(GroupChange.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["create", "add", "remove", "rename", "role"]),
+                get: $util.oneOfGetter($oneOfFields = ["create", "add", "remove", "rename", "role", "opened"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -4238,6 +4263,8 @@ export const cellwire = $root.cellwire = (() => {
                     $root.cellwire.v1.RenameGroup.encode(message.rename, writer.uint32(34).fork(), _depth + 1).ldelim();
                 if (message.role != null && $Object.hasOwnProperty.call(message, "role"))
                     $root.cellwire.v1.ChangeRole.encode(message.role, writer.uint32(42).fork(), _depth + 1).ldelim();
+                if (message.opened != null && $Object.hasOwnProperty.call(message, "opened"))
+                    $root.cellwire.v1.Opened.encode(message.opened, writer.uint32(722).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4306,6 +4333,13 @@ export const cellwire = $root.cellwire = (() => {
                             message.body = "role";
                             continue;
                         }
+                    case 90: {
+                            if (wireType !== 2)
+                                break;
+                            message.opened = $root.cellwire.v1.Opened.decode(reader, reader.size(), $undefined, _depth + 1, message.opened);
+                            message.body = "opened";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -4324,6 +4358,85 @@ export const cellwire = $root.cellwire = (() => {
             };
 
             return GroupChange;
+        })();
+
+        v1.Opened = (function() {
+
+            const Opened = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Opened.prototype.previous = null;
+
+            Opened.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.previous != null && $Object.hasOwnProperty.call(message, "previous"))
+                    $root.cellwire.v1.OrderKey.encode(message.previous, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Opened.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.Opened();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.previous = $root.cellwire.v1.OrderKey.decode(reader, reader.size(), $undefined, _depth + 1, message.previous);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Opened;
         })();
 
         v1.CreateGroup = (function() {
