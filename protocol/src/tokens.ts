@@ -17,6 +17,8 @@ export const TOKEN_TYPE = {
   generation: "cellwire-generation+jwt",
   /** Cell → cell, cell → directory: who calls whom. Short-lived. */
   peer: "cellwire-peer+jwt",
+  /** Directory → cell: a request of the application's backend, passed on. Short-lived. */
+  server: "cellwire-server+jwt",
 } as const;
 
 /** `iss` of everything that the directory signs. */
