@@ -14,6 +14,7 @@ import type { Member } from "./compose-member.ts";
 import { addInternalPort, addStorageGuard, makeMesh } from "./compose-member.ts";
 import { forwarderPresence } from "./compose-privacy.ts";
 import { addWaker } from "./compose-push.ts";
+import { forwarderServer, type ForwarderServer } from "./compose-server.ts";
 import type { ForwarderConfig } from "./config.ts";
 import { GroupMembers } from "./conversation/group-members.ts";
 import { Deliverer } from "./flow/deliver.ts";
@@ -43,6 +44,7 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
   const traces = member.telemetry.messageTracer("cellwire-forward");
   const deliverer = new Deliverer({ routes, mesh: links.mesh, members: new GroupMembers(groups), traces });
   const notify = (requests: readonly Notification[]) => deliverer.notify(requests);
+  let server: ForwarderServer | undefined;
   const forwarder = createForwarder({
     cell,
     inbox,
@@ -50,7 +52,20 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
     deliverer,
     traces,
     media: addForwarderMedia(member),
-    further: (parts) => [residentsTaker(member, { ...parts, inbox })],
+    further: (parts) => {
+      const wake = () => forwarder.wake();
+      server = forwarderServer(member, {
+        ...parts,
+        inbox,
+        groups,
+        deliverer,
+        directory,
+        mesh: links.mesh,
+        hasRoom,
+        wake,
+      });
+      return [residentsTaker(member, { ...parts, inbox }), ...server.services];
+    },
     questions: (placements) => [
       ...forwarderKeys(member, { placements, notify }),
       ...forwarderPresence(member, { routes, notify }),
@@ -86,7 +101,10 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
       port: config.CELLWIRE_INGEST_PORT,
       log,
       bodyLimitBytes: LIMITS.ingestBytesMax,
-      routes: forwarder.ingestRoutes,
+      routes: (app) => {
+        forwarder.ingestRoutes(app);
+        server?.routes(app);
+      },
     }),
   );
 }

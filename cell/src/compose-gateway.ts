@@ -11,6 +11,7 @@ import type { Outside } from "./compose-outside.ts";
 import { addOutside } from "./compose-outside.ts";
 import { addGatewayPrivacy } from "./compose-privacy.ts";
 import { gatewayPush } from "./compose-push.ts";
+import { suspensionCheck } from "./compose-server.ts";
 import type { GatewayConfig } from "./config.ts";
 import { addPreparedSends } from "./compose-groups.ts";
 import { Acceptor } from "./flow/accept.ts";
@@ -77,6 +78,7 @@ export function composeGateway(member: Member<GatewayConfig>): void {
     outside,
     notify: (requests) => flow.deliverer.notify(requests),
   });
+  lifecycle.add(suspensionCheck(member, registry));
   lifecycle.add(
     new GatewayServer({
       host: config.CELLWIRE_HOST,

@@ -128,7 +128,11 @@ const GATEWAY = memberSchema({
     .transform(Number)
     .default(0),
 });
-const FORWARDER = memberSchema({ CELLWIRE_INGEST_PORT: port() });
+const FORWARDER = memberSchema({
+  CELLWIRE_INGEST_PORT: port(),
+  /** JSON Web Key Set by which the application's backend may ask this cell itself; unset: only through the directory. */
+  CELLWIRE_SERVER_TOKEN_KEYS_FILE: filePath().optional(),
+});
 const MIGRATE = z.object(DATABASE);
 
 export type GatewayConfig = z.output<typeof GATEWAY>;

@@ -23,6 +23,7 @@ export const CLOSE = {
   REPLACED: 4304,
   REVOKED: 4305,
   DEVICE_LIMIT: 4306,
+  SUSPENDED: 4307,
 } as const;
 
 export type CloseName = keyof typeof CLOSE;

@@ -29,6 +29,7 @@ const STOP_REMEDIES: Readonly<Record<string, string>> = {
     "This device id is locked out for good. To link this device again, make a client with a new, empty store: it gets a new device id and a new ticket.",
   REPLACED: "The same device is connected elsewhere. Use one client for each store.",
   DEVICE_LIMIT: "The user has as many devices as are allowed. Revoke one that is not used any more.",
+  SUSPENDED: "The application has suspended this user. Connect again once it has lifted that; what was sent meanwhile waits.",
   VERSION_UNSUPPORTED: "Update @cellwire/sdk.",
 };
 

@@ -35,7 +35,7 @@ import { outboxMonitor, outboxRoutes } from "./outbox-monitor.ts";
 import { Peers } from "./peers.ts";
 import { PlacementLookups } from "./placement-lookups.ts";
 import { PlacementResolver } from "./placement-resolver.ts";
-import type { Deliverer, StatementVerifier, ThingSource, TokenSource } from "./ports.ts";
+import type { Deliverer, PlacementSource, StatementVerifier, ThingSource, TokenSource } from "./ports.ts";
 import { ReceiptReporter } from "./receipt-reporter.ts";
 import { Relay } from "./relay.ts";
 
@@ -72,7 +72,7 @@ export interface ForwarderOptions {
 }
 
 export interface ForwarderParts {
-  readonly placements: ThingSource;
+  readonly placements: ThingSource & PlacementSource;
   readonly verifier: StatementVerifier;
   readonly announcer: Announcer;
 }

@@ -41,6 +41,7 @@ const TICKET_REFUSAL = {
 const LINK_REFUSAL = {
   revoked: "REVOKED",
   "ticket-revoked": "TICKET_INVALID",
+  suspended: "SUSPENDED",
   "device-limit": "DEVICE_LIMIT",
   "not-taken": "UNAVAILABLE",
 } as const;

@@ -30,7 +30,7 @@ export interface Displacement {
   readonly user: UserId;
   readonly device: DeviceId;
   readonly connectionEpoch: number;
-  readonly reason: "replaced" | "revoked";
+  readonly reason: "replaced" | "revoked" | "suspended";
 }
 
 export interface Publication {
@@ -106,7 +106,7 @@ export function parseMeshDisplace({ user, device, connectionEpoch, reason }: Wir
     user: parseUser(user),
     device: parseDevice(device),
     connectionEpoch: connectionEpoch ?? 0,
-    reason: reason === "revoked" ? "revoked" : "replaced",
+    reason: reason === "revoked" || reason === "suspended" ? reason : "replaced",
   };
 }
 

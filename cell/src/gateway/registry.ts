@@ -20,6 +20,8 @@ export interface ConnectedDevice extends DeviceRoute, OfferedDevice {
   close(code: CloseName): void;
 }
 
+const CLOSE_OF = { revoked: "REVOKED", suspended: "SUSPENDED", replaced: "REPLACED" } as const;
+
 /** User → connections, at most one per device. */
 export class Registry implements LocalSockets {
   readonly #byUser = new Map<UserId, ConnectedDevice[]>();
@@ -81,7 +83,12 @@ export class Registry implements LocalSockets {
   displace({ user, device, connectionEpoch, reason }: Displacement): void {
     const connection = this.find({ user, device });
     if (!connection || connection.connectionEpoch >= connectionEpoch) return;
-    connection.close(reason === "revoked" ? "REVOKED" : "REPLACED");
+    connection.close(CLOSE_OF[reason]);
+  }
+
+  /** Closes whatever connections the user has here. */
+  closeAll(user: UserId, code: CloseName): void {
+    for (const connection of this.#byUser.get(user)?.slice() ?? []) connection.close(code);
   }
 }
 

@@ -126,6 +126,7 @@ export type LinkOutcome =
       readonly refusalsThrough: number;
     }
   | { readonly kind: "revoked" }
+  | { readonly kind: "suspended" }
   /** The user was revoked after the ticket was issued: a newer one may be good. */
   | { readonly kind: "ticket-revoked" }
   | { readonly kind: "device-limit" }

@@ -162,7 +162,7 @@ export class PostgresGatewayInbox implements GatewayInbox {
 }
 
 interface LinkRow {
-  outcome: "linked" | "revoked" | "ticket-revoked" | "device-limit" | "not-taken" | "moved";
+  outcome: "linked" | "revoked" | "suspended" | "ticket-revoked" | "device-limit" | "not-taken" | "moved";
   connection_epoch: string;
   store_reset: boolean;
   refusals_through: string;

@@ -23,9 +23,9 @@ export interface Revocations {
 }
 
 export class PostgresRevocations implements Revocations {
-  readonly #options: { readonly pool: Pool; readonly cell: CellId; readonly clock: Clock };
+  readonly #options: { readonly pool: Pick<Pool, "query">; readonly cell: CellId; readonly clock: Clock };
 
-  constructor(options: { pool: Pool; cell: CellId; clock: Clock }) {
+  constructor(options: { pool: Pick<Pool, "query">; cell: CellId; clock: Clock }) {
     this.#options = options;
   }
 

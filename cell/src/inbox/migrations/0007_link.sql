@@ -4,7 +4,7 @@ create sequence connection_epoch;
 select setval('connection_epoch', (extract(epoch from clock_timestamp()) * 1000000)::bigint);
 
 -- A device connects with a valid ticket of placement epoch p_epoch. Writes nothing for a device that comes back unchanged.
--- outcome: linked | revoked | ticket-revoked | device-limit | not-taken (the storage went back, and whether the user still lives here is not known yet)
+-- outcome: linked | revoked | suspended | ticket-revoked | device-limit | not-taken (the storage went back, and whether the user still lives here is not known yet)
 -- | moved (cell, epoch, statement). A new device, or one whose store is another, starts at the head of
 -- every conversation.
 create function link_device(
@@ -21,6 +21,11 @@ declare
   through bigint;
 begin
   select * into home from placement p where p.user_id = p_user;
+  -- Before it is looked for: whoever was erased is not here any more.
+  if home.user_id is null and is_erased(p_user) then
+    return query select 'ticket-revoked', null::bigint, false, null::bigint, null::text, null::bigint, null::text;
+    return;
+  end if;
   if home.user_id is null or home.cell is null or (home.cell <> p_cell and home.epoch < p_epoch) then
     select case when i.taken_through is not null then 'not-taken' when p_issued_ms <= i.granted_ms then 'ticket-revoked' end
     into outcome from incarnation i;
@@ -46,6 +51,10 @@ begin
   end if;
   if home.tickets_from_ms > p_issued_ms then
     return query select 'ticket-revoked', null::bigint, false, null::bigint, null::text, null::bigint, null::text;
+    return;
+  end if;
+  if exists (select from suspension s where s.user_id = p_user) then
+    return query select 'suspended', null::bigint, false, null::bigint, null::text, null::bigint, null::text;
     return;
   end if;
   if known.store_id is distinct from p_store then
