@@ -1,10 +1,14 @@
+import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 
 const MINUTE_MS = 60_000;
+/** A Chromium's binary; `./cellwire test browser` finds or installs one. */
+const BROWSER = process.env["CELLWIRE_TEST_BROWSER"];
 
 /**
- * Four projects, by what a test needs: `unit` needs nothing, `integration` starts a real Postgres and Redis,
- * `e2e` starts whole cells and therefore runs one file at a time, `cluster` needs a Kubernetes (`./cellwire test --cluster`).
+ * Five projects, by what a test needs: `unit` needs nothing, `integration` starts a real Postgres and Redis,
+ * `e2e` starts whole cells and therefore runs one file at a time, `browser` needs a Chromium besides, in which its tests run,
+ * `cluster` needs a Kubernetes (`./cellwire test --cluster`).
  */
 export default defineConfig({
   test: {
@@ -39,6 +43,23 @@ export default defineConfig({
           hookTimeout: 5 * MINUTE_MS,
           fileParallelism: false,
           maxWorkers: 1,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["**/e2e/browser/**/*.test.ts"],
+          globalSetup: ["e2e/browser/cells.ts"],
+          testTimeout: MINUTE_MS,
+          hookTimeout: 5 * MINUTE_MS,
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright(BROWSER === undefined ? {} : { launchOptions: { executablePath: BROWSER } }),
+            instances: [{ browser: "chromium" }],
+          },
         },
       },
       {

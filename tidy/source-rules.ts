@@ -148,7 +148,7 @@ function isProcessEnv(node: Node): boolean {
 }
 
 function mayReadEnvironment(path: string): boolean {
-  return baseName(path) === "config.ts" || isTestPath(path);
+  return baseName(path) === "config.ts" || path === "vitest.config.ts" || isTestPath(path);
 }
 
 function barrelRule(body: Node[], { file, report }: Visit): void {

@@ -62,7 +62,7 @@ export async function directoryApp() {
       },
       ...(body !== undefined && { payload: JSON.stringify(body) }),
     });
-  return { registry, keys, inject, call };
+  return { app, registry, keys, inject, call };
 }
 
 /** The answer is the catalogue's for `code`, whole. */

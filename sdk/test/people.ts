@@ -7,6 +7,8 @@ import { createMemoryStore, type Store } from "../src/index.ts";
 export interface ClientsUnderTest {
   /** A user name that no other test uses. The user exists once a client of it has connected. */
   newUser(): string;
+  /** Of a device of its own; default: in memory. */
+  newStore?: () => Store;
   client(user: string, store: Store): Client;
   dispose(): Promise<void>;
 }
@@ -42,7 +44,7 @@ export function peopleOf(setup: () => Promise<ClientsUnderTest>): People {
     clients.push(made);
     return made;
   };
-  const start = async (user = under.newUser(), store = createMemoryStore()): Promise<Person> => {
+  const start = async (user = under.newUser(), store = under.newStore?.() ?? createMemoryStore()): Promise<Person> => {
     const made = client(user, store);
     const received: Message[] = [];
     made.on("message", (message) => received.push(message));

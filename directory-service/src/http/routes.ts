@@ -1,5 +1,6 @@
 /** All routes of the directory's API (protocol/src/directory-api.ts), in a scope with one error handler. */
 
+import cors from "@fastify/cors";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import type { FastifyInstance } from "fastify";
 import { cellRoutes, type CellRoutesContext } from "./cells.ts";
@@ -27,6 +28,17 @@ export const BODY_BYTES_MAX = 64 * 1024;
 /** From the parsed request to the answer. */
 const HANDLER_TIMEOUT_MS = 10_000;
 
+/**
+ * What browsers call, they call from the application's own origin (Fetch Standard, section 3.2). Any may: who calls is told by
+ * the token and by nothing that a browser adds by itself.
+ */
+const CLIENTS_ANYWHERE = {
+  origin: "*",
+  methods: ["POST"],
+  allowedHeaders: ["authorization", "content-type"],
+  maxAge: 7_200,
+};
+
 export function directoryRoutes(context: RoutesContext): (app: FastifyInstance) => void {
   return (app) => {
     app.register(async (scope) => {
@@ -35,7 +47,13 @@ export function directoryRoutes(context: RoutesContext): (app: FastifyInstance) 
       scope.addHook("onRoute", (route) => {
         route.handlerTimeout = HANDLER_TIMEOUT_MS;
       });
-      ticketRoutes(scope, context);
+      scope.register(
+        async (clients) => {
+          await clients.register(cors, CLIENTS_ANYWHERE);
+          ticketRoutes(clients, context);
+        },
+        { prefix: "/v1/tickets" },
+      );
       placementRoutes(scope, context);
       moveRoutes(scope, context);
       operationRoutes(scope, context);

@@ -14,8 +14,9 @@ export interface TicketRoutesContext extends IssueTicketContext {
 
 const ticketRequest = z.object({ device: deviceId(), region: region().optional() });
 
+/** In the scope of its path. */
 export function ticketRoutes(app: FastifyInstance, context: TicketRoutesContext): void {
-  app.post("/v1/tickets", (request) => answerTicket(context, request));
+  app.post("", (request) => answerTicket(context, request));
 }
 
 async function answerTicket(context: TicketRoutesContext, request: FastifyRequest): Promise<TicketAnswer> {

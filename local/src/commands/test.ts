@@ -9,12 +9,13 @@ import { CHECKOUT } from "../cluster.ts";
 import { parseWhole } from "../command-options.ts";
 import { fullEnvironment } from "../config.ts";
 import { LocalError } from "../errors.ts";
+import { findBrowser } from "../services/browser.ts";
 import { startSuiteCluster } from "../kubernetes/suite-cluster.ts";
 import { sum, tallyChecks, tallyLine, tallyVitest, type Tally } from "../test-tally.ts";
 import { startThrowawayObjectStore, type ThrowawayObjectStore } from "../throwaway-object-store.ts";
 import { startThrowawayStores, type ThrowawayStores } from "../throwaway-stores.ts";
 
-const SUITES = ["unit", "integration", "e2e"] as const;
+const SUITES = ["unit", "integration", "e2e", "browser"] as const;
 /** Besides: on Kubernetes, and only when asked for. */
 type Suite = (typeof SUITES)[number] | "cluster";
 
@@ -72,14 +73,18 @@ async function test(named: Suite | undefined, options: Seeds & { cluster?: true 
   const stores = suites.includes("integration") ? await startThrowawayStores(console.log) : undefined;
   const needsObjects = suites.includes("integration") || suites.includes("e2e");
   const objectStore = needsObjects ? await startThrowawayObjectStore(console.log) : undefined;
+  const browser = suites.includes("browser") ? findBrowser(console.log) : undefined;
   const cluster = options.cluster ? await startSuiteCluster(console.log) : undefined;
   const stop = async () => void (await Promise.all([stores?.stop(), objectStore?.stop(), cluster?.stop()]));
   const end = endOnSignal(stop);
   try {
-    const context = { env: testEnvironment({ stores, objectStore }, options), scratch, onlySeeded: isSeeded };
+    const context = { env: testEnvironment({ stores, objectStore, browser }, options), scratch, onlySeeded: isSeeded };
     const tallies: Tally[] = [];
     if (!suite) tallies.push(await runChecks(context));
-    for (const one of suites) tallies.push(await runSuite(one, context));
+    for (const one of suites) {
+      if (one === "browser" && browser === undefined) tallies.push(skipBrowser());
+      else tallies.push(await runSuite(one, context));
+    }
     const total = sum(tallies);
     console.log(`\n${tallyLine(total)}`);
     if (total.failed > 0) process.exitCode = 1;
@@ -90,11 +95,13 @@ async function test(named: Suite | undefined, options: Seeds & { cluster?: true 
   }
 }
 
-function testEnvironment(
-  started: { stores: ThrowawayStores | undefined; objectStore: ThrowawayObjectStore | undefined },
-  { seeds, seed }: Seeds,
-): NodeJS.ProcessEnv {
-  const { stores, objectStore } = started;
+interface Started {
+  readonly stores: ThrowawayStores | undefined;
+  readonly objectStore: ThrowawayObjectStore | undefined;
+  readonly browser: string | undefined;
+}
+
+function testEnvironment({ stores, objectStore, browser }: Started, { seeds, seed }: Seeds): NodeJS.ProcessEnv {
   const env = fullEnvironment();
   const bin = path.join(CHECKOUT, "node_modules", ".bin");
   return {
@@ -103,9 +110,15 @@ function testEnvironment(
     PATH: `${bin}:${env["PATH"] ?? ""}`,
     ...(stores && { CELLWIRE_TEST_POSTGRES_URL: stores.postgresUrl, CELLWIRE_TEST_REDIS_URL: stores.redisUrl }),
     ...(objectStore && { CELLWIRE_TEST_S3_URL: objectStore.url }),
+    ...(browser !== undefined && { CELLWIRE_TEST_BROWSER: browser }),
     ...(seeds !== undefined && { CELLWIRE_E2E_SEEDS: String(seeds) }),
     ...(seed !== undefined && { CELLWIRE_E2E_SEED: String(seed) }),
   };
+}
+
+function skipBrowser(): Tally {
+  console.log("\nSKIPPED, tests in a browser: there is no Chromium; install chromium and run ./cellwire test browser");
+  return { passed: 0, failed: 0, skipped: 1 };
 }
 
 async function runChecks(context: RunContext): Promise<Tally> {
