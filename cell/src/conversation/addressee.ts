@@ -9,6 +9,6 @@ export function addressee({
   isChange,
 }: Pick<Submission, "recipient" | "isChange">): Pick<cellwire.v1.Deliver.$Properties, "recipient" | "group" | "kind"> {
   const group = groupOf(recipient);
-  if (group === undefined) return { recipient };
+  if (group === undefined) return isChange ? { recipient, kind: wire.MessageKind.GROUP_CHANGE } : { recipient };
   return { group, kind: isChange ? wire.MessageKind.GROUP_CHANGE : wire.MessageKind.CONTENT };
 }

@@ -4,7 +4,7 @@
  */
 
 import type { DeviceId, OrderKey, UserId, cellwire } from "@cellwire/protocol";
-import { LIMITS, compareKeys, encodeServerFrame, follows, groupOf } from "@cellwire/protocol";
+import { LIMITS, ORIGIN, compareKeys, encodeServerFrame, follows, groupOf } from "@cellwire/protocol";
 import type {
   ConversationBytes,
   ConversationHead,
@@ -13,6 +13,7 @@ import type {
   LinkRequest,
   Range,
   Refusal,
+  SequencedMessage,
 } from "../inbox/contract.ts";
 import { blockedSkip } from "./blocked-skip.ts";
 import { ConcurrencyLimit } from "./concurrency-limit.ts";
@@ -139,8 +140,10 @@ export function fetchAnswer(
     frames.push(encodeServerFrame({ skip: { conversation, ...skip, reason: isHidden ? "not_member" : "expired" } }));
   };
   for (const message of range.messages) {
-    skipTo(message.key);
-    if (message.isHidden) frames.push(encodeServerFrame(blockedSkip(message)));
+    if (message.opened) frames.push(encodeServerFrame(openedSkip(message)));
+    else skipTo(message.key);
+    if (message.opened) reached = message.key;
+    else if (message.isHidden) frames.push(encodeServerFrame(blockedSkip(message)));
     else frames.push(new DeliverFrame(message).for(reader.user, reader.device));
     reached = message.key;
   }
@@ -149,7 +152,13 @@ export function fetchAnswer(
     reached = range.through;
   }
   frames.push(encodeServerFrame({ fetched: { conversation, after, through: reached, head: range.head } }));
-  return { frames, delivers: range.messages.filter(({ isHidden }) => !isHidden).length };
+  return { frames, delivers: range.messages.filter(({ isHidden, opened }) => !isHidden && !opened).length };
+}
+
+/** From the number after the end of the former run: whoever holds more of that has void numbers. */
+function openedSkip({ conversation, key, opened }: SequencedMessage): { readonly skip: cellwire.v1.Skip.$Properties } {
+  const { term, n } = opened ?? ORIGIN;
+  return { skip: { conversation, from: { term: Math.max(1, term), n: n + 1 }, to: key, reason: "opened" } };
 }
 
 /** The numbers between `reached` and `key` in the term of `key`; how many an earlier term had is not known here. */

@@ -41,9 +41,10 @@ export class Deliverer {
   /** Of a hidden message the recipient learns the number alone. */
   async #publishVisible(messages: readonly SequencedMessage[]): Promise<void> {
     const hidden = messages.filter(({ isHidden }) => isHidden);
-    if (hidden.length === 0) return this.#publish(messages);
+    // Devices find out that a term was opened by a fetch, which its first message causes.
+    if (hidden.length === 0) return this.#publish(withoutOpenings(messages));
     const { sockets, mesh } = this.#options;
-    await this.#publish(messages.filter(({ isHidden }) => !isHidden));
+    await this.#publish(withoutOpenings(messages).filter(({ isHidden }) => !isHidden));
     for (const message of hidden) sockets?.publish(message, [message.sender]);
     await this.#eachGateway(
       hidden,
@@ -115,6 +116,10 @@ export class Deliverer {
       }
     }
   }
+}
+
+function withoutOpenings(messages: readonly SequencedMessage[]): readonly SequencedMessage[] {
+  return messages.some(({ opened }) => opened) ? messages.filter(({ opened }) => !opened) : messages;
 }
 
 function bothUsers({ sender, recipient }: SequencedMessage): readonly UserId[] {

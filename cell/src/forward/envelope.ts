@@ -5,6 +5,7 @@ import {
   CONVERSATION_ID_BYTES,
   LIMITS,
   decodeGroupChange,
+  decodeOpened,
   groupConversationId,
   isDeviceId,
   isGroupId,
@@ -50,13 +51,17 @@ export function parseEnvelope(envelope: WireEnvelope, conversations: DirectConve
   if (!messageId || !isMessageIdBytes(messageId)) return undefined;
   if (!sender || !isUserId(sender) || !senderDevice || !isDeviceId(senderDevice)) return undefined;
   if (!content || content.length > LIMITS.contentBytesMax) return undefined;
-  const place = envelope.group ? groupPlace(envelope) : directPlace(envelope, sender, conversations);
+  const isOpening = isOpened(envelope);
+  const place = envelope.group
+    ? groupPlace(envelope, isOpening)
+    : directPlace(envelope, { sender, conversations, isOpening });
   if (!place || !conversation || Buffer.compare(place.id, conversation) !== 0) return undefined;
   const headers = envelope.headers ?? [];
   const acceptedAtMs = envelope.acceptedAtMs ?? 0;
   if (!Number.isSafeInteger(acceptedAtMs) || acceptedAtMs < 0) return undefined;
   const key = envelope.key ? parseKey(envelope.key) : null;
-  if (key === undefined) return undefined;
+  // Only whoever numbers opens a term, with its first number.
+  if (key === undefined || (isOpening && key?.n !== 1)) return undefined;
   return {
     messageId,
     conversation,
@@ -77,21 +82,28 @@ interface Place {
   readonly to: Pick<Submission, "recipient" | "numberingUser" | "isChange">;
 }
 
+function isOpened({ kind, content }: WireEnvelope): boolean {
+  return kind === wire.MessageKind.GROUP_CHANGE && decodeOpened(content ?? new Uint8Array(0)) !== undefined;
+}
+
 function directPlace(
-  { recipient, headers }: WireEnvelope,
-  sender: UserId,
-  conversations: DirectConversations,
+  { recipient, headers, kind }: WireEnvelope,
+  { sender, conversations, isOpening }: { sender: UserId; conversations: DirectConversations; isOpening: boolean },
 ): Place | undefined {
+  if (kind && !isOpening) return undefined;
   if (!recipient || !isUserId(recipient) || sender === recipient) return undefined;
   if (!areHeaders(headers ?? [], LIMITS.headersPerDirectMessageMax, [sender, recipient])) return undefined;
   const { id, numberingUser } = conversations.of(sender, recipient);
-  return { id, to: { recipient, numberingUser } };
+  return { id, to: { recipient, numberingUser, ...(isOpening && { isChange: true }) } };
 }
 
-function groupPlace({ group, kind, content, headers }: WireEnvelope): Place | undefined {
+function groupPlace({ group, kind, content, headers }: WireEnvelope, isOpening: boolean): Place | undefined {
   if (!group || !isGroupId(group) || !areHeaders(headers ?? [], LIMITS.headersPerGroupMessageMax)) return undefined;
   const isChange = kind === wire.MessageKind.GROUP_CHANGE;
-  if (kind !== wire.MessageKind.CONTENT && !(isChange && decodeGroupChange(content ?? new Uint8Array(0))))
+  if (
+    kind !== wire.MessageKind.CONTENT &&
+    !(isChange && (isOpening || decodeGroupChange(content ?? new Uint8Array(0))))
+  )
     return undefined;
   const recipient = thingKey({ kind: "group", id: group });
   return {

@@ -38,6 +38,7 @@ import { PlacementResolver } from "./placement-resolver.ts";
 import type { Deliverer, PlacementSource, StatementVerifier, ThingSource, TokenSource } from "./ports.ts";
 import { ReceiptReporter } from "./receipt-reporter.ts";
 import { Relay } from "./relay.ts";
+import { TermOpener } from "./term-opener.ts";
 
 export interface ForwarderOptions {
   readonly cell: CellId;
@@ -122,10 +123,12 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   });
   const relay = new Relay({ ...options, dispatcher });
   const resolver = new PlacementResolver({ ...parts, onResolved: () => relay.wake() });
+  const opener = new TermOpener({ ...parts, onOpened: () => relay.wake() });
   const verifier = new PeerTokenVerifier({ cell, cells, clock });
   const wake = () => {
     relay.wake();
     resolver.wake();
+    opener.wake();
   };
   return {
     services: [
@@ -136,6 +139,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       relay,
       resolver,
       new HoleFiller(parts),
+      opener,
       new ReceiptReporter(parts),
       outboxMonitor(parts),
       new ChangeFollower({ placements, fetchChanges: (request) => directory.changes(request), log }),

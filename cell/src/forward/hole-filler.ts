@@ -1,18 +1,18 @@
 /** Pulls the numbers that are missing here from the cell that gave them out. */
 
-import type { CellId, cellwire } from "@cellwire/protocol";
-import { LIMITS, compareKeys, keyOf, toHex, wire } from "@cellwire/protocol";
+import type { CellId, ThingKey } from "@cellwire/protocol";
+import { LIMITS, compareKeys, toHex } from "@cellwire/protocol";
 import type { Clock } from "@cellwire/runtime/clock.ts";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import { Loop } from "@cellwire/runtime/loop.ts";
-import { DirectConversations } from "../conversation/direct-conversation.ts";
-import type { ForwardInbox, Hole, IngestEnvelope } from "../inbox/contract.ts";
+import type { ForwardInbox, Hole } from "../inbox/contract.ts";
 import type { Announcer } from "./announcer.ts";
-import { parseEnvelope } from "./envelope.ts";
 import type { ForwardMetrics } from "./metrics.ts";
 import type { PeerSource } from "./peer-client.ts";
 import { PerCell } from "./per-cell.ts";
+import type { PlacementSource } from "./ports.ts";
+import { RangePull } from "./range-pull.ts";
 
 const INTERVAL_MS = 500;
 const HOLES_MAX = 256;
@@ -22,7 +22,9 @@ const ASKED_MAX = 4_096;
 const WAIT_MS = 1_000;
 
 export interface HoleFillerOptions {
-  readonly inbox: Pick<ForwardInbox, "holes" | "fillHole">;
+  readonly inbox: Pick<ForwardInbox, "holes" | "fillHole" | "recordPlacement">;
+  /** A later term is the epoch of a placement that is not known here yet. */
+  readonly placements: PlacementSource;
   readonly peers: PeerSource;
   readonly announcer: Announcer;
   readonly metrics: ForwardMetrics;
@@ -36,11 +38,12 @@ export class HoleFiller implements Service {
   readonly #loop: Loop;
   readonly #perCell: PerCell;
   readonly #askAgainMs = new Map<string, number>();
-  readonly #conversations = new DirectConversations();
+  readonly #ranges: RangePull;
 
   constructor(options: HoleFillerOptions) {
     this.#options = options;
     this.#perCell = new PerCell(this.name, options.log);
+    this.#ranges = new RangePull(options.peers);
     const runOnce = () => this.runOnce();
     this.#loop = new Loop({ name: this.name, intervalMs: INTERVAL_MS, runOnce, log: options.log });
   }
@@ -67,42 +70,30 @@ export class HoleFiller implements Service {
   }
 
   /** False: the authority is not to be had now. */
-  async #fill(authority: CellId, { conversation, head }: Hole): Promise<boolean> {
-    const { inbox, peers, announcer, metrics, log } = this.#options;
-    const peer = await peers.peer(authority);
-    if (!peer) return false;
-    const body = wire.RangeRequest.encode({ conversation, after: head, limit: LIMITS.fetchMessagesMax }).finish();
-    const answer = await peer.post({ path: "/v1/range", body });
-    if (answer.kind === "unavailable") return false;
+  async #fill(authority: CellId, { conversation, head, numberingUser }: Hole): Promise<boolean> {
+    const { inbox, announcer, metrics, log } = this.#options;
+    const range = await this.#ranges.page(authority, conversation, head);
+    if (range.kind === "unavailable") return false;
     this.#postpone(conversation);
-    const range = answer.kind === "answered" ? decodedRange(answer.body) : undefined;
-    if (!range) {
+    if (range.kind === "refused") {
       log.warn({ peerCell: authority, conversationId: toHex(conversation) }, "the authority does not serve a hole");
       return true;
     }
-    const envelopes = this.#numberedOf(range.envelopes, conversation);
-    // What is no good here has not expired.
-    const isWhole = envelopes.length === (range.envelopes?.length ?? 0);
-    const through = isWhole ? keyOf(range.through) : head;
+    const { envelopes, through } = range;
+    if (through.term > head.term) await this.#learnPlacement(numberingUser);
     const advances = await inbox.fillHole({ from: authority, conversation, envelopes, through });
     if (advances.length === 0) return true;
     metrics.holesFilled(advances.length);
     await announcer.advances(advances);
     // More than one page: go on at the next run.
-    if (compareKeys(keyOf(range.through), keyOf(range.head)) < 0) this.#askAgainMs.delete(toHex(conversation));
+    if (compareKeys(through, range.head) < 0) this.#askAgainMs.delete(toHex(conversation));
     return true;
   }
 
-  /** What is well formed, numbered and of the conversation that was asked for. */
-  #numberedOf(
-    envelopes: readonly cellwire.v1.Envelope.$Properties[] | null | undefined,
-    conversation: Uint8Array,
-  ): readonly IngestEnvelope[] {
-    return (envelopes ?? [])
-      .slice(0, LIMITS.fetchMessagesMax)
-      .map((envelope) => parseEnvelope(envelope, this.#conversations))
-      .filter((envelope) => envelope !== undefined)
-      .filter((envelope) => envelope.key !== null && Buffer.compare(envelope.conversation, conversation) === 0);
+  async #learnPlacement(user: ThingKey): Promise<void> {
+    const { placements, inbox, announcer } = this.#options;
+    const lookup = await placements.placement(user, { fresh: true });
+    if (lookup.kind === "placed") await announcer.settled(await inbox.recordPlacement(lookup.placement));
   }
 
   #isDue({ conversation }: Hole): boolean {
@@ -114,13 +105,5 @@ export class HoleFiller implements Service {
     if (this.#askAgainMs.size >= ASKED_MAX)
       for (const [id, atMs] of this.#askAgainMs) if (atMs <= nowMs) this.#askAgainMs.delete(id);
     if (this.#askAgainMs.size < ASKED_MAX) this.#askAgainMs.set(toHex(conversation), nowMs + AGAIN_MS);
-  }
-}
-
-function decodedRange(body: Uint8Array): cellwire.v1.RangeResponse.$Properties | undefined {
-  try {
-    return wire.RangeResponse.decode(body);
-  } catch {
-    return undefined;
   }
 }

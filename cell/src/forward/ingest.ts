@@ -198,7 +198,7 @@ export class Ingest {
       case "full":
         return FULL;
       default:
-        // "unplaced" and "group-unknown" are doubts, and resolved before.
+        // "not-open": soon. "unplaced" and "group-unknown" are doubts, and resolved before.
         return RETRY;
     }
   }

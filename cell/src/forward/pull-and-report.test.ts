@@ -27,7 +27,7 @@ async function worldWithHole() {
   await w.eu.inbox.fillHole({ envelopes: copies });
   await w.us.inbox.fillHole({ envelopes: copies.slice(0, 1) });
   const [{ conversation }] = copies as [IngestEnvelope];
-  w.us.inbox.knownHoles = [{ conversation, head: { term: 1, n: 1 }, authority: w.eu.cell }];
+  w.us.inbox.knownHoles = [{ conversation, head: { term: 1, n: 1 }, authority: w.eu.cell, numberingUser: w.number }];
   return w;
 }
 

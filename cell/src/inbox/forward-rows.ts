@@ -39,6 +39,14 @@ export interface HoleRow {
   term: string;
   last_n: string;
   authority: CellId;
+  numbering_user: ThingKey;
+}
+
+export interface OpeningRow {
+  id: Buffer;
+  term: string;
+  last_n: string;
+  cells: CellId[];
 }
 
 export interface IngestRow {
@@ -84,6 +92,8 @@ export function ingestOutcome(row: IngestRow): IngestOutcome {
       return { kind: "refused", code: row.code as ErrorCode };
     case 7:
       return { kind: "group-unknown", group: groupOf(row.subject) };
+    case 8:
+      return { kind: "not-open" };
     default:
       throw new RangeError(`ingest_batch answered an unknown outcome ${row.outcome}`);
   }

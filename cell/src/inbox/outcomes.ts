@@ -38,6 +38,8 @@ export type IngestOutcome =
   | { readonly kind: "refused"; readonly code: ErrorCode }
   /** What the group is has to be asked from its authority first. */
   | { readonly kind: "group-unknown"; readonly group: GroupId }
+  /** It cannot have its number before a term is opened. */
+  | { readonly kind: "not-open" }
   /** Nothing was looked at or stored: the volume is nearly full. */
   | { readonly kind: "full" }
   | {

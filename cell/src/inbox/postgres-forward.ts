@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { CellId, ThingKey } from "@cellwire/protocol";
-import { LIMITS, ORIGIN } from "@cellwire/protocol";
+import { LIMITS, ORIGIN, toHex } from "@cellwire/protocol";
 import { bigintArray, byteaArray, smallintArray, textArray } from "./arrays.ts";
 import { bisect } from "./bisect.ts";
 import type {
@@ -10,6 +10,7 @@ import type {
   DueReceipt,
   ForwardInbox,
   Hole,
+  Opening,
   IngestEnvelope,
   BatchClaim,
   OutboxRow,
@@ -22,7 +23,7 @@ import type {
   Settlement,
 } from "./contract.ts";
 import type { IngestOutcome } from "./outcomes.ts";
-import type { BatchRow, HoleRow, IngestRow } from "./forward-rows.ts";
+import type { BatchRow, HoleRow, IngestRow, OpeningRow } from "./forward-rows.ts";
 import { ingestAdvance, ingestOutcome, outboxRowFrom } from "./forward-rows.ts";
 import { inKinds, ordered } from "./accept-rows.ts";
 import type { PostgresInboxOptions } from "./postgres-gateway.ts";
@@ -42,8 +43,9 @@ const INGEST_GROUP = {
 };
 const FILL_HOLE = {
   name: "fill_hole",
-  text: "select * from fill_hole($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+  text: "select * from fill_hole($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
 };
+const OPEN_TERM = { name: "open_term", text: "select * from open_term($1, $2, $3, $4, $5, $6, $7, $8, $9)" };
 const SETTLEMENT_KINDS = { done: 1, refused: 2, retry: 3, parked: 4 } as const;
 
 type Query = { name?: string; text: string };
@@ -195,12 +197,18 @@ export class PostgresForwardInbox implements ForwardInbox {
   async holes(request: { olderThanMs: number; limit: number }): Promise<readonly Hole[]> {
     const values = [this.#now() - request.olderThanMs, request.limit];
     const rows = await this.#rows<HoleRow>(this.#options.statements("holes"), values);
-    return rows.map((row) => ({ conversation: row.id, head: keyFrom(row.term, row.last_n), authority: row.authority }));
+    return rows.map((row) => ({
+      conversation: row.id,
+      head: keyFrom(row.term, row.last_n),
+      authority: row.authority,
+      numberingUser: row.numbering_user,
+    }));
   }
 
   async fillHole(request: Parameters<ForwardInbox["fillHole"]>[0]): Promise<readonly Advance[]> {
     const { from, conversation, envelopes, through } = request;
     const values = [
+      this.#options.cell,
       from,
       this.#now(),
       Buffer.from(conversation),
@@ -211,6 +219,28 @@ export class PostgresForwardInbox implements ForwardInbox {
       changeArray(envelopes),
     ];
     return (await this.#rows<AdvanceRow>(FILL_HOLE, values)).map(advanceFrom);
+  }
+
+  async openings(limit: number): Promise<readonly Opening[]> {
+    const values = [this.#options.cell, limit];
+    const rows = await this.#rows<OpeningRow>(this.#options.statements("openings"), values);
+    return rows.map((row) => ({ conversation: row.id, head: keyFrom(row.term, row.last_n), cells: row.cells }));
+  }
+
+  async openTerm(request: Parameters<ForwardInbox["openTerm"]>[0]): Promise<Settled | null> {
+    const { conversation, after, asked, messageId, content } = request;
+    const rows = await this.#rows<SettledRow>(OPEN_TERM, [
+      this.#options.cell,
+      this.#now(),
+      Buffer.from(conversation),
+      after.term,
+      after.n,
+      textArray(asked),
+      toHex(messageId),
+      Buffer.from(content),
+      LIMITS.groupMembersMax,
+    ]);
+    return settledFrom(rows);
   }
 
   async dueReceipts(limit: number): Promise<readonly DueReceipt[]> {

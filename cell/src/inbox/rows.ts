@@ -1,7 +1,7 @@
 /** From rows to the contract's shapes. `pg` hands out bigint as text, bytea as Buffer and uuid as text. */
 
 import type { CellId, DeviceId, OrderKey, ThingKey, UserId } from "@cellwire/protocol";
-import { ORIGIN } from "@cellwire/protocol";
+import { ORIGIN, decodeOpened } from "@cellwire/protocol";
 import type {
   Advance,
   CursorOutcome,
@@ -53,9 +53,14 @@ export function messageFrom(row: MessageRow): SequencedMessage {
     acceptedAtMs: Number(row.accepted_ms),
     traceparent: row.traceparent,
     ...(row.hidden && { isHidden: true }),
-    ...(row.is_change && { isChange: true }),
+    ...(row.is_change && { isChange: true, ...openedOf(row) }),
     ...(row.members_version && { membersVersion: Number(row.members_version) }),
   };
+}
+
+function openedOf({ content }: MessageRow): Pick<SequencedMessage, "opened"> {
+  const opened = decodeOpened(content);
+  return opened ? { opened } : {};
 }
 
 export interface AdvanceRow {

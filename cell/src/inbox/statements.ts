@@ -23,6 +23,7 @@ export type StatementName =
   | "media-name-upload"
   | "media-stored"
   | "name-device"
+  | "openings"
   | "outbox-depths"
   | "own-keys"
   | "park-lost"

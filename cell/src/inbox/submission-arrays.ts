@@ -1,6 +1,6 @@
 /** Messages as the parallel arrays that the functions which store them take. */
 
-import { decodeGroupChange, namedUsers, toHex } from "@cellwire/protocol";
+import { decodeGroupChange, decodeOpened, namedUsers, toHex } from "@cellwire/protocol";
 import { bigintArray, byteaArray, textArray, uuidArray } from "./arrays.ts";
 import type { Submission } from "./contract.ts";
 
@@ -39,6 +39,7 @@ function contentArrays(batch: readonly Submission[]): Buffer[] {
 }
 
 function changeText(content: Uint8Array): string {
+  if (decodeOpened(content)) return JSON.stringify({ op: "opened", users: [] });
   const change = decodeGroupChange(content);
   if (!change) throw new TypeError("a message that says it is a group change is none");
   return JSON.stringify({

@@ -229,7 +229,10 @@ describe("a hostile cell", () => {
     const forged = [{ kind: "reject", code: "FORGED_KEY" }];
     expect(await ingest({ ...submission(first, second, { text: "b" }), key: { term: 1, n: 1 } })).toEqual(forged);
     expect(await ingest({ ...envelope, key: { term: 1, n: 2 } })).toEqual(forged);
-    expect(await ingest({ ...submission(first, second, { text: "c" }), key: { term: 7, n: 2 } })).toEqual(forged);
+    // A term is the epoch of the placement: whether there is a newer one, the directory knows.
+    expect(await ingest({ ...submission(first, second, { text: "c" }), key: { term: 7, n: 2 } })).toEqual([
+      { kind: "reject", code: "NOT_AUTHORITY" },
+    ]);
     expect(await ingest({ ...submission(first, second, { text: "other", id }), key: { term: 1, n: 1 } })).toEqual([
       { kind: "reject", code: "ID_CONFLICT" },
     ]);

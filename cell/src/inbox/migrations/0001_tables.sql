@@ -8,7 +8,9 @@ create table placement (
   statement text not null default '',
   refusal_revision bigint not null default 0,
   -- Tickets of a user of this cell that were issued before it are not taken: the user was revoked.
-  tickets_from_ms bigint not null default 0
+  tickets_from_ms bigint not null default 0,
+  -- The epoch at which the terms of the user's conversations were looked after (0028_terms.sql).
+  terms_epoch bigint not null default 1
 ) with (fillfactor = 90);
 
 create table device (
@@ -42,6 +44,10 @@ create table conversation (
   -- false until both users' homes are known: until then nothing is numbered and nothing has a destination
   resolved boolean not null default false,
   hole_since_ms bigint,
+  -- Numbers of a later term are here, above a hole.
+  later_term boolean not null default false,
+  -- At the authority: since when the term of the present placement is wanted. Until it is opened, messages wait for their number.
+  opening_since_ms bigint,
   updated_ms bigint not null default 0,
   check (octet_length(id) = 32),
   check ((kind = 0) = (user_a is not null and user_b is not null)),
@@ -50,6 +56,7 @@ create table conversation (
   check (unsequenced >= 0)
 ) with (fillfactor = 60);
 create index conversation_hole on conversation (hole_since_ms) where hole_since_ms is not null;
+create index conversation_opening on conversation (opening_since_ms) where opening_since_ms is not null;
 
 -- state: 0 waits for its number, 1 has it, 2 refused.
 create table message (
@@ -114,7 +121,8 @@ create table refusal (
 );
 create unique index refusal_message on refusal (message_id, user_id);
 
--- "This cell owes that cell this message." destination null: the recipient's home is not known yet.
+-- "This cell owes that cell this message." destination null: the recipient's home is not known yet; this very cell: the message waits for
+-- the term that it is to be numbered in.
 create table outbox (
   seq bigint generated always as identity primary key,
   conversation bytea not null,

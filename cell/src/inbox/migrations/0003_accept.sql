@@ -41,7 +41,9 @@ begin
       there.cell is not null and (c.resolved or c.unsequenced = 0) as resolved,
       c.id is not null and home.cell is not null as home,
       there.cell as recipient_cell,
-      case when c.numbering_user = t.sender then home.cell is not null else there.cell = p_cell end as numbers_here
+      case when c.numbering_user = t.sender then home.cell is not null else there.cell = p_cell end as numbers_here,
+      -- The term is the placement epoch of whoever has the numbering; another one has to be opened first.
+      case when c.numbering_user = t.sender then home.epoch else there.epoch end = c.term as is_open
     from unnest(p_ids, p_senders, p_devices, p_recipients, p_conversations, p_contents, p_headers, p_accepted, p_traces)
       with ordinality as t (id, sender, device, recipient, conversation, content, headers, accepted_ms, traceparent, ord)
     left join conversation c on c.id = t.conversation
@@ -54,7 +56,7 @@ begin
     from batch b join message m on m.id = b.id and m.sender = b.sender
   ), fresh as (
     select b.*,
-      b.numbers_here and b.resolved and b.unsequenced = 0 as numbered,
+      b.numbers_here and b.is_open and b.resolved and b.unsequenced = 0 as numbered,
       b.last_n + row_number() over (partition by b.conversation order by b.ord) as next_n
     from batch b
     where b.home and not exists (select from known k where k.ord = b.ord)
@@ -67,18 +69,19 @@ begin
     order by f.id, f.sender
   ), owed as (
     insert into outbox (conversation, message_id, sender, recipient, destination, lane)
-    select f.conversation, f.id, f.sender, f.recipient, case when f.resolved then f.recipient_cell end, get_byte(f.conversation, 0) % 16
+    select f.conversation, f.id, f.sender, f.recipient, case when f.resolved then case when f.numbers_here and not f.numbered then p_cell else f.recipient_cell end end, get_byte(f.conversation, 0) % 16
     from fresh f
     where not f.numbered or f.recipient_cell <> p_cell
     order by f.ord
   ), counted as (
     select f.conversation, count(*) filter (where f.numbered) as numbered, count(*) filter (where not f.numbered) as waiting,
-      bool_or(f.resolved) as resolved
+      bool_or(f.resolved) as resolved, bool_or(f.numbers_here and not f.is_open) as opens
     from fresh f group by f.conversation
   ), moved as (
     update conversation c
     set last_n = c.last_n + k.numbered, known_n = c.known_n + k.numbered, unsequenced = c.unsequenced + k.waiting,
-      resolved = k.resolved, updated_ms = p_now_ms
+      resolved = k.resolved, opening_since_ms = case when k.opens then coalesce(c.opening_since_ms, p_now_ms) else c.opening_since_ms end,
+      updated_ms = p_now_ms
     from counted k where c.id = k.conversation
   )
   select f.ord, case when f.numbered then 1::smallint else 2::smallint end,

@@ -22,7 +22,7 @@ begin
   ), raised as (
     update conversation c
     set last_n = t.to_n, known_n = greatest(c.known_n, t.to_n), updated_ms = p_now_ms,
-      hole_since_ms = case when greatest(c.known_n, t.to_n) > t.to_n then coalesce(c.hole_since_ms, p_now_ms) end
+      hole_since_ms = case when greatest(c.known_n, t.to_n) > t.to_n or c.later_term then coalesce(c.hole_since_ms, p_now_ms) end
     from target t where c.id = t.id
   )
   select t.id, t.term, t.from_n, t.to_n from target t where t.to_n > t.from_n;
@@ -52,7 +52,7 @@ begin
     select o.seq, o.conversation, o.message_id, o.sender, c.term,
       c.last_n + row_number() over (partition by o.conversation order by o.seq) as n
     from outbox o join conversation c on c.id = o.conversation
-    join placement authority on authority.user_id = c.numbering_user and authority.cell = p_cell
+    join placement authority on authority.user_id = c.numbering_user and authority.cell = p_cell and authority.epoch = c.term
     -- A group is numbered where it was created: what was sent before that is refused there.
     where c.kind = 0 and o.conversation = any (waiting) and o.destination is null and o.parked_code is null
   ), numbered as (
@@ -63,6 +63,7 @@ begin
   update conversation c set unsequenced = c.unsequenced - x.count, known_n = c.known_n + x.count
   from (select conversation, count(*) as count from next group by conversation) x where c.id = x.conversation;
 
+  perform await_terms(p_cell, p_now_ms, waiting);
   if home <> p_cell then
     update outbox o set destination = home where o.conversation = any (waiting) and o.destination is null;
   end if;
@@ -87,7 +88,14 @@ begin
   -- What was meant for the former home follows the user.
   if former <> p_home then
     update outbox o set destination = p.cell
-    from placement p where p.user_id = p_user and p.cell <> p_cell and o.recipient = p_user and o.destination <> p.cell;
+    from placement p
+    where p.user_id = p_user and p.cell <> p_cell and o.recipient = p_user and o.destination <> p.cell and o.destination <> p_cell;
+  end if;
+  -- Who numbered here moved away: what waits for a term goes to where it is opened.
+  if p_home <> p_cell then
+    update outbox o set destination = p.cell
+    from placement p, conversation c
+    where p.user_id = p_user and p.cell <> p_cell and o.destination = p_cell and c.id = o.conversation and c.numbering_user = p_user;
   end if;
   if former is distinct from p_home then perform rehome_member(p_cell, p_user); end if;
   return query select * from resolve_waiting(p_cell, p_user, p_now_ms);

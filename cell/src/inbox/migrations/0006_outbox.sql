@@ -84,7 +84,8 @@ begin
     from numbered k join conversation c on c.id = k.conversation
   ), noted as (
     update conversation c
-    set unsequenced = c.unsequenced - r.count, known_n = greatest(c.known_n, r.to_n),
+    set unsequenced = c.unsequenced - r.count, known_n = case when r.to_term = c.term then greatest(c.known_n, r.to_n) else c.known_n end,
+      later_term = c.later_term or r.to_term > c.term,
       last_n = case when r.whole then r.to_n else c.last_n end, updated_ms = p_now_ms
     from run r where c.id = r.conversation
   ), gone as (
@@ -115,7 +116,7 @@ begin
     select array_agg(g.message_id), array_agg(g.sender), array_agg(g.code) into refused_ids, refused_senders, refused_codes from gone g;
   end if;
 
-  select array_agg(c.id) into holed from conversation c where c.id = any (touched) and (c.known_n > c.last_n or c.kind = 1);
+  select array_agg(c.id) into holed from conversation c where c.id = any (touched) and (c.known_n > c.last_n or c.later_term or c.kind = 1);
   if holed is not null then
     return query
     select 'advance', a.conversation, a.term, a.from_n, a.to_n, null::uuid, null::text, null::text, null::bigint

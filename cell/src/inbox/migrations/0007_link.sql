@@ -80,6 +80,7 @@ begin
   else
     through := known.refusals_through;
   end if;
+  if home.epoch > home.terms_epoch then perform seek_terms(p_cell, p_user, p_now_ms); end if;
   return query
   select 'linked', nextval('connection_epoch'), known.user_id is not null and known.store_id <> p_store, through,
     null::text, null::bigint, null::text;

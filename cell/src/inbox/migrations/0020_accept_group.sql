@@ -49,6 +49,7 @@ declare
   item record;
   known message%rowtype;
   authority text;
+  is_open boolean;
   refused text;
 begin
   insert into conversation (id, kind, numbering_user, resolved)
@@ -82,8 +83,10 @@ begin
     elsif not exists (select from placement p where p.user_id = item.sender and p.cell = p_cell) then
       outcome := 5;
     else
-      select p.cell into authority from placement p where p.user_id = item.thing;
-      if authority is distinct from p_cell then
+      select p.cell, p.epoch = c.term into authority, is_open
+      from conversation c left join placement p on p.user_id = item.thing where c.id = item.conversation;
+      -- Where the group is numbered, a term that is to be opened first is waited for.
+      if authority is distinct from p_cell or not is_open then
         outcome := 2;
         insert into message (id, sender, conversation, accepted_ms, state, sender_device, content, headers, traceparent, change)
         values (item.id, item.sender, item.conversation, item.accepted_ms, 0, item.device, item.content, item.headers, item.trace,
@@ -91,7 +94,8 @@ begin
         insert into outbox (conversation, message_id, sender, recipient, destination, lane)
         values (item.conversation, item.id, item.sender, item.thing, authority, get_byte(item.conversation, 0) % 16);
         update conversation c
-        set unsequenced = c.unsequenced + 1, resolved = authority is not null, updated_ms = p_now_ms
+        set unsequenced = c.unsequenced + 1, resolved = authority is not null, updated_ms = p_now_ms,
+          opening_since_ms = case when authority = p_cell then coalesce(c.opening_since_ms, p_now_ms) else c.opening_since_ms end
         where c.id = item.conversation;
       else
         refused := group_refusal(item.conversation, item.sender, item.change, p_members_max);

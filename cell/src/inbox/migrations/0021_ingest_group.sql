@@ -1,5 +1,5 @@
 -- ingest_batch for groups, envelope by envelope in the order given. outcome: 1 ack, 2 duplicate, 3 a placement is unknown (subject), 4 the
--- subject lives elsewhere (statement), 5 rejected (code), 6 refused (code), 7 the state of the group is not known here.
+-- subject lives elsewhere (statement), 5 rejected (code), 6 refused (code), 7 the state of the group is not known here, 8 as in ingest_batch.
 -- from_n < to_n: the head rose by this message, or by what it completed.
 create function ingest_group_batch(
   p_cell text, p_from text, p_now_ms bigint, p_members_max integer, p_ids uuid[], p_senders text[], p_devices text[], p_things text[],
@@ -18,6 +18,7 @@ declare
   known message%rowtype;
   sender_home placement%rowtype;
   authority placement%rowtype;
+  place conversation%rowtype;
 begin
   insert into conversation (id, kind, numbering_user, resolved)
   select distinct on (t.conversation) t.conversation, 1, t.thing, true
@@ -48,16 +49,22 @@ begin
       outcome := 4; subject := item.sender; statement := sender_home.statement;
     elsif item.given_n = 0 and authority.cell <> p_cell then
       outcome := 4; subject := item.thing; statement := authority.statement;
-    elsif item.given_n > 0 and authority.cell <> p_from then
+    elsif item.given_n > 0 and (authority.cell <> p_from or item.given_term > authority.epoch) then
       outcome := 5; code := 'NOT_AUTHORITY';
     else
+      select c.* into place from conversation c where c.id = item.conversation;
       select m.* into known from message m where m.id = item.id and m.sender = item.sender;
-      if known.id is not null then
+      if known.id is not null and item.given_term > known.term and (known.term, known.n) > (place.term, place.last_n) then
+        outcome := 8;
+      elsif known.id is not null then
         term := known.term; n := known.n;
         code := case
           when known.conversation <> item.conversation or known.content <> item.content then 'ID_CONFLICT'
           when known.n is null or (item.given_n > 0 and (item.given_term, item.given_n) <> (known.term, known.n)) then 'FORGED_KEY' end;
         outcome := case when code is null then 2 else 5 end;
+      elsif item.given_n = 0 and place.term <> authority.epoch then
+        outcome := 8;
+        update conversation c set opening_since_ms = coalesce(c.opening_since_ms, p_now_ms) where c.id = item.conversation;
       elsif item.given_n = 0 then
         code := group_refusal(item.conversation, item.sender, item.change, p_members_max);
         subject := names_unplaced(item.change);
@@ -69,16 +76,21 @@ begin
         end if;
       elsif not knows_group_at(p_cell, item.conversation, item.given_term, item.given_n) then
         outcome := 7; subject := item.thing;
-      elsif exists (
+      elsif item.given_term < place.term then
+        outcome := 2; term := item.given_term; n := item.given_n;
+      elsif place.id is null or exists (
         select from message m where m.conversation = item.conversation and m.term = item.given_term and m.n = item.given_n
-      ) or not exists (select from conversation c where c.id = item.conversation and c.term = item.given_term) then
+      ) then
         outcome := 5; code := 'FORGED_KEY';
       else
         outcome := 1; term := item.given_term; n := item.given_n;
         insert into message (id, sender, conversation, term, n, accepted_ms, state, sender_device, content, headers, traceparent, change)
         values (item.id, item.sender, item.conversation, term, n, item.accepted_ms, 1, item.device, item.content, item.headers, item.trace,
           item.change);
-        update conversation c set known_n = greatest(c.known_n, item.given_n) where c.id = item.conversation;
+        update conversation c
+        set known_n = case when c.term = item.given_term then greatest(c.known_n, item.given_n) else c.known_n end,
+          later_term = c.later_term or c.term < item.given_term
+        where c.id = item.conversation;
         -- A later message of the batch is judged by what this one changed.
         select a.from_n, a.to_n into advanced_from, advanced_to from advance_heads(array[item.conversation], p_now_ms) a;
       end if;

@@ -6,6 +6,6 @@ select m.term, m.n, m.id, m.conversation, m.sender, m.sender_device, m.content, 
 from unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::bigint[]) as a (conversation, term, from_n, to_n)
 join conversation c on c.id = a.conversation
 left join group_state g on g.conversation = c.id
-join message m on m.conversation = a.conversation and m.term = a.term and m.n > a.from_n and m.n <= least(a.to_n, c.last_n)
-order by m.conversation, m.n
+join message m on m.conversation = a.conversation and m.term = a.term and m.n > a.from_n and m.n <= a.to_n and (m.term, m.n) <= (c.term, c.last_n)
+order by m.conversation, m.term, m.n
 limit $5
