@@ -154,8 +154,8 @@ export class Cluster {
   }
 
   /** A token of local mode's application for any user id. */
-  async userToken(user: string): Promise<string> {
-    return signUserToken(this.#parts.keys.application, parseUserId(user));
+  async userToken(user: string, at?: Date): Promise<string> {
+    return signUserToken(this.#parts.keys.application, parseUserId(user), at);
   }
 
   /** Resolves when every process that runs is ready. */

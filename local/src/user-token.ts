@@ -8,17 +8,17 @@ import type { UserId } from "@cellwire/protocol";
 import type { KeySet } from "./keys.ts";
 
 const ISSUER = "cellwire-local-mode";
-const LIFETIME = "1h";
+const LIFETIME_MS = 3_600_000;
 
-/** A JWT for `user`, signed with the application's active key. */
-export async function signUserToken(application: KeySet, user: UserId): Promise<string> {
+/** A JWT for `user`, signed with the application's active key, for an hour from `at`. */
+export async function signUserToken(application: KeySet, user: UserId, at = new Date()): Promise<string> {
   const key = application.keys.find((candidate) => candidate.kid === application.active);
   if (!key) throw new Error(`the application's active key ${application.active} is not in its key set`);
   return new SignJWT()
     .setProtectedHeader({ alg: "EdDSA", kid: key.kid })
     .setSubject(user)
     .setIssuer(ISSUER)
-    .setIssuedAt()
-    .setExpirationTime(LIFETIME)
+    .setIssuedAt(at)
+    .setExpirationTime(new Date(at.getTime() + LIFETIME_MS))
     .sign(await importJWK(key, "EdDSA"));
 }

@@ -93,7 +93,8 @@ export class Stage implements CellsUnderTest {
   }
 }
 
-export async function startStage(): Promise<Stage> {
+/** `env`: for every service besides what it gets anyway. */
+export async function startStage(env: Readonly<Record<string, string>> = {}): Promise<Stage> {
   await endAbandoned();
   const dataDir = mkdtempSync(path.join(tmpdir(), DIRECTORY_PREFIX));
   chmodSync(dataDir, PASSABLE_MODE);
@@ -103,7 +104,8 @@ export async function startStage(): Promise<Stage> {
   for (let attempt = 0; ; attempt++) {
     const basePort = FIRST_PORT + attempt * PORTS_PER_TRY;
     try {
-      return new Stage(await startCluster({ dataDir, basePort, manifests, mediaKeys: store?.keys }), dataDir);
+      const options = { dataDir, basePort, manifests, mediaKeys: store?.keys, env };
+      return new Stage(await startCluster(options), dataDir);
     } catch (error) {
       const isTaken = error instanceof LocalError && error.code === "PORT_TAKEN";
       if (isTaken && attempt + 1 < TRIES_MAX) continue;
