@@ -19,6 +19,9 @@ const serveVariables = z
     CELLWIRE_USER_TOKEN_KEYS_FILE: filePath().optional(),
     CELLWIRE_USER_TOKEN_JWKS_URL: url({ protocols: ["https:", "http:"] }).optional(),
     CELLWIRE_ADMIN_TOKEN_FILE: filePath(),
+    /** JSON Web Key Set of the public keys that the application's backend signs with, or its URL; neither: there is no server API. */
+    CELLWIRE_SERVER_TOKEN_KEYS_FILE: filePath().optional(),
+    CELLWIRE_SERVER_TOKEN_JWKS_URL: url({ protocols: ["https:", "http:"] }).optional(),
   })
   .refine(
     (set) => (set.CELLWIRE_USER_TOKEN_KEYS_FILE === undefined) !== (set.CELLWIRE_USER_TOKEN_JWKS_URL === undefined),
@@ -40,6 +43,8 @@ export interface ServeConfig extends MigrateConfig {
   readonly signingKeysFile: string;
   readonly userTokenKeys: { readonly file: string } | { readonly url: string };
   readonly adminTokenFile: string;
+  /** undefined: there is no server API. The file counts where both are set. */
+  readonly serverTokenKeys: { readonly file: string } | { readonly url: string } | undefined;
 }
 
 /** @throws {ConfigError} listing every fault */
@@ -60,5 +65,11 @@ export function readServeConfig(environment: NodeJS.ProcessEnv = process.env): S
     signingKeysFile: set.CELLWIRE_SIGNING_KEYS_FILE,
     userTokenKeys: file === undefined ? { url: set.CELLWIRE_USER_TOKEN_JWKS_URL! } : { file },
     adminTokenFile: set.CELLWIRE_ADMIN_TOKEN_FILE,
+    serverTokenKeys: keySource(set.CELLWIRE_SERVER_TOKEN_KEYS_FILE, set.CELLWIRE_SERVER_TOKEN_JWKS_URL),
   };
+}
+
+function keySource(file: string | undefined, jwksUrl: string | undefined): ServeConfig["serverTokenKeys"] {
+  if (file !== undefined) return { file };
+  return jwksUrl === undefined ? undefined : { url: jwksUrl };
 }

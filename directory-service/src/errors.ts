@@ -133,6 +133,12 @@ export const ERRORS = {
     meaning: "No change has this revision yet: the directory went back, from a backup for instance.",
     remedy: "Drop what was cached and start without `after`.",
   },
+  USER_ERASED: {
+    status: 410,
+    retryable: false,
+    meaning: "The user of this id was erased.",
+    remedy: "Sign in under another id: this one is not given out again.",
+  },
   REGISTRATION_CHANGED: {
     status: 412,
     retryable: false,

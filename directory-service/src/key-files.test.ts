@@ -47,5 +47,6 @@ async function configFor(texts: { signing?: string; users?: string; admin?: stri
     signingKeysFile: await write("signing", texts.signing ?? JSON.stringify({ active: "dir-1", keys: [privateJwk] })),
     userTokenKeys: { file: await write("users", texts.users ?? JSON.stringify({ keys: [publicJwk] })) },
     adminTokenFile: await write("admin", texts.admin ?? "0123456789abcdef"),
+    serverTokenKeys: undefined,
   };
 }

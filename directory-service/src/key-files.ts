@@ -11,6 +11,8 @@ export interface KeyFiles {
   readonly signingKeys: SigningKeys;
   readonly userKeys: JWTVerifyGetKey;
   readonly adminToken: string;
+  /** undefined: there is no server API. */
+  readonly serverKeys: JWTVerifyGetKey | undefined;
 }
 
 const ADMIN_TOKEN_LENGTH_MIN = 16;
@@ -31,13 +33,16 @@ export async function readKeyFiles(config: ServeConfig): Promise<KeyFiles> {
   );
   const userKeys = await attempt("CELLWIRE_USER_TOKEN_KEYS_FILE", () => readUserKeys(config.userTokenKeys));
   const adminToken = await attempt("CELLWIRE_ADMIN_TOKEN_FILE", () => readAdminToken(config.adminTokenFile));
-  if (signingKeys === undefined || userKeys === undefined || adminToken === undefined) {
+  const { serverTokenKeys } = config;
+  const serverKeys =
+    serverTokenKeys && (await attempt("CELLWIRE_SERVER_TOKEN_KEYS_FILE", () => readUserKeys(serverTokenKeys)));
+  if (faults.length > 0 || signingKeys === undefined || userKeys === undefined || adminToken === undefined) {
     throw new ConfigError(faults.join("\n"));
   }
-  return { signingKeys, userKeys, adminToken };
+  return { signingKeys, userKeys, adminToken, serverKeys };
 }
 
-async function readUserKeys(source: ServeConfig["userTokenKeys"]): Promise<JWTVerifyGetKey> {
+async function readUserKeys(source: NonNullable<ServeConfig["serverTokenKeys"]>): Promise<JWTVerifyGetKey> {
   if ("url" in source) return remoteUserKeys(new URL(source.url));
   return localUserKeys(await readFile(source.file, "utf8"));
 }

@@ -12,6 +12,7 @@ import { createPool } from "@cellwire/runtime/postgres.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
 import { meter, startTelemetry } from "@cellwire/runtime/telemetry.ts";
 import type pg from "pg";
+import { composeServer } from "./compose-server.ts";
 import { readMigrateConfig, readServeConfig, type MigrateConfig, type ServeConfig } from "./config.ts";
 import { BODY_BYTES_MAX, directoryRoutes } from "./http/routes.ts";
 import { readKeyFiles } from "./key-files.ts";
@@ -51,13 +52,16 @@ async function serve(): Promise<void> {
 }
 
 async function buildServer(config: ServeConfig, log: Logger): Promise<Lifecycle> {
-  const { signingKeys, userKeys, adminToken } = await readKeyFiles(config);
+  const { signingKeys, userKeys, adminToken, serverKeys } = await readKeyFiles(config);
   const telemetry = await startTelemetry({ service: SERVICE });
   const pool = openPool(config, log);
   const registry = new PostgresRegistry(pool, await readStatements());
+  const signer = new Signer(signingKeys, systemClock);
+  const backend = composeServer({ pool, registry, signer, serverKeys, log });
   const routes = directoryRoutes({
     registry,
-    signer: new Signer(signingKeys, systemClock),
+    signer,
+    erasures: backend.erasures,
     publishedKeys: signingKeys.published,
     userTokens: new UserTokenVerifier(userKeys, systemClock),
     peerTokens: new PeerTokenVerifier(registry, systemClock),
@@ -83,9 +87,12 @@ async function buildServer(config: ServeConfig, log: Logger): Promise<Lifecycle>
     routes: (app) => {
       health(app);
       routes(app);
+      backend.routes(app);
     },
   });
-  return new Lifecycle().add(telemetry).add(poolService(pool)).add(server).add(announcement(server, log));
+  const lifecycle = new Lifecycle().add(telemetry).add(poolService(pool));
+  for (const service of backend.services) lifecycle.add(service);
+  return lifecycle.add(server).add(announcement(server, log));
 }
 
 async function runMigrations(): Promise<void> {

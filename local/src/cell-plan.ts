@@ -88,6 +88,7 @@ export interface PortPlan {
 export const KEY_FILES = {
   directory: "directory.json",
   userTokens: "user-tokens-public.json",
+  serverTokens: "server-tokens-public.json",
   admin: "admin-token",
 } as const;
 
@@ -135,6 +136,7 @@ function planDirectory(input: PlanInput, ports: PortDealer): DirectoryPlan {
       CELLWIRE_SIGNING_KEYS_FILE: key(KEY_FILES.directory),
       CELLWIRE_USER_TOKEN_KEYS_FILE: key(KEY_FILES.userTokens),
       CELLWIRE_ADMIN_TOKEN_FILE: key(KEY_FILES.admin),
+      CELLWIRE_SERVER_TOKEN_KEYS_FILE: key(KEY_FILES.serverTokens),
     },
     logFile: logFile(input, "directory", role),
   });
@@ -162,6 +164,7 @@ function planCell(manifest: Cell, context: CellContext): CellPlan {
     CELLWIRE_REDIS_URL: redis.url,
     CELLWIRE_DIRECTORY_URL: context.directoryUrl,
     CELLWIRE_CELL_KEYS_FILE: path.join(input.paths.keys, cellKeysFile(id)),
+    CELLWIRE_SERVER_TOKEN_KEYS_FILE: path.join(input.paths.keys, KEY_FILES.serverTokens),
     ...mediaEnvironment(manifest, input.mediaKeys),
     ...pushEnvironment(manifest, input.pushKeys),
   };

@@ -1,5 +1,5 @@
 /**
- * The keys of local mode, made once per data directory: Ed25519 for the directory, each cell and the application, the
+ * The keys of local mode, made once per data directory: Ed25519 for the directory, each cell, the application and its backend, the
  * directory's admin token, and the stores' password. Every file is readable by its owner alone.
  */
 
@@ -15,6 +15,7 @@ const PRIVATE_DIRECTORY_MODE = 0o700;
 const PRIVATE_FILE_MODE = 0o600;
 const SECRET_BYTES = 24;
 const APPLICATION_FILE = "application.json";
+const BACKEND_FILE = "backend.json";
 const STORE_PASSWORD_FILE = "store-password";
 
 const privateKey = z.object({
@@ -42,7 +43,11 @@ export async function ensureKeys(directory: string, cells: readonly string[]): P
   mkdirSync(directory, { recursive: true, mode: PRIVATE_DIRECTORY_MODE });
   await ensureKeySet(path.join(directory, KEY_FILES.directory));
   const application = await ensureKeySet(path.join(directory, APPLICATION_FILE));
-  writePrivate(path.join(directory, KEY_FILES.userTokens), JSON.stringify({ keys: application.keys.map(publicKey) }));
+  const backend = await ensureKeySet(path.join(directory, BACKEND_FILE));
+  const publish = (file: string, { keys }: KeySet) =>
+    writePrivate(path.join(directory, file), JSON.stringify({ keys: keys.map(publicKey) }));
+  publish(KEY_FILES.userTokens, application);
+  publish(KEY_FILES.serverTokens, backend);
   const cellKeys = new Map<string, KeySet>();
   for (const cell of cells) cellKeys.set(cell, await ensureKeySet(path.join(directory, cellKeysFile(cell))));
   return {
@@ -56,6 +61,11 @@ export async function ensureKeys(directory: string, cells: readonly string[]): P
 /** The application's keys of a data directory that has been used before. */
 export function readApplicationKeys(directory: string): KeySet {
   return readKeySet(path.join(directory, APPLICATION_FILE));
+}
+
+/** What the application's backend signs its own tokens with. */
+export function readBackendKeys(directory: string): KeySet {
+  return readKeySet(path.join(directory, BACKEND_FILE));
 }
 
 /** @throws when the file can't be read or holds something else */

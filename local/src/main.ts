@@ -10,6 +10,7 @@ import { downCommand } from "./commands/down.ts";
 import { revokeCommand } from "./commands/revoke.ts";
 import { statusCommand } from "./commands/status.ts";
 import { testCommand } from "./commands/test.ts";
+import { tokenCommand } from "./commands/token.ts";
 import { traceCommand } from "./commands/trace.ts";
 import { upCommand } from "./commands/up.ts";
 import { LocalError } from "./errors.ts";
@@ -22,6 +23,7 @@ const COMMANDS = [
   chatCommand,
   traceCommand,
   revokeCommand,
+  tokenCommand,
   testCommand,
   benchCommand,
   clusterCommand,

@@ -17,6 +17,7 @@ import type { Operation, Placement } from "../registry/contract.ts";
 import { SIGNING_ALGORITHM, type SigningKeys } from "./key-set.ts";
 
 const TICKET_LIFETIME_S = 15 * 60;
+const SERVER_TOKEN_LIFETIME_S = 60;
 
 export class Signer {
   readonly #keys: SigningKeys;
@@ -64,6 +65,12 @@ export class Signer {
   generationStatement({ cell, generation, op }: { cell: CellId; generation: number; op: string }): Promise<string> {
     const claims: GenerationClaims = { sub: cell, generation, op, iat: this.#nowS() };
     return this.#sign(TOKEN_TYPE.generation, { ...claims });
+  }
+
+  /** Passes a request of the backend, or one of the directory's own, on to one cell: good there alone, for a minute. */
+  serverToken(cell: CellId, { caller, scope }: { caller: string; scope: string }): Promise<string> {
+    const iat = this.#nowS();
+    return this.#sign(TOKEN_TYPE.server, { sub: caller, aud: cell, scope, iat, exp: iat + SERVER_TOKEN_LIFETIME_S });
   }
 
   #sign(typ: string, claims: JWTPayload): Promise<string> {

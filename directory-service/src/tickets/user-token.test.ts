@@ -17,6 +17,9 @@ describe("user tokens", () => {
     ["names nobody", "USER_TOKEN_INVALID", { claims: { sub: undefined } }],
     ["names what is no user id", "USER_TOKEN_INVALID", { claims: { sub: "alice@example.org" } }],
     ["names a key that is not published", "USER_TOKEN_KEY_UNKNOWN", { header: { kid: "other" } }],
+    ["names a system user", "USER_TOKEN_INVALID", { claims: { sub: "system.billing" } }],
+    ["names what stands for an erased user", "USER_TOKEN_INVALID", { claims: { sub: "erased.x" } }],
+    ["is the backend's own credential", "USER_TOKEN_INVALID", { claims: { aud: "cellwire-server" } }],
     ["is a ticket", "USER_TOKEN_INVALID", { header: { typ: TOKEN_TYPE.ticket } }],
   ])("are refused when one %s", async (_what, code, changes) => {
     const { verifier, key } = await setup();

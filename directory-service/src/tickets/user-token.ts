@@ -2,6 +2,8 @@
 
 import { isUserId, TOKEN_TYPE, type UserId } from "@cellwire/protocol";
 import type { Clock } from "@cellwire/runtime/clock.ts";
+import { isReserved } from "@cellwire/server-api/operations.ts";
+import { SERVER_AUDIENCE } from "@cellwire/server-api/server-tokens.ts";
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
@@ -39,7 +41,12 @@ export class UserTokenVerifier {
     if (protectedHeader.typ !== undefined && CELLWIRE_TYPES.has(protectedHeader.typ)) {
       throw new DirectoryError("USER_TOKEN_INVALID", { detail: "This is another kind of token." });
     }
+    // The backend's own credential, perhaps signed by the same key.
+    if ([payload.aud].flat().includes(SERVER_AUDIENCE)) {
+      throw new DirectoryError("USER_TOKEN_INVALID", { detail: "This is a token of the server API." });
+    }
     if (payload.sub === undefined || !isUserId(payload.sub)) throw new DirectoryError("USER_TOKEN_INVALID");
+    if (isReserved(payload.sub)) throw new DirectoryError("USER_TOKEN_INVALID", { detail: "The user id is reserved." });
     return payload.sub;
   }
 

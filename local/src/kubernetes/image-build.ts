@@ -47,7 +47,15 @@ const BASE_SUITE = "bookworm";
 const UNWANTED = ["doc", "man", "locale", "info"].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`);
 const APP_FILES = ["Dockerfile", ".dockerignore", "package.json", "package-lock.json"];
 /** The services and what they depend on; .dockerignore lets in the same. */
-export const APP_FOLDERS = ["protocol", "lifecycle", "runtime", "cell", "directory-service", "operator"] as const;
+export const APP_FOLDERS = [
+  "protocol",
+  "lifecycle",
+  "runtime",
+  "server-api",
+  "cell",
+  "directory-service",
+  "operator",
+] as const;
 const STORES_FOLDER = "images/stores";
 const BUILD_TIMEOUT_MS = 15 * 60_000;
 /** What the chart installs: a test holds its appVersion to this. */
