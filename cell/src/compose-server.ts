@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { systemClock } from "@cellwire/runtime/clock.ts";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
+import type { Logger } from "@cellwire/runtime/log.ts";
 import { Loop } from "@cellwire/runtime/loop.ts";
 import { serverRoutes } from "@cellwire/server-api/serve.ts";
 import { SERVER_AUDIENCE, ServerTokenVerifier } from "@cellwire/server-api/server-tokens.ts";
@@ -23,13 +24,16 @@ import type { Registry } from "./gateway/registry.ts";
 import type { ForwardInbox } from "./inbox/contract.ts";
 import type { Groups } from "./inbox/groups.ts";
 import { PostgresGatewayInbox } from "./inbox/postgres-gateway.ts";
+import { leave, purge, type ErasureStepsOptions } from "./server/erasure-steps.ts";
+import { CellErasures } from "./server/erasures.ts";
 import { OperationLog } from "./server/operation-log.ts";
 import { requireHome } from "./server/require-home.ts";
-import { sendHandlers } from "./server/server-sends.ts";
+import { sendHandlers, submitter, type ServerSendsOptions } from "./server/server-sends.ts";
 import { userHandlers } from "./server/server-users.ts";
 import { closeSuspended } from "./server/suspension-check.ts";
 
 const SWEEP_INTERVAL_MS = 3_600_000;
+const ERASURE_INTERVAL_MS = 1_000;
 const SUSPENSION_CHECK_INTERVAL_MS = 5_000;
 
 interface Parts extends ForwarderParts {
@@ -67,7 +71,8 @@ export function forwarderServer(member: Member<ForwarderConfig>, parts: Parts): 
     clock: systemClock,
     log,
   };
-  const handlers = { ...userHandlers(shared), ...sendHandlers(shared) };
+  const erasures = makeErasures(shared, log);
+  const handlers = { ...userHandlers(shared), ...sendHandlers(shared), ...erasures.handlers };
   const verifier = new ServerTokenVerifier({
     audience: `${SERVER_AUDIENCE}:${cell}`,
     applicationKeys: applicationKeys(config.CELLWIRE_SERVER_TOKEN_KEYS_FILE),
@@ -81,9 +86,24 @@ export function forwarderServer(member: Member<ForwarderConfig>, parts: Parts): 
     log,
   });
   return {
-    services: [acceptor, sweep],
+    services: [acceptor, sweep, erasures.loop],
     routes: serverRoutes({ handlers, verifier, clock: systemClock, log }),
   };
+}
+
+function makeErasures(
+  parts: Omit<ErasureStepsOptions, "submit"> & Pick<ServerSendsOptions, "sends">,
+  log: Logger,
+): { readonly handlers: CellErasures["handlers"]; readonly loop: Loop } {
+  const options = { ...parts, submit: submitter(parts) };
+  const erasures = new CellErasures({
+    ...options,
+    steps: { leave: (task) => leave(options, task), purge: (task) => purge(options, task) },
+    wake: () => loop.wake(),
+  });
+  const runOnce = (signal: AbortSignal) => erasures.runOnce(signal);
+  const loop = new Loop({ name: "erasures", intervalMs: ERASURE_INTERVAL_MS, runOnce, log });
+  return { handlers: erasures.handlers, loop };
 }
 
 function makeSends(member: Member<ForwarderConfig>, parts: Parts, homes: MemberHomes) {

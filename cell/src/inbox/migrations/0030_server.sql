@@ -32,7 +32,10 @@ create table erasure (
   step text not null,
   step_state text not null,
   counts jsonb not null default '{}',
-  changed_ms bigint not null
+  -- of the step
+  since_ms bigint not null,
+  -- Not looked at before: who works on it has claimed it until then.
+  next_ms bigint not null
 );
 
 create function user_hash(p_user text) returns bytea
@@ -57,3 +60,104 @@ begin
   end if;
   return true;
 end $$;
+
+-- Whoever was erased is not remembered again, whatever is still on its way.
+create function refuse_erased() returns trigger
+language plpgsql as $$
+begin
+  return case when is_erased(new.user_id) then null else new end;
+end $$;
+create trigger placement_not_erased before insert on placement for each row execute function refuse_erased();
+
+-- From now on nothing is stored for the user here.
+create function begin_purge(p_user text) returns void
+language sql as $$
+  insert into erased_user (user_hash) values (user_hash(p_user)) on conflict do nothing;
+  delete from placement where user_id = p_user;
+$$;
+
+-- Erases up to p_messages_max messages of one direct conversation of the user, and the conversation when that was the last of them, for both
+-- who were in it. Answers how many; null: there is no such conversation.
+create function erase_direct(p_user text, p_messages_max integer) returns integer
+language plpgsql
+set enable_seqscan = off
+as $$
+declare
+  target conversation%rowtype;
+  both_users text[];
+  erased integer;
+begin
+  select c.* into target from member m join conversation c on c.id = m.conversation and c.kind = 0
+  where m.user_id = p_user order by c.id limit 1 for update of c;
+  if not found then return null; end if;
+  both_users := array[target.user_a, target.user_b];
+  delete from outbox o where o.conversation = target.id;
+  delete from message m using (
+    select x.id, x.sender from message x where x.conversation = target.id limit p_messages_max
+  ) gone where m.id = gone.id and m.sender = gone.sender;
+  get diagnostics erased = row_count;
+  if erased = p_messages_max then return erased; end if;
+  delete from held h where h.conversation = target.id;
+  delete from receipt_due r where r.conversation = target.id;
+  delete from cursor k where k.user_id = any (both_users) and k.conversation = target.id;
+  delete from refusal r where r.user_id = any (both_users) and r.conversation = target.id;
+  delete from hidden h where h.user_id = any (both_users) and h.conversation = target.id;
+  delete from shown s where s.user_id = any (both_users) and s.conversation = target.id;
+  delete from member m where m.user_id = any (both_users) and m.conversation = target.id;
+  delete from conversation c where c.id = target.id;
+  return erased;
+end $$;
+
+-- Puts the pseudonym in the place of the sender of up to p_messages_max messages of one group that the user was in, without what they said;
+-- numbers and changes stay, or the others would miss them. Then forgets the membership. Answers how many; null: there is no such group.
+create function erase_in_group(p_user text, p_pseudonym text, p_messages_max integer) returns integer
+language plpgsql
+set enable_seqscan = off
+as $$
+declare
+  target bytea;
+  erased integer;
+begin
+  select c.id into target from member m join conversation c on c.id = m.conversation and c.kind = 1
+  where m.user_id = p_user order by c.id limit 1 for update of c;
+  if not found then return null; end if;
+  with renamed as (
+    update message m
+    set sender = p_pseudonym, headers = '', content = case when m.change is null then '' else m.content end
+    from (
+      select x.id, x.sender from message x where x.conversation = target and x.sender = p_user limit p_messages_max
+    ) their
+    where m.id = their.id and m.sender = their.sender
+    returning m.id
+  ), owed as (
+    update outbox o set sender = p_pseudonym from renamed r where o.message_id = r.id and o.sender = p_user
+  )
+  select count(*) into erased from renamed;
+  if erased = p_messages_max then return erased; end if;
+  delete from member_before b where b.conversation = target and b.user_id = p_user;
+  delete from member m where m.conversation = target and m.user_id = p_user;
+  update group_state g set version = g.version + 1 where g.conversation = target;
+  return erased;
+end $$;
+
+-- Everything else that bears the user's name. Media go with the next sweep.
+-- Capsules, when there are any, belong here.
+create function erase_rest(p_user text, p_pseudonym text) returns void
+language sql as $$
+  delete from device where user_id = p_user;
+  delete from prekey where user_id = p_user;
+  delete from device_list where user_id = p_user;
+  delete from push_subscription where user_id = p_user;
+  delete from cursor where user_id = p_user;
+  delete from refusal where user_id = p_user;
+  delete from receipt_due where user_id = p_user;
+  delete from hidden where user_id = p_user;
+  delete from shown where user_id = p_user;
+  delete from privacy where user_id = p_user;
+  delete from person where p_user in (user_id, other);
+  delete from last_seen where user_id = p_user;
+  delete from budget where strpos(who, p_user) > 0;
+  delete from suspension where user_id = p_user;
+  delete from outbox where p_user in (sender, recipient);
+  update media_object set owner = p_pseudonym, due_ms = 0 where owner = p_user;
+$$;
