@@ -87,6 +87,7 @@ export function composeGateway(member: Member<GatewayConfig>): void {
       drainMs: config.CELLWIRE_DRAIN_MS,
       random: systemRandom,
       cell: config.CELLWIRE_CELL,
+      storage: member.own.incarnation,
       tickets: new Tickets({
         ...member,
         cell: config.CELLWIRE_CELL,

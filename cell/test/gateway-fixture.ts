@@ -139,6 +139,7 @@ export function fakeGateway(options: FixtureOptions = {}) {
       unregister: async () => undefined,
     },
     mesh: { siblings: () => ["gateway-1"], displace: (gateway) => void asked.displaced.push(gateway) },
+    storage: { generation: 1, wholeUntilMs: 0 },
     onRouteUnknown: () => void (asked.unknown += 1),
     offers,
     sweep,

@@ -100,6 +100,8 @@ export interface Client extends GroupMethods {
 export interface ClientEvents {
   /** Every message of every conversation, own ones too: in key order, without gaps, once. Durable before. */
   readonly message: Message;
+  /** A message that was handed over before has another place: after its cell lost its storage, what the order had not kept comes anew. */
+  readonly moved: MovedEvent;
   /** How far someone is: the peer, or, for `read`, this user on another device. Of members of a group nothing is told. */
   readonly receipt: ReceiptEvent;
   readonly outbox: OutboxEntry;
@@ -148,6 +150,9 @@ export type ReceiptEvent = Counterpart & {
   readonly delivered: OrderKey;
   readonly read: OrderKey;
 };
+
+/** `former`: where it was handed over, or moved to, before. */
+export type MovedEvent = Message & { readonly former: OrderKey };
 
 export type SkipEvent = Counterpart & {
   readonly conversation: ConversationId;

@@ -1,6 +1,6 @@
 /** The parts of an open client, put together. Everything here exists once the store was read and the user is known. */
 
-import { compareKeys, messageIdFromBytes, type ClientBody, type OrderKey } from "@cellwire/protocol";
+import { compareKeys, messageIdFromBytes, type cellwire, type ClientBody, type OrderKey } from "@cellwire/protocol";
 import { ClientError, storeError } from "./client-error.ts";
 import type { Clock } from "./clock.ts";
 import type { ContentCodec } from "./content-codec.ts";
@@ -19,6 +19,7 @@ import { KeyRing } from "./keys/key-ring.ts";
 import { PendingLink } from "./keys/pending-link.ts";
 import { MessageIds } from "./outbox/message-ids.ts";
 import { Outbox } from "./outbox/outbox.ts";
+import { Resubmission } from "./outbox/resubmission.ts";
 import type { Random } from "./random.ts";
 import type { ServerFrame } from "./session/connection.ts";
 import { requestTicket, type DirectoryOptions } from "./session/directory.ts";
@@ -60,6 +61,7 @@ export class Core {
   readonly pendingLink: PendingLink;
   readonly keyRing: KeyRing;
   readonly #options: CoreOptions;
+  readonly #resubmission: Resubmission;
   readonly #inbound: Inbound;
   readonly #handOver: HandOver;
   readonly #fetcher: Fetcher;
@@ -82,13 +84,14 @@ export class Core {
     this.keyRing = new KeyRing({ ...options, requests, identities, pending, isEnabled: options.deviceKeys });
     this.#fetcher = new Fetcher({ clock, send, isPaused: () => this.#handOver.paused });
     const onHanded = (conversations: ReadonlySet<Conversation>) => this.#handed(conversations);
-    this.#handOver = new HandOver({ clock, writer, codec, events, incoming, user, onHanded });
+    this.#handOver = new HandOver({ clock, store, writer, codec, events, incoming, user, onHanded });
     const waiting = () => this.#handOver.waiting;
     this.#reporter = new CursorReporter({ clock, send, waiting, refusalsThrough: () => record.refusalsThrough });
     this.marks = new Marks({ store, writer, reporter: this.#reporter, events, user });
     const ids = new MessageIds(random);
     const onKey = (...placed: Parameters<Inbound["placeOwn"]>) => this.#inbound.placeOwn(...placed);
-    this.outbox = new Outbox({ clock, serverNowMs, writer, codec, events, ids, user, device, send, onKey });
+    this.outbox = new Outbox({ clock, serverNowMs, writer, store, codec, events, ids, user, device, send, onKey });
+    this.#resubmission = new Resubmission({ record, outbox: this.outbox });
     this.#inbound = new Inbound({
       conversations: this.conversations,
       fetcher: this.#fetcher,
@@ -109,7 +112,7 @@ export class Core {
       events,
       webSocket,
       gatewayOverride,
-      onWelcome: (welcome) => this.#welcomed(welcome.refusalsThrough ?? 0),
+      onWelcome: (welcome) => this.#welcomed(welcome),
       onFrame: (frame) => this.#frame(frame),
       onDisconnected: () => this.#disconnected(),
       oldestSentAtMs: () =>
@@ -161,11 +164,11 @@ export class Core {
     await this.#options.writer.idle();
   }
 
-  #welcomed(refusalsThrough: number): void {
-    this.#stored(this.record.refusalsBegin(refusalsThrough));
+  #welcomed(welcome: cellwire.v1.Welcome.$Properties): void {
+    this.#stored(this.record.refusalsBegin(welcome.refusalsThrough ?? 0));
     this.#fetcher.connected();
     this.#reporter.connected(this.record.refusalsThrough);
-    this.outbox.connected();
+    this.#stored(this.#resubmission.connected(welcome));
     this.requests.connected();
     this.keyRing.connected();
   }
@@ -174,7 +177,7 @@ export class Core {
     this.#catchingUp.clear();
     this.#fetcher.disconnected();
     this.#reporter.disconnected();
-    this.outbox.disconnected();
+    this.#resubmission.disconnected();
     this.requests.disconnected();
     this.keyRing.disconnected();
   }

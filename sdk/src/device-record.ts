@@ -8,8 +8,17 @@ import type { StoreWriter } from "./store-writer.ts";
 const ID_BYTES = 16;
 /** What the servers of a cell may differ in time, and a transaction may last. */
 const HEADS_MARGIN_MS = 60_000;
+/** What the clocks of a cell's processes may differ, and a batch may last. */
+const LOST_MARGIN_MS = 5 * 60_000;
 /** Refusals kept above one that is missing. */
 const ABOVE_GAP_MAX = 1_024;
+
+/** What a welcome says of its cell's storage. `generation` 0: the cell is of a version that does not say. */
+export interface StorageNews {
+  readonly cell: string;
+  readonly generation: number;
+  readonly wholeUntilMs: number;
+}
 
 export function newDeviceRow(random: Random, device: DeviceId | undefined): DeviceRow {
   return {
@@ -90,6 +99,24 @@ export class DeviceRecord {
   /** `serverTimeMs`: of the welcome of the connection that has caught up. */
   async setCaughtUp(cell: string, serverTimeMs: number): Promise<void> {
     await this.#set({ ...this.#row, caughtUp: { cell, serverTimeMs } });
+  }
+
+  /**
+   * From when on, by the server's clock, the cell may have lost what it acknowledged, since its storage is of a later incarnation than the
+   * one that this device knew; undefined: it has everything.
+   */
+  lostSinceMs({ cell, generation, wholeUntilMs }: StorageNews): number | undefined {
+    const known = this.#row.storage;
+    if (known?.cell !== cell || generation <= known.generation) return undefined;
+    // What an incarnation in between has lost nobody says any more.
+    return generation === known.generation + 1 ? wholeUntilMs - LOST_MARGIN_MS : 0;
+  }
+
+  /** What was lost was sent again, durably. */
+  async setStorage({ cell, generation }: StorageNews): Promise<void> {
+    const { storage } = this.#row;
+    if (generation === 0 || (storage?.cell === cell && storage.generation === generation)) return;
+    await this.#set({ ...this.#row, storage: { cell, generation } });
   }
 
   async #set(row: DeviceRow): Promise<void> {

@@ -12,6 +12,7 @@ export {
   type OutboxEntry,
   type OutboxState,
   type ReceiptEvent,
+  type MovedEvent,
   type SkipEvent,
 } from "./client.ts";
 export { type Counterpart, type Recipient } from "./counterpart.ts";

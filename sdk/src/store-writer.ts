@@ -83,6 +83,7 @@ class PendingBatch {
   readonly #conversations = new Map<ConversationId, ConversationRow>();
   readonly #cursors = new Map<ConversationId, CursorRow>();
   readonly #identities = new Map<UserId, IdentityRow>();
+  readonly #displaced: NonNullable<StoreBatch["displaced"]>[] = [];
   readonly #messages: NonNullable<StoreBatch["messages"]>[] = [];
   readonly #outbox = new Map<MessageId, OutboxRow>();
   readonly #forgotten = new Set<MessageId>();
@@ -99,6 +100,7 @@ class PendingBatch {
     for (const row of part.conversations ?? []) this.#conversations.set(row.id, row);
     for (const row of part.cursors ?? []) this.#cursors.set(row.conversation, row);
     for (const row of part.identities ?? []) this.#identities.set(row.user, row);
+    if (part.displaced?.length) this.#displaced.push(part.displaced);
     if (part.messages?.length) this.#messages.push(part.messages);
     for (const messageId of part.forgotten ?? []) {
       this.#forgotten.add(messageId);
@@ -113,6 +115,7 @@ class PendingBatch {
       conversations: [...this.#conversations.values()],
       cursors: [...this.#cursors.values()],
       identities: [...this.#identities.values()],
+      displaced: this.#displaced.flat(),
       messages: this.#messages.flat(),
       outbox: [...this.#outbox.values()],
       forgotten: [...this.#forgotten],

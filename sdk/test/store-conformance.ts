@@ -78,6 +78,19 @@ export function storeConformance(name: string, setup: () => Promise<StoreUnderTe
       });
     });
 
+    test("moves a message to another place", async () => {
+      await under.store.commit({ messages: [message(1), message(2)] });
+      const moved = { ...message(2), key: { term: 3, n: 2 } };
+      const places = [
+        { conversation: CONVERSATION, key: at(2) },
+        { conversation: OTHER, key: at(1) },
+      ];
+      await under.store.commit({ displaced: places, messages: [moved] });
+      const { store } = await reopened();
+      const held = await store.messages({ conversation: CONVERSATION, after: ORIGIN, limit: 10 });
+      expect(held).toEqual([message(1), moved]);
+    });
+
     test("holds what was committed after it was closed and opened again", async () => {
       const conversation = conversationRow();
       const cursor = { conversation: CONVERSATION, delivered: at(2), handed: at(1) };

@@ -40,6 +40,8 @@ export interface ConnectionContext {
   readonly turnEnd: TurnEnd;
   readonly limits: GatewayLimits;
   readonly metrics: GatewayMetrics;
+  /** Of the cell's Postgres: devices learn from it what may be lost. */
+  readonly storage: { readonly generation: number; readonly wholeUntilMs: number };
   readonly clock: Clock;
   readonly log: Logger;
 }

@@ -1,8 +1,7 @@
 /** The frames that open a connection. Pure. */
 
-import type { CellId } from "@cellwire/protocol";
 import { LIMITS, encodeServerFrame } from "@cellwire/protocol";
-import type { Clock } from "@cellwire/runtime/clock.ts";
+import type { ConnectionContext } from "./connection-context.ts";
 import type { Admission } from "./hello.ts";
 
 const WIRE_LIMITS = {
@@ -17,7 +16,7 @@ const WIRE_LIMITS = {
 
 export function welcomeFrame(
   { version, bearer, link, resume }: Extract<Admission, { kind: "admitted" }>,
-  { cell, clock }: { readonly cell: CellId; readonly clock: Clock },
+  { cell, clock, storage }: Pick<ConnectionContext, "cell" | "clock" | "storage">,
 ): Uint8Array {
   return encodeServerFrame({
     welcome: {
@@ -32,6 +31,8 @@ export function welcomeFrame(
       resumeTicketExpiresMs: resume.expiresMs,
       storeReset: link.storeReset,
       refusalsThrough: link.refusalsThrough,
+      storageGeneration: storage.generation,
+      storageWholeUntilMs: storage.wholeUntilMs,
     },
   });
 }

@@ -49,12 +49,27 @@ export interface Conversation {
   peerRead: OrderKey;
   unread: number;
   countedThrough: OrderKey;
+  voidAfter: OrderKey | undefined;
+  /** Messages held above `voidAfter`, by id: one that comes again was moved. Read from the store when it is needed. */
+  displaced: Map<MessageId, OrderKey> | undefined;
 }
 
 export function conversationRow(conversation: Conversation): ConversationRow {
-  const { id, counterpart, read, reportedRead, peerDelivered, peerRead, unread, countedThrough } = conversation;
+  const { id, counterpart, read, reportedRead, peerDelivered, peerRead, unread, countedThrough, voidAfter } =
+    conversation;
   const head = conversation.timeline.head;
-  return { id, ...counterpart, head, read, reportedRead, peerDelivered, peerRead, unread, countedThrough };
+  return {
+    id,
+    ...counterpart,
+    head,
+    read,
+    reportedRead,
+    peerDelivered,
+    peerRead,
+    unread,
+    countedThrough,
+    ...(voidAfter && { voidAfter }),
+  };
 }
 
 export class Conversations {
@@ -67,7 +82,8 @@ export class Conversations {
       const { delivered, handed } = cursorOf.get(row.id) ?? { delivered: ORIGIN, handed: ORIGIN };
       const timeline = new Timeline<Arrival>(delivered, row.head);
       const counterpart = counterpartOf(row);
-      this.#add({ ...row, counterpart, bytes: conversationIdToBytes(row.id), timeline, delivered, handed });
+      const voids = { voidAfter: row.voidAfter, displaced: undefined };
+      this.#add({ ...row, ...voids, counterpart, bytes: conversationIdToBytes(row.id), timeline, delivered, handed });
     }
   }
 
@@ -120,6 +136,8 @@ function fresh(id: ConversationId, counterpart: Counterpart): Conversation {
     peerRead: ORIGIN,
     unread: 0,
     countedThrough: ORIGIN,
+    voidAfter: undefined,
+    displaced: undefined,
   };
 }
 

@@ -11,10 +11,12 @@ import type { Cancel, Clock } from "../clock.ts";
 import type { ContentCodec } from "../content-codec.ts";
 import type { Events } from "../events.ts";
 import { decodeChange } from "../groups/group-change.ts";
+import type { Store, StoreBatch } from "../store/contract.ts";
 import type { StoreWriter } from "../store-writer.ts";
 import { conversationRow, type Arrival, type Conversation } from "./conversation.ts";
 import type { Incoming } from "./incoming.ts";
-import type { TimelineEntry } from "./timeline.ts";
+import { formerPlace, losePlaces } from "./displaced.ts";
+import { OPENED, type TimelineEntry } from "./timeline.ts";
 
 /** Two windows of unreported messages, and what the fetches in parallel bring. */
 const PENDING_MAX = 4096;
@@ -31,6 +33,7 @@ const NO_BYTES = new Uint8Array(0);
 
 export interface HandOverOptions {
   readonly clock: Clock;
+  readonly store: Pick<Store, "messages">;
   readonly writer: StoreWriter;
   readonly codec: ContentCodec;
   readonly events: Events;
@@ -51,6 +54,8 @@ type Ready =
       readonly conversation: Conversation;
       readonly message: Message;
       readonly stored: boolean;
+      /** Where it was before a term was opened. */
+      readonly former?: Message["key"] | undefined;
     }
   | { readonly kind: "skip"; readonly conversation: Conversation; readonly skip: SkipEvent };
 
@@ -122,7 +127,10 @@ export class HandOver {
 
   async #prepare({ conversation, entry }: Pending): Promise<Ready> {
     if (entry.kind === "stored") return { kind: "message", conversation, message: entry.message, stored: true };
-    if (entry.kind === "skip") return skipOf(conversation, entry);
+    if (entry.kind === "skip") {
+      if (entry.reason === OPENED) losePlaces(conversation, entry.from);
+      return skipOf(conversation, entry);
+    }
     const { item, key } = entry;
     const { messageId, sender, senderDevice, acceptedAtMs } = item;
     try {
@@ -132,7 +140,8 @@ export class HandOver {
       const { id, counterpart } = conversation;
       const from = { messageId, sender, senderDevice, own, acceptedAtMs };
       const message = { conversation: id, ...counterpart, key, ...from, ...payload };
-      return { kind: "message", conversation, message, stored: false };
+      const former = await formerPlace(this.#options.store, conversation, message);
+      return { kind: "message", conversation, message, stored: false, former };
     } catch (cause) {
       this.#options.events.emit("error", new ClientError("CODEC_FAILED", { reason: messageId, cause }));
       return skipOf(conversation, { from: key, to: key, reason: UNDECODABLE });
@@ -160,13 +169,17 @@ export class HandOver {
   async #store(ready: readonly Ready[]): Promise<boolean> {
     const cursors = new Map<Conversation, Message["key"]>();
     const messages: Message[] = [];
+    const displaced: NonNullable<StoreBatch["displaced"]>[number][] = [];
     for (const one of ready) {
       if (one.kind === "message" && one.stored) continue;
       cursors.set(one.conversation, placeOf(one));
-      if (one.kind === "message") messages.push(count(one.conversation, one.message));
+      if (one.kind === "skip") continue;
+      messages.push(one.former ? one.message : count(one.conversation, one.message));
+      if (one.former) displaced.push({ conversation: one.conversation.id, key: one.former });
     }
     if (cursors.size === 0) return true;
     const part = {
+      displaced,
       messages,
       conversations: Array.from(cursors.keys(), conversationRow),
       cursors: Array.from(cursors, ([{ id, handed }, delivered]) => ({ conversation: id, delivered, handed })),
@@ -203,6 +216,11 @@ export class HandOver {
         continue;
       }
       this.#waiting--;
+      if (one.former) {
+        const { message, former } = one;
+        this.#options.events.emit("moved", { ...message, former });
+        continue;
+      }
       this.#options.incoming.push(one.message);
       this.#options.events.emit("message", one.message);
     }

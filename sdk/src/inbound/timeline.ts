@@ -17,6 +17,9 @@ export type TimelineEntry<Item> =
 /** Reason of the skip that stands for what the server has this device past already. */
 export const SERVER_CURSOR = "server_cursor";
 
+/** Reason of the skip that leads into a term. Where it begins says what of the run before has lost its place, so it comes out whole. */
+export const OPENED = "opened";
+
 /** Reason of the skip that stands for what a fetch covered without sending anything for it. */
 export const NOT_SENT = "not_sent";
 
@@ -148,7 +151,7 @@ export class Timeline<Item> {
   }
 
   #advance({ from, to, entry }: Held<Item>): TimelineEntry<Item> {
-    const overlaps = entry.kind === "skip" && compareKeys(from, this.#cursor) <= 0;
+    const overlaps = entry.kind === "skip" && entry.reason !== OPENED && compareKeys(from, this.#cursor) <= 0;
     const clipped = overlaps ? { ...entry, from: placeAfter(this.#cursor) } : entry;
     this.#cursor = to;
     return clipped;

@@ -23,14 +23,17 @@ import type { Clock } from "../clock.ts";
 import type { ContentCodec } from "../content-codec.ts";
 import type { Events } from "../events.ts";
 import type { Conversation } from "../inbound/conversation.ts";
-import { isFinished, type OutboxRow, type StoreSnapshot } from "../store/contract.ts";
+import { isFinished, type OutboxRow, type Store, type StoreSnapshot } from "../store/contract.ts";
 import type { StoreWriter } from "../store-writer.ts";
 import type { MessageIds } from "./message-ids.ts";
 import { isChange, outboxEntry, outcomeOf } from "./outbox-entry.ts";
+import { mayBeLost } from "./resubmission.ts";
 import { OpenSend, type SendHandle } from "./send-handle.ts";
 import { SendWindow } from "./send-window.ts";
 
 const UNFINISHED_MAX = 10_000;
+/** Finished messages that are looked at when a cell has lost some. */
+const RESUBMITTED_MAX = 10_000;
 const NO_BYTES = new Uint8Array(0);
 
 export interface OutboxOptions {
@@ -38,6 +41,7 @@ export interface OutboxOptions {
   /** Unix milliseconds by the server's clock. */
   readonly serverNowMs: () => number;
   readonly writer: StoreWriter;
+  readonly store: Pick<Store, "outbox">;
   readonly codec: ContentCodec;
   readonly events: Events;
   readonly ids: MessageIds;
@@ -88,6 +92,27 @@ export class Outbox {
 
   disconnected(): void {
     this.#window.disconnected();
+  }
+
+  /**
+   * The cell may have lost what it acknowledged from `sinceMs` on: that waits again, under its id, before what was sent later. Resolves when it is
+   * durable; call it before `connected`. What the cell still has is answered as it was.
+   */
+  async resubmit(sinceMs: number): Promise<void> {
+    const { store, writer, serverNowMs, events } = this.#options;
+    await writer.written();
+    const oldestMs = serverNowMs() - LIMITS.clockBehindMsMax;
+    const sent = await store.outbox({ finishedLimit: RESUBMITTED_MAX });
+    const again = sent
+      .filter((row) => mayBeLost(row, { sinceMs, oldestMs }))
+      .map((row): OutboxRow => ({ ...row, state: "waiting", key: undefined }));
+    if (again.length > 0) await writer.write({ outbox: again });
+    for (const row of again) {
+      this.#rows.set(row.messageId, row);
+      events.emit("outbox", outboxEntry(row));
+    }
+    const waiting = [...this.#rows.values()].filter(({ state }) => state === "waiting");
+    this.#window.restart(waiting.sort((a, b) => a.position - b.position));
   }
 
   get oldestSentAtMs(): number | undefined {

@@ -78,6 +78,15 @@ export class SendWindow {
     this.#pump();
   }
 
+  /** Begins anew with `rows`, in this order. While it is not connected. */
+  restart(rows: readonly OutboxRow[]): void {
+    this.#byId.clear();
+    this.#lanes.clear();
+    this.#ready.clear();
+    this.#paused.clear();
+    for (const row of rows) this.add(row);
+  }
+
   connected(): void {
     this.#connected = true;
     this.#pump();

@@ -75,6 +75,8 @@ export interface StoreBatch {
   readonly device?: DeviceRow;
   readonly conversations?: readonly ConversationRow[];
   readonly cursors?: readonly CursorRow[];
+  /** Messages to remove, before `messages` are written: they got another place. */
+  readonly displaced?: readonly Pick<Message, "conversation" | "key">[];
   readonly messages?: readonly Message[];
   readonly identities?: readonly IdentityRow[];
   readonly outbox?: readonly OutboxRow[];
@@ -91,6 +93,8 @@ export interface DeviceRow {
   /** When the last connection began that caught up: what changed in its cell before is known here. */
   readonly caughtUp: { readonly cell: string; readonly serverTimeMs: number } | undefined;
   readonly home: HomeRow | undefined;
+  /** The incarnation of a cell's storage that has what this device sent. Undefined: no cell has named one yet. */
+  readonly storage?: { readonly cell: string; readonly generation: number } | undefined;
   /** Undefined: none were made yet. */
   readonly keys?: KeysRow | undefined;
 }
@@ -121,6 +125,8 @@ export type ConversationRow = Counterpart & {
   readonly unread: number;
   /** Messages up to here are part of `unread`. */
   readonly countedThrough: OrderKey;
+  /** What is held above it and below the last term that was opened may have lost its place. Undefined: nothing has. */
+  readonly voidAfter?: OrderKey | undefined;
 };
 
 /** Written together with the messages that it covers, and by nothing else. */

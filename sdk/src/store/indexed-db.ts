@@ -171,6 +171,8 @@ async function write(transaction: Transaction, batch: StoreBatch): Promise<void>
     for (const row of batch.conversations ?? []) transaction.objectStore("conversation").put(row);
     for (const row of batch.cursors ?? []) transaction.objectStore("cursor").put(row);
     for (const row of batch.identities ?? []) transaction.objectStore("identity").put(row);
+    for (const { conversation, key } of batch.displaced ?? [])
+      transaction.objectStore("message").delete([conversation, key.term, key.n]);
     for (const message of batch.messages ?? []) addMessage(transaction, message);
     await forget(transaction, batch.forgotten ?? []);
     for (const row of batch.outbox ?? []) transaction.objectStore("outbox").put(outboxRecord(row));

@@ -61,6 +61,7 @@ class MemoryStore implements Store {
     for (const row of batch.conversations ?? []) this.#conversations.set(row.id, row);
     for (const row of batch.cursors ?? []) this.#cursors.set(row.conversation, row);
     for (const row of batch.identities ?? []) this.#identities.set(row.user, row);
+    for (const place of batch.displaced ?? []) this.#displace(place);
     for (const message of batch.messages ?? []) this.#insert(message);
     for (const messageId of batch.forgotten ?? []) this.#forget(messageId);
     for (const row of batch.outbox ?? []) this.#putOutbox(row);
@@ -96,6 +97,12 @@ class MemoryStore implements Store {
   }
 
   async close(): Promise<void> {}
+
+  #displace({ conversation, key }: Pick<Message, "conversation" | "key">): void {
+    const messages = this.#messages.get(conversation) ?? [];
+    const place = messages.findIndex((message) => compareKeys(message.key, key) === 0);
+    if (place >= 0) messages.splice(place, 1);
+  }
 
   #insert(message: Message): void {
     const messages = this.#messages.get(message.conversation);

@@ -69,6 +69,7 @@ export const STATEMENTS = {
   putCursor:
     "insert into cursor (conversation, row) values (?, ?) on conflict (conversation) do update set row = excluded.row",
   putIdentity: "insert into identity (user, row) values (?, ?) on conflict (user) do update set row = excluded.row",
+  removeMessage: "delete from message where conversation = ? and term = ? and n = ?",
   addMessage: `insert into message (conversation, term, n, message_id, counterpart, sender, sender_device, own,
     accepted_at_ms, kind, content) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (conversation, term, n) do nothing`,
   putOutbox: `insert into outbox (position, message_id, conversation, counterpart, kind, state, finished, plain, encoded,

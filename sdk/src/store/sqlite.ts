@@ -132,6 +132,8 @@ function write(statements: Statements, batch: StoreBatch): void {
   for (const row of batch.conversations ?? []) statements.putConversation.run(row.id, JSON.stringify(row));
   for (const row of batch.cursors ?? []) statements.putCursor.run(row.conversation, JSON.stringify(row));
   for (const row of batch.identities ?? []) statements.putIdentity.run(row.user, JSON.stringify(row));
+  for (const { conversation, key } of batch.displaced ?? [])
+    statements.removeMessage.run(conversation, key.term, key.n);
   for (const message of batch.messages ?? []) statements.addMessage.run(...messageValues(message));
   for (const messageId of batch.forgotten ?? []) statements.forgetOutbox.run(messageId);
   for (const row of batch.outbox ?? []) statements.putOutbox.run(...outboxValues(row));
