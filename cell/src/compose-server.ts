@@ -5,8 +5,13 @@ import { systemClock } from "@cellwire/runtime/clock.ts";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import { Loop } from "@cellwire/runtime/loop.ts";
+import { systemRandom } from "@cellwire/runtime/random.ts";
+import { meter } from "@cellwire/runtime/telemetry.ts";
 import { serverRoutes } from "@cellwire/server-api/serve.ts";
 import { SERVER_AUDIENCE, ServerTokenVerifier } from "@cellwire/server-api/server-tokens.ts";
+import { WebhookOutbox } from "@cellwire/server-api/webhooks/outbox.ts";
+import { WebhookSender } from "@cellwire/server-api/webhooks/webhook-sender.ts";
+import { webhookTarget } from "@cellwire/server-api/webhooks/webhook-settings.ts";
 import type { FastifyInstance } from "fastify";
 import { createLocalJWKSet, type JSONWebKeySet } from "jose";
 import type { Member } from "./compose-member.ts";
@@ -86,9 +91,20 @@ export function forwarderServer(member: Member<ForwarderConfig>, parts: Parts): 
     log,
   });
   return {
-    services: [acceptor, sweep, erasures.loop],
+    services: [acceptor, sweep, erasures.loop, makeWebhooks(member)],
     routes: serverRoutes({ handlers, verifier, clock: systemClock, log }),
   };
+}
+
+function makeWebhooks({ config, pool, log }: Member<ForwarderConfig>): WebhookSender {
+  return new WebhookSender({
+    outbox: new WebhookOutbox(pool),
+    target: webhookTarget(config),
+    meter: meter("cellwire-webhooks"),
+    clock: systemClock,
+    random: systemRandom,
+    log,
+  });
 }
 
 function makeErasures(

@@ -3,6 +3,7 @@
 import type { CellId } from "@cellwire/protocol";
 import { isCellId } from "@cellwire/protocol";
 import { filePath, milliseconds, port, PROCESS_VARIABLES, readConfig, url } from "@cellwire/runtime/config.ts";
+import { WEBHOOK_VARIABLES } from "@cellwire/server-api/webhooks/webhook-settings.ts";
 import { z } from "zod";
 import type { S3Options } from "./media/s3-object-store.ts";
 import type { MediaLimits } from "./media/uploads.ts";
@@ -132,6 +133,7 @@ const FORWARDER = memberSchema({
   CELLWIRE_INGEST_PORT: port(),
   /** JSON Web Key Set by which the application's backend may ask this cell itself; unset: only through the directory. */
   CELLWIRE_SERVER_TOKEN_KEYS_FILE: filePath().optional(),
+  ...WEBHOOK_VARIABLES,
 });
 const MIGRATE = z.object(DATABASE);
 

@@ -6,6 +6,9 @@ import type { Logger } from "@cellwire/runtime/log.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
 import { serverRoutes } from "@cellwire/server-api/serve.ts";
 import { SERVER_AUDIENCE, ServerTokenVerifier } from "@cellwire/server-api/server-tokens.ts";
+import { WebhookOutbox } from "@cellwire/server-api/webhooks/outbox.ts";
+import { WebhookSender, type WebhookTarget } from "@cellwire/server-api/webhooks/webhook-sender.ts";
+import type { Meter } from "@opentelemetry/api";
 import type { FastifyInstance } from "fastify";
 import type { JWTVerifyGetKey } from "jose";
 import type { Pool } from "pg";
@@ -23,6 +26,8 @@ export interface BackendParts {
   readonly signer: Signer;
   /** undefined: there is no server API. What was begun while there was one goes on. */
   readonly serverKeys: JWTVerifyGetKey | undefined;
+  readonly webhook: WebhookTarget | undefined;
+  readonly meter: Meter;
   readonly log: Logger;
 }
 
@@ -32,11 +37,12 @@ export interface Backend {
   readonly routes: (app: FastifyInstance) => void;
 }
 
-export function composeServer({ pool, registry, signer, serverKeys, log }: BackendParts): Backend {
+export function composeServer(parts: BackendParts): Backend {
+  const { pool, registry, signer, serverKeys, webhook: target, meter, log } = parts;
   const erasures = new Erasures(pool);
   const cells = new CellCalls(registry);
   const shared = { registry, signer, cells, erasures, clock: systemClock, random: systemRandom, log };
-  const runner = new ErasureRunner({ ...shared, onDone: async () => undefined });
+  const runner = new ErasureRunner(shared);
   const handlers = { ...relayHandlers(shared), ...erasureHandlers({ ...shared, onBegun: () => runner.wake() }) };
   const verifier = new ServerTokenVerifier({
     audience: SERVER_AUDIENCE,
@@ -44,5 +50,6 @@ export function composeServer({ pool, registry, signer, serverKeys, log }: Backe
     clock: systemClock,
   });
   const routes = serverRoutes({ handlers, verifier, clock: systemClock, log });
-  return { erasures, services: [cells, runner], routes: serverKeys ? routes : () => undefined };
+  const webhooks = new WebhookSender({ ...shared, outbox: new WebhookOutbox(pool), target, meter });
+  return { erasures, services: [cells, runner, webhooks], routes: serverKeys ? routes : () => undefined };
 }

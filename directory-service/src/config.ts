@@ -2,6 +2,8 @@
 
 import { filePath, port, PROCESS_VARIABLES, readConfig, url } from "@cellwire/runtime/config.ts";
 import type { LogLevel } from "@cellwire/runtime/log.ts";
+import type { WebhookTarget } from "@cellwire/server-api/webhooks/webhook-sender.ts";
+import { WEBHOOK_VARIABLES, webhookTarget } from "@cellwire/server-api/webhooks/webhook-settings.ts";
 import { z } from "zod";
 
 const databaseVariables = {
@@ -21,6 +23,7 @@ const serveVariables = z
     CELLWIRE_ADMIN_TOKEN_FILE: filePath(),
     /** JSON Web Key Set of the public keys that the application's backend signs with, or its URL; neither: there is no server API. */
     CELLWIRE_SERVER_TOKEN_KEYS_FILE: filePath().optional(),
+    ...WEBHOOK_VARIABLES,
     CELLWIRE_SERVER_TOKEN_JWKS_URL: url({ protocols: ["https:", "http:"] }).optional(),
   })
   .refine(
@@ -44,6 +47,7 @@ export interface ServeConfig extends MigrateConfig {
   readonly userTokenKeys: { readonly file: string } | { readonly url: string };
   readonly adminTokenFile: string;
   /** undefined: there is no server API. The file counts where both are set. */
+  readonly webhook: WebhookTarget | undefined;
   readonly serverTokenKeys: { readonly file: string } | { readonly url: string } | undefined;
 }
 
@@ -65,6 +69,7 @@ export function readServeConfig(environment: NodeJS.ProcessEnv = process.env): S
     signingKeysFile: set.CELLWIRE_SIGNING_KEYS_FILE,
     userTokenKeys: file === undefined ? { url: set.CELLWIRE_USER_TOKEN_JWKS_URL! } : { file },
     adminTokenFile: set.CELLWIRE_ADMIN_TOKEN_FILE,
+    webhook: webhookTarget(set),
     serverTokenKeys: keySource(set.CELLWIRE_SERVER_TOKEN_KEYS_FILE, set.CELLWIRE_SERVER_TOKEN_JWKS_URL),
   };
 }

@@ -48,5 +48,6 @@ async function configFor(texts: { signing?: string; users?: string; admin?: stri
     userTokenKeys: { file: await write("users", texts.users ?? JSON.stringify({ keys: [publicJwk] })) },
     adminTokenFile: await write("admin", texts.admin ?? "0123456789abcdef"),
     serverTokenKeys: undefined,
+    webhook: undefined,
   };
 }

@@ -57,7 +57,15 @@ async function buildServer(config: ServeConfig, log: Logger): Promise<Lifecycle>
   const pool = openPool(config, log);
   const registry = new PostgresRegistry(pool, await readStatements());
   const signer = new Signer(signingKeys, systemClock);
-  const backend = composeServer({ pool, registry, signer, serverKeys, log });
+  const backend = composeServer({
+    pool,
+    registry,
+    signer,
+    serverKeys,
+    webhook: config.webhook,
+    meter: meter(SERVICE),
+    log,
+  });
   const routes = directoryRoutes({
     registry,
     signer,

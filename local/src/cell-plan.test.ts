@@ -50,6 +50,7 @@ test("a gateway's environment is complete", () => {
     CELLWIRE_DATABASE_URL: "postgres://cellwire:secret@127.0.0.1:7402/cellwire",
     CELLWIRE_REDIS_URL: "redis://:secret@127.0.0.1:7403/0",
     CELLWIRE_SERVER_TOKEN_KEYS_FILE: "/data/keys/server-tokens-public.json",
+    CELLWIRE_WEBHOOK_SECRET_FILE: "/data/keys/webhook-secret",
     CELLWIRE_DIRECTORY_URL: directory.url,
     CELLWIRE_CELL_KEYS_FILE: "/data/keys/cell-eu.json",
     CELLWIRE_GATEWAY_PORT: "7404",

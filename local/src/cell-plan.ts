@@ -89,6 +89,7 @@ export const KEY_FILES = {
   directory: "directory.json",
   userTokens: "user-tokens-public.json",
   serverTokens: "server-tokens-public.json",
+  webhooks: "webhook-secret",
   admin: "admin-token",
 } as const;
 
@@ -137,6 +138,7 @@ function planDirectory(input: PlanInput, ports: PortDealer): DirectoryPlan {
       CELLWIRE_USER_TOKEN_KEYS_FILE: key(KEY_FILES.userTokens),
       CELLWIRE_ADMIN_TOKEN_FILE: key(KEY_FILES.admin),
       CELLWIRE_SERVER_TOKEN_KEYS_FILE: key(KEY_FILES.serverTokens),
+      CELLWIRE_WEBHOOK_SECRET_FILE: key(KEY_FILES.webhooks),
     },
     logFile: logFile(input, "directory", role),
   });
@@ -165,6 +167,7 @@ function planCell(manifest: Cell, context: CellContext): CellPlan {
     CELLWIRE_DIRECTORY_URL: context.directoryUrl,
     CELLWIRE_CELL_KEYS_FILE: path.join(input.paths.keys, cellKeysFile(id)),
     CELLWIRE_SERVER_TOKEN_KEYS_FILE: path.join(input.paths.keys, KEY_FILES.serverTokens),
+    CELLWIRE_WEBHOOK_SECRET_FILE: path.join(input.paths.keys, KEY_FILES.webhooks),
     ...mediaEnvironment(manifest, input.mediaKeys),
     ...pushEnvironment(manifest, input.pushKeys),
   };

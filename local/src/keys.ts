@@ -14,6 +14,8 @@ import { KEY_FILES, cellKeysFile } from "./cell-plan.ts";
 const PRIVATE_DIRECTORY_MODE = 0o700;
 const PRIVATE_FILE_MODE = 0o600;
 const SECRET_BYTES = 24;
+/** Standard Webhooks: such a secret is in base64. */
+const WEBHOOK_SECRET_PREFIX = "whsec_";
 const APPLICATION_FILE = "application.json";
 const BACKEND_FILE = "backend.json";
 const STORE_PASSWORD_FILE = "store-password";
@@ -50,6 +52,7 @@ export async function ensureKeys(directory: string, cells: readonly string[]): P
   publish(KEY_FILES.serverTokens, backend);
   const cellKeys = new Map<string, KeySet>();
   for (const cell of cells) cellKeys.set(cell, await ensureKeySet(path.join(directory, cellKeysFile(cell))));
+  ensureSecret(path.join(directory, KEY_FILES.webhooks), WEBHOOK_SECRET_PREFIX);
   return {
     application,
     cells: cellKeys,
@@ -94,8 +97,9 @@ async function ensureKeySet(file: string): Promise<KeySet> {
   return readKeySet(file);
 }
 
-function ensureSecret(file: string): string {
-  if (!existsSync(file)) writePrivate(file, randomBytes(SECRET_BYTES).toString("base64url"));
+function ensureSecret(file: string, prefix = ""): string {
+  const encoding = prefix === "" ? "base64url" : "base64";
+  if (!existsSync(file)) writePrivate(file, prefix + randomBytes(SECRET_BYTES).toString(encoding));
   return readFileSync(file, "utf8").trim();
 }
 

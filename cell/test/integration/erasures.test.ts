@@ -221,11 +221,12 @@ const ERASED = [
   "refusal.user_id",
   "shown.user_id",
   "suspension.user_id",
+  "webhook_event.data",
 ];
 /** Names of columns that hold something else, in whatever table. */
 const HOLDS_NO_USER = new Set(
   `account_key answer asked_system_identifier batch cell checksum code content counts destination device_id devices identity_keys kind
-  name parked_code sender_device statement step step_state store_id system_identifier taken_through target traceparent upload_id what`.split(
+  name parked_code sender_device statement step step_state store_id system_identifier taken_through target traceparent type upload_id url what`.split(
     /\s+/,
   ),
 );

@@ -28,7 +28,6 @@ export interface ErasureRunnerOptions {
   readonly registry: Pick<Registry, "placement" | "cells">;
   readonly signer: Pick<Signer, "serverToken">;
   readonly cells: Pick<CellCalls, "request">;
-  readonly onDone: (erasure: Erasure) => Promise<void>;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -58,7 +57,7 @@ export async function runErasures(options: ErasureRunnerOptions, signal: AbortSi
 
 /** True: it is done. @throws when a cell does not answer, after all others were asked */
 async function advance(options: ErasureRunnerOptions, erasure: Erasure): Promise<boolean> {
-  const { erasures, registry, clock, onDone } = options;
+  const { erasures, registry, clock } = options;
   const { op, user } = erasure;
   const present = (await registry.cells()).filter(({ state }) => state !== "RETIRED").map(({ cell }) => cell);
   const placement = await registry.placement(user);
@@ -75,7 +74,6 @@ async function advance(options: ErasureRunnerOptions, erasure: Erasure): Promise
   const failed = results.find((result) => result.status === "rejected");
   if (failed) throw failed.reason;
   if (!results.every((result) => result.status === "fulfilled" && result.value)) return false;
-  await onDone(erasure);
   await erasures.finish(op, clock.nowMs());
   return true;
 }

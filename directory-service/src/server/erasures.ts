@@ -148,12 +148,9 @@ export class Erasures {
     });
   }
 
-  /** Forgets the name. The hash stays. */
+  /** Forgets the name, and tells the backend. The hash stays. */
   async finish(op: string, nowMs: number): Promise<void> {
-    await this.#pool.query("update erasure set state = 'done', user_id = null, done_ms = $2 where op = $1", [
-      op,
-      nowMs,
-    ]);
+    await this.#pool.query("select finish_erasure($1, $2)", [op, nowMs]);
   }
 }
 

@@ -44,7 +44,6 @@ async function setup(answers: (cell: string, step: string) => "running" | "done"
     registry,
     cells: cells as never,
     signer: { serverToken: async () => "token" },
-    onDone: async () => undefined,
     clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
     log: silentLogger,
   };
@@ -118,4 +117,21 @@ test("a cell that does not answer holds the end back, and the placement stays un
   usAnswers = "done";
   await run();
   expect((await erasures.status(op))!.state).toBe("done");
+});
+
+test("the backend is told of a user who is placed, and of the end of an erasure, without the name", async () => {
+  await using world = await setup();
+  const { pool, registry, alice, begin, run } = world;
+  await pool.query("insert into webhook_endpoint (url) values ('http://127.0.0.1/')");
+  const told = async () => (await pool.query("select type, data from webhook_event order by at_ms, id")).rows;
+  await registry.place({ thing: "bob" as UserId, cell: cell("us"), op: uuid() });
+  await registry.place({ thing: "system.billing" as UserId, cell: cell("us"), op: uuid() });
+  expect(await told()).toEqual([{ type: "user.first_seen", data: { user: "bob", cell: "us" } }]);
+  await pool.query("select emit_webhook('user.first_seen', jsonb_build_object('user', $1::text))", [alice]);
+  const { op } = await begin();
+  await run();
+  const after = await told();
+  expect(after).toContainEqual({ type: "user.erased", data: { erasure: op } });
+  expect(JSON.stringify(after)).not.toContain(alice);
+  await pool.query("delete from webhook_endpoint; delete from webhook_event");
 });
