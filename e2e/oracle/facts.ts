@@ -6,6 +6,7 @@ import { HistoryError } from "./history.ts";
 import type { EventOf, History, HistoryEvent } from "./history.ts";
 import { directStays, isFor, membershipOf, wasAlwaysIn } from "./membership.ts";
 import type { Placed, Stays } from "./membership.ts";
+import { dropClosedPlaces } from "./terms.ts";
 import { ContiguousPrefix, Watermark } from "./watermark.ts";
 
 export interface Facts {
@@ -31,6 +32,7 @@ export interface Thread {
   readonly device: Device;
   readonly sent: Message[];
   readonly deliveries: EventOf<"delivered">[];
+  readonly moves: EventOf<"moved">[];
   readonly skips: EventOf<"skipped">[];
   readonly held: ContiguousPrefix;
   readonly read: Watermark;
@@ -74,6 +76,7 @@ export function arrange(history: History): Facts {
   // Two passes, because a history may list a recipient's events before the sender's.
   for (const event of history) if (event.type === "sent") addSent(facts, event);
   for (const event of history) addOutcome(facts, event);
+  dropClosedPlaces(facts);
   for (const conversation of facts.conversations.values()) if (conversation.isGroup) addMembers(facts, conversation);
   return facts;
 }
@@ -182,6 +185,8 @@ function addOutcome(facts: Facts, event: HistoryEvent): void {
     }
     case "delivered":
       return addDelivered(facts, event);
+    case "moved":
+      return addMoved(facts, event);
     case "skipped": {
       const thread = threadOf(facts, event, event.conversation);
       thread.skips.push(event);
@@ -224,6 +229,16 @@ function addDelivered(facts: Facts, event: EventOf<"delivered">): void {
   message.deliveredTo.add(thread.device);
 }
 
+function addMoved(facts: Facts, event: EventOf<"moved">): void {
+  const thread = threadOf(facts, event, event.conversation);
+  thread.moves.push(event);
+  hold(thread, { from: event.key, to: event.key, at: event.at });
+  const message = facts.messages.get(event.messageId);
+  if (!message) return; // as above
+  addSighting(facts, message, { key: event.key, device: thread.device });
+  message.deliveredTo.add(thread.device);
+}
+
 /** The application was handed these numbers, or told that it will not get them. */
 function hold(thread: Thread, range: { from: OrderKey; to: OrderKey; at: number }): void {
   thread.held.take(range.from, range.to, range.at);
@@ -245,7 +260,7 @@ function threadOf(facts: Facts, event: HistoryEvent, id: ConversationId): Thread
   if (thread) return thread;
   const conversation = facts.conversations.get(id);
   const held = new ContiguousPrefix(device.linkedAt <= (conversation?.firstSentAt ?? Infinity));
-  thread = { device, sent: [], deliveries: [], skips: [], held, read: new Watermark(), lowest: undefined };
+  thread = { device, sent: [], deliveries: [], moves: [], skips: [], held, read: new Watermark(), lowest: undefined };
   device.threads.set(id, thread);
   conversation?.threads.push(thread);
   return thread;

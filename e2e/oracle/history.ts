@@ -46,6 +46,8 @@ const historyEvent = z.discriminatedUnion("type", [
   event("unknown", { messageId }),
   /** Handed to the application. */
   event("delivered", { messageId, conversation, key: orderKey, sender: userId, senderDevice: deviceId, contentHash }),
+  /** The application was told that what it was handed before has this place now, instead of `former`. */
+  event("moved", { messageId, conversation, former: orderKey, key: orderKey }),
   /** The application was told that it will not get `from` to `to`, both included. */
   event("skipped", { conversation, from: orderKey, to: orderKey, reason: z.string().min(1) }),
   /** This device was told how far `about` is. */

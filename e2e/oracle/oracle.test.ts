@@ -16,6 +16,9 @@ const MADE = "phone creates P1 bob, phone acked P1@1, tablet gets P1@1, desk get
 const JOINED = "phone adds P2 carol, phone acked P2@2, tablet gets P2@2, desk gets P2@2, street gets P2@2";
 const LEFT = "phone removes P3 carol, phone acked P3@3, tablet gets P3@3, desk gets P3@3, street gets P3@3";
 const WITHOUT = "phone sends P4, phone acked P4@4, tablet gets P4@4, desk gets P4@4";
+/** The end of the run is 1: p2 lost its place, and has another one in term 3. */
+const CLOSED = "phone opens 1>3, tablet opens 1>3, desk opens 1>3";
+const PLACED_AGAIN = "phone acked p2@3.2, tablet moves p2@3.2 2, desk moves p2@3.2 2";
 const BACK = "phone adds P5 carol, phone acked P5@5, tablet gets P5@5, desk gets P5@5, street gets P5@5";
 
 /** phone, tablet and desk are there from first to last; `patch` changes the step before the last three. */
@@ -36,6 +39,32 @@ const broken: [RuleName, string, string, object?][] = [
   ["nothing-twice", "again, after a newer one", `${BOTH_SENT}, ${BOTH_GOT}, desk gets p1@1`],
   ["one-key", "a message stands at two keys", `${SENT}, tablet gets p1@1, desk gets p1@2`],
   ["one-key", "two messages stand at one key", `${SENT}, phone sends p2, ${GOT}, tablet gets p2@1, desk gets p2@1`],
+  [
+    "one-key",
+    "a closed place is given out again",
+    `${BOTH_SENT}, ${BOTH_GOT}, ${CLOSED}, phone sends p3, tablet gets p3@2, desk gets p3@2`,
+  ],
+  [
+    "one-key",
+    "a message has two places of which none was closed",
+    `${BOTH_SENT}, ${BOTH_GOT}, phone acked p2@3, tablet moves p2@3 2`,
+  ],
+  [
+    "nothing-missing",
+    "what lost its place came again on one device alone",
+    `${BOTH_SENT}, ${GOT}, ${CLOSED}, phone acked p2@3.2, desk gets p2@3.2`,
+  ],
+  [
+    "nothing-twice",
+    "what lost its place is handed out again",
+    `${BOTH_SENT}, ${BOTH_GOT}, ${CLOSED}, desk gets p2@3.2`,
+  ],
+  ["nothing-twice", "what never was there is moved", `${BOTH_SENT}, ${GOT}, ${CLOSED}, desk moves p2@3.2 2`],
+  [
+    "sender-order",
+    "what lost its place overtakes",
+    `${BOTH_SENT}, ${BOTH_GOT}, phone opens 0>3, phone acked p2@3.2, phone acked p1@3.3`,
+  ],
   ["delivery-order", "the second comes first", `${BOTH_SENT}, tablet gets p2@2, desk gets p2@2, ${GOT}`],
   ["sender-order", "the second overtakes the first", `phone sends p2, phone sends p1, ${BOTH_GOT}`],
   ["no-gap", "a number was given to nothing", `${SENT}, phone sends p2, ${GOT}, tablet gets p2@3, desk gets p2@3`],
@@ -140,6 +169,11 @@ describe("a kept promise passes", () => {
       `${SENT}, ${ANSWERED}, ${GOT}, phone told bob 2/0, tablet gets d1@2, phone gets d1@2`,
     ],
     ["a new term opens with a number of its own", `${SENT}, ${GOT}, phone sends p2, ${OPENED}`],
+    ["what lost its place gets another one", `${BOTH_SENT}, ${BOTH_GOT}, ${CLOSED}, ${PLACED_AGAIN}`],
+    [
+      "what lost its place reaches those who had not had it",
+      `${BOTH_SENT}, ${GOT}, tablet gets p2@2, ${CLOSED}, phone acked p2@3.2, tablet moves p2@3.2 2, desk gets p2@3.2`,
+    ],
     ["a device linked later starts at the head", `${SENT}, ${GOT}, ${LINKED_LATER}, tablet gets p2@2, desk gets p2@2`],
     [
       "a member who comes back",

@@ -42,6 +42,9 @@ export class Recorder {
         const contentHash = hashOf({ content, change });
         this.record({ type: "delivered", messageId, conversation, key, sender, senderDevice, contentHash });
       }),
+      client.on("moved", ({ messageId, conversation, former, key }) =>
+        this.record({ type: "moved", messageId, conversation, former, key }),
+      ),
       client.on("outbox", (entry) => happeningsOf(entry).forEach((happening) => this.record(happening))),
       client.on("skip", ({ conversation, from, to, reason }) =>
         this.record({ type: "skipped", conversation, from, to, reason }),

@@ -1,7 +1,7 @@
 /**
  * Histories in few words, for the oracle's own tests; one step a millisecond, as DEVICE VERB WHAT:
  *   phone links · phone sends p1 · phone acked p1 · phone acked p1@1 · phone unknown p1 · phone refused p1 ·
- *   desk gets p1@1 · desk skips 1 · desk reads 1 · phone told bob 2/1 (bob has 2 delivered, 1 read) · phone ends
+ *   desk gets p1@1 · desk moves p1@3.2 (from where it was) · desk opens 2>3 (what is above 2 is closed by term 3) · desk skips 1 · desk reads 1 · phone told bob 2/1 (bob has 2 delivered, 1 read) · phone ends
  * and of a group, whose messages have a capital: phone creates P1 bob · phone adds P2 carol · phone removes P3 carol ·
  *   phone promotes P4 bob · phone sends P5 · street skips G2 (as no member) · street hears carol 0/1 (is told)
  * phone and tablet are alice's, desk and laptop are bob's, street is carol's. p1 is phone's message 1, to bob, and so on.
@@ -15,6 +15,7 @@ import { NOT_MEMBER } from "./membership.ts";
 import type { EventOf, HistoryEvent } from "./history.ts";
 import type { Happening } from "./recorder.ts";
 import { contentHashOf } from "./recorder.ts";
+import { OPENED } from "./terms.ts";
 
 const OWNERS: Record<string, string> = { phone: "alice", tablet: "alice", desk: "bob", laptop: "bob", street: "carol" };
 
@@ -77,6 +78,14 @@ function happening(verb: string, what: string, marks: string): Happening {
     case "gets": {
       const { peer: _, group: __, ...note } = noteNamed(name);
       return { type: "delivered", ...note, key: numbered(at!) };
+    }
+    case "moves": {
+      const { messageId, conversation } = noteNamed(name);
+      return { type: "moved", messageId, conversation, former: numbered(marks), key: numbered(at!) };
+    }
+    case "opens": {
+      const [last, term] = what.split(">").map(Number) as [number, number];
+      return { type: "skipped", ...between(), from: numbered(String(last + 1)), to: { term, n: 1 }, reason: OPENED };
     }
     case "skips":
       return skipped(what);

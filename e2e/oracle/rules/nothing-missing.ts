@@ -8,6 +8,7 @@ import { compareKeys, keyText } from "@cellwire/protocol";
 import type { Device, Facts, Message, Thread } from "../facts.ts";
 import { isMessageFor, isSettled, keyOfMessage, wasLinkedFor } from "../facts.ts";
 import { NOT_MEMBER } from "../membership.ts";
+import { OPENED } from "../terms.ts";
 import type { Finding } from "../verdict.ts";
 
 type Holding = "held" | "excused" | "missing";
@@ -45,6 +46,6 @@ function holdingOf(device: Device, message: Message): Holding {
   const key = keyOfMessage(message);
   const skips = device.threads.get(message.sent.conversation)?.skips ?? [];
   const covers = ({ from, to, reason }: Thread["skips"][number]) =>
-    reason !== NOT_MEMBER && key && compareKeys(from, key) <= 0 && compareKeys(key, to) <= 0;
+    reason !== NOT_MEMBER && reason !== OPENED && key && compareKeys(from, key) <= 0 && compareKeys(key, to) <= 0;
   return skips.some(covers) ? "excused" : "missing";
 }
