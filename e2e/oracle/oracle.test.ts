@@ -59,7 +59,11 @@ const broken: [RuleName, string, string, object?][] = [
     "what lost its place is handed out again",
     `${BOTH_SENT}, ${BOTH_GOT}, ${CLOSED}, desk gets p2@3.2`,
   ],
-  ["nothing-twice", "what never was there is moved", `${BOTH_SENT}, ${GOT}, ${CLOSED}, desk moves p2@3.2 2`],
+  [
+    "nothing-twice",
+    "what never was there is moved",
+    `${BOTH_SENT}, ${GOT}, tablet gets p2@2, ${CLOSED}, ${PLACED_AGAIN}`,
+  ],
   [
     "sender-order",
     "what lost its place overtakes",
