@@ -4,6 +4,7 @@ import { createClient } from "@cellwire/sdk";
 import { clientContract } from "../../sdk/test/client-contract.ts";
 import { groupContract } from "../../sdk/test/group-contract.ts";
 import { keysContract } from "../../sdk/test/keys-contract.ts";
+import { modelTest } from "../../sdk/test/model/model.ts";
 import { peopleContract } from "../../sdk/test/people-contract.ts";
 import type { ClientsUnderTest } from "../../sdk/test/people.ts";
 import { WebSocket } from "ws";
@@ -38,4 +39,5 @@ export function contracts(holder: StageHolder): void {
   groupContract("real cells", setup);
   keysContract("real cells", setup);
   peopleContract("real cells", setup);
+  modelTest("real cells", setup, { runs: 5, operationsMax: 100, timeoutMs: 150_000 });
 }

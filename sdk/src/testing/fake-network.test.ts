@@ -3,6 +3,7 @@ import { clientContract } from "../../test/client-contract.ts";
 import { peopleContract } from "../../test/people-contract.ts";
 import { groupContract } from "../../test/group-contract.ts";
 import { keysContract } from "../../test/keys-contract.ts";
+import { modelTest } from "../../test/model/model.ts";
 import { once, until, type ClientsUnderTest } from "../../test/people.ts";
 import { textOf } from "../client.ts";
 import { createFakeNetwork } from "./fake-network.ts";
@@ -21,6 +22,7 @@ clientContract("the fake network", setup);
 groupContract("the fake network", setup);
 peopleContract("the fake network", setup);
 keysContract("the fake network", setup);
+modelTest("the fake network", setup, { runs: 30, operationsMax: 60, timeoutMs: 60_000 });
 
 test("a user who was cut off gets everything once the network is back", async () => {
   const network = createFakeNetwork();
