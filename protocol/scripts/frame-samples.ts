@@ -80,6 +80,8 @@ const REQUESTS = {
   getPushKey: {},
   pushSubscribe: { endpoint: "https://push.example/x" },
   pushUnsubscribe: {},
+  getSettings: { after: 300 },
+  putSetting: { key: "hex:0001", value: "hex:0a0b", removed: true, expected: 300 },
 };
 
 const RESPONSES = {
@@ -103,6 +105,14 @@ const RESPONSES = {
   pushKey: { vapidKey: "BA", relay: true },
   pushSubscribed: {},
   pushUnsubscribed: {},
+  settings: {
+    settings: [{ key: "hex:0001", value: "hex:0a0b", removed: true, revision: 300 }],
+    through: 300,
+    more: true,
+    startOver: true,
+    newest: 301,
+  },
+  settingPut: { revision: 301 },
 };
 
 const SERVER_FRAMES = {
@@ -168,6 +178,7 @@ const SERVER_FRAMES = {
   privacyChanged: {},
   devicesChanged: {},
   prekeysLow: { oneTimeLeft: 99 },
+  settingsChanged: { revision: 301 },
 };
 
 const MESH_FRAMES = {
@@ -233,6 +244,16 @@ const GROUP_CHANGES = {
   opened: { previous: KEY },
 };
 
+/** What contents and settings are inside, for devices alone. */
+const REFERENCE = { messageId: MESSAGE_ID, sender: "alice" };
+const CONTENTS = {
+  plain: { replyTo: REFERENCE, plain: "hex:00ff10" },
+  edit: { quiet: true, edit: { message: REFERENCE, content: "hex:00ff10" } },
+  deletion: { quiet: true, deletion: REFERENCE },
+  reaction: { quiet: true, reaction: { message: REFERENCE, emoji: "👍" } },
+  erased: { erased: {} },
+};
+
 export interface FrameSample {
   readonly name: string;
   /** Message type in package cellwire.v1. */
@@ -272,6 +293,12 @@ export function frameSamples(): FrameSample[] {
       name: "Welcome of a cell whose storage went back",
       type: "Welcome",
       value: { version: 1, features: [], cell: "eu", storageGeneration: 3, storageWholeUntilMs: TIME_MS },
+    },
+    ...Object.entries(CONTENTS).map(([body, value]) => ({ name: `Content ${body}`, type: "Content", value })),
+    {
+      name: "SealedSetting",
+      type: "SealedSetting",
+      value: { messageId: MESSAGE_ID, device: "phone", content: "hex:0a0b" },
     },
     { name: "PushSubscribe token", type: "PushSubscribe", value: { token: "token" } },
     ...framed("MeshMessage", MESH_FRAMES),

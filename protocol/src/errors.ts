@@ -183,6 +183,16 @@ export const ERRORS = {
     retryable: false,
     remedy: "Take somebody out first.",
   },
+  SETTING_CONFLICT: {
+    meaning: "The setting was changed meanwhile.",
+    retryable: false,
+    remedy: "Get what has changed, merge it, and put it again.",
+  },
+  SETTINGS_FULL: {
+    meaning: "The user would have more than 2,000 settings.",
+    retryable: false,
+    remedy: "Remove settings that are not needed any more.",
+  },
   PUSH_OFF: {
     meaning: "The cell wakes no devices in this way.",
     retryable: false,

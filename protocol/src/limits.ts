@@ -52,6 +52,11 @@ export const LIMITS = {
   mediaPartBytes: 8 * 1024 * 1024,
   /** Sealed piece of a media object; 16 bytes of it are its tag. Parts are whole pieces. */
   mediaChunkBytes: 64 * 1024,
+  settingKeyBytesMax: 64,
+  settingValueBytesMax: 4 * 1024,
+  /** Of a user; removed ones that are remembered count too. */
+  settingsMax: 2_000,
+  settingsPerAnswerMax: 100,
   /** Endpoint of a push service, or token of a relay. */
   pushTargetBytesMax: 1024,
   clockAheadMsMax: 5 * 60_000,

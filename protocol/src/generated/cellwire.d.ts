@@ -451,8 +451,11 @@ export namespace cellwire {
             /** ServerFrame prekeysLow. */
             prekeysLow?: (cellwire.v1.PrekeysLow.$Properties|null);
 
+            /** ServerFrame settingsChanged. */
+            settingsChanged?: (cellwire.v1.SettingsChanged.$Properties|null);
+
             /** ServerFrame body. */
-            body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"presences"|"typing"|"privacyChanged"|"devicesChanged"|"prekeysLow");
+            body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"presences"|"typing"|"privacyChanged"|"devicesChanged"|"prekeysLow"|"settingsChanged");
 
             /**
              * Encodes the specified ServerFrame message. Does not implicitly {@link cellwire.v1.ServerFrame.verify|verify} messages.
@@ -541,8 +544,11 @@ export namespace cellwire {
                 /** ServerFrame prekeysLow */
                 prekeysLow?: (cellwire.v1.PrekeysLow.$Properties|null);
 
+                /** ServerFrame settingsChanged */
+                settingsChanged?: (cellwire.v1.SettingsChanged.$Properties|null);
+
                 /** ServerFrame body */
-                body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"presences"|"typing"|"privacyChanged"|"devicesChanged"|"prekeysLow");
+                body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"presences"|"typing"|"privacyChanged"|"devicesChanged"|"prekeysLow"|"settingsChanged");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -571,9 +577,10 @@ export namespace cellwire {
               privacyChanged?: cellwire.v1.PrivacyChanged.$Shape|null;
               devicesChanged?: cellwire.v1.DevicesChanged.$Shape|null;
               prekeysLow?: cellwire.v1.PrekeysLow.$Shape|null;
+              settingsChanged?: cellwire.v1.SettingsChanged.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "welcome"; welcome: cellwire.v1.Welcome.$Shape; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "accepted"; welcome?: null; accepted: cellwire.v1.Accepted.$Shape; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "sequenced"; welcome?: null; accepted?: null; sequenced: cellwire.v1.Sequenced.$Shape; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "refused"; welcome?: null; accepted?: null; sequenced?: null; refused: cellwire.v1.Refused.$Shape; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "deliver"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver: cellwire.v1.Deliver.$Shape; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "skip"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip: cellwire.v1.Skip.$Shape; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "heads"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads: cellwire.v1.Heads.$Shape; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "fetched"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched: cellwire.v1.Fetched.$Shape; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "receipt"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt: cellwire.v1.Receipt.$Shape; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "caughtUp"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp: cellwire.v1.CaughtUp.$Shape; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "pong"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong: cellwire.v1.Pong.$Shape; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "moved"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved: cellwire.v1.Moved.$Shape; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "reconnectHint"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint: cellwire.v1.ReconnectHint.$Shape; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "error"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error: cellwire.v1.Error.$Shape; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "resumeTicket"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket: cellwire.v1.ResumeTicket.$Shape; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "response"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response: cellwire.v1.Response.$Shape; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "presences"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences: cellwire.v1.Presences.$Shape; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "typing"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing: cellwire.v1.Typing.$Shape; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null }|{ body?: "privacyChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged: cellwire.v1.PrivacyChanged.$Shape; devicesChanged?: null; prekeysLow?: null }|{ body?: "devicesChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged: cellwire.v1.DevicesChanged.$Shape; prekeysLow?: null }|{ body?: "prekeysLow"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow: cellwire.v1.PrekeysLow.$Shape })
+              ({ body?: undefined; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "welcome"; welcome: cellwire.v1.Welcome.$Shape; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "accepted"; welcome?: null; accepted: cellwire.v1.Accepted.$Shape; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "sequenced"; welcome?: null; accepted?: null; sequenced: cellwire.v1.Sequenced.$Shape; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "refused"; welcome?: null; accepted?: null; sequenced?: null; refused: cellwire.v1.Refused.$Shape; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "deliver"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver: cellwire.v1.Deliver.$Shape; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "skip"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip: cellwire.v1.Skip.$Shape; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "heads"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads: cellwire.v1.Heads.$Shape; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "fetched"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched: cellwire.v1.Fetched.$Shape; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "receipt"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt: cellwire.v1.Receipt.$Shape; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "caughtUp"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp: cellwire.v1.CaughtUp.$Shape; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "pong"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong: cellwire.v1.Pong.$Shape; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "moved"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved: cellwire.v1.Moved.$Shape; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "reconnectHint"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint: cellwire.v1.ReconnectHint.$Shape; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "error"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error: cellwire.v1.Error.$Shape; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "resumeTicket"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket: cellwire.v1.ResumeTicket.$Shape; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "response"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response: cellwire.v1.Response.$Shape; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "presences"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences: cellwire.v1.Presences.$Shape; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "typing"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing: cellwire.v1.Typing.$Shape; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "privacyChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged: cellwire.v1.PrivacyChanged.$Shape; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "devicesChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged: cellwire.v1.DevicesChanged.$Shape; prekeysLow?: null; settingsChanged?: null }|{ body?: "prekeysLow"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow: cellwire.v1.PrekeysLow.$Shape; settingsChanged?: null }|{ body?: "settingsChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged: cellwire.v1.SettingsChanged.$Shape })
             );
         }
 
@@ -2481,8 +2488,14 @@ export namespace cellwire {
             /** Request pushUnsubscribe. */
             pushUnsubscribe?: (cellwire.v1.PushUnsubscribe.$Properties|null);
 
+            /** Request getSettings. */
+            getSettings?: (cellwire.v1.GetSettings.$Properties|null);
+
+            /** Request putSetting. */
+            putSetting?: (cellwire.v1.PutSetting.$Properties|null);
+
             /** Request body. */
-            body?: ("getGroup"|"getPrivacy"|"updatePrivacy"|"changePeople"|"listPeople"|"watchPresence"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl"|"getPushKey"|"pushSubscribe"|"pushUnsubscribe");
+            body?: ("getGroup"|"getPrivacy"|"updatePrivacy"|"changePeople"|"listPeople"|"watchPresence"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl"|"getPushKey"|"pushSubscribe"|"pushUnsubscribe"|"getSettings"|"putSetting");
 
             /**
              * Encodes the specified Request message. Does not implicitly {@link cellwire.v1.Request.verify|verify} messages.
@@ -2574,8 +2587,14 @@ export namespace cellwire {
                 /** Request pushUnsubscribe */
                 pushUnsubscribe?: (cellwire.v1.PushUnsubscribe.$Properties|null);
 
+                /** Request getSettings */
+                getSettings?: (cellwire.v1.GetSettings.$Properties|null);
+
+                /** Request putSetting */
+                putSetting?: (cellwire.v1.PutSetting.$Properties|null);
+
                 /** Request body */
-                body?: ("getGroup"|"getPrivacy"|"updatePrivacy"|"changePeople"|"listPeople"|"watchPresence"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl"|"getPushKey"|"pushSubscribe"|"pushUnsubscribe");
+                body?: ("getGroup"|"getPrivacy"|"updatePrivacy"|"changePeople"|"listPeople"|"watchPresence"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl"|"getPushKey"|"pushSubscribe"|"pushUnsubscribe"|"getSettings"|"putSetting");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2605,9 +2624,11 @@ export namespace cellwire {
               getPushKey?: cellwire.v1.GetPushKey.$Shape|null;
               pushSubscribe?: cellwire.v1.PushSubscribe.$Shape|null;
               pushUnsubscribe?: cellwire.v1.PushUnsubscribe.$Shape|null;
+              getSettings?: cellwire.v1.GetSettings.$Shape|null;
+              putSetting?: cellwire.v1.PutSetting.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "getGroup"; getGroup: cellwire.v1.GetGroup.$Shape; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "getPrivacy"; getGroup?: null; getPrivacy: cellwire.v1.GetPrivacy.$Shape; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "updatePrivacy"; getGroup?: null; getPrivacy?: null; updatePrivacy: cellwire.v1.UpdatePrivacy.$Shape; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "changePeople"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople: cellwire.v1.ChangePeople.$Shape; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "listPeople"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople: cellwire.v1.ListPeople.$Shape; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "watchPresence"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence: cellwire.v1.WatchPresence.$Shape; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "listDevices"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices: cellwire.v1.ListDevices.$Shape; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "nameDevice"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice: cellwire.v1.NameDevice.$Shape; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "revokeDevice"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice: cellwire.v1.RevokeDevice.$Shape; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "registerIdentity"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity: cellwire.v1.RegisterIdentity.$Shape; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "putDeviceList"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList: cellwire.v1.PutDeviceList.$Shape; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "getDeviceLists"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists: cellwire.v1.GetDeviceLists.$Shape; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "uploadPrekeys"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys: cellwire.v1.UploadPrekeys.$Shape; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "claimPrekeys"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys: cellwire.v1.ClaimPrekeys.$Shape; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "planUpload"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload: cellwire.v1.PlanUpload.$Shape; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "finishUpload"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload: cellwire.v1.FinishUpload.$Shape; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "commitMedia"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia: cellwire.v1.CommitMedia.$Shape; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "mediaUrl"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl: cellwire.v1.MediaUrl.$Shape; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "getPushKey"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey: cellwire.v1.GetPushKey.$Shape; pushSubscribe?: null; pushUnsubscribe?: null }|{ body?: "pushSubscribe"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe: cellwire.v1.PushSubscribe.$Shape; pushUnsubscribe?: null }|{ body?: "pushUnsubscribe"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe: cellwire.v1.PushUnsubscribe.$Shape })
+              ({ body?: undefined; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "getGroup"; getGroup: cellwire.v1.GetGroup.$Shape; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "getPrivacy"; getGroup?: null; getPrivacy: cellwire.v1.GetPrivacy.$Shape; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "updatePrivacy"; getGroup?: null; getPrivacy?: null; updatePrivacy: cellwire.v1.UpdatePrivacy.$Shape; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "changePeople"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople: cellwire.v1.ChangePeople.$Shape; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "listPeople"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople: cellwire.v1.ListPeople.$Shape; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "watchPresence"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence: cellwire.v1.WatchPresence.$Shape; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "listDevices"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices: cellwire.v1.ListDevices.$Shape; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "nameDevice"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice: cellwire.v1.NameDevice.$Shape; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "revokeDevice"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice: cellwire.v1.RevokeDevice.$Shape; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "registerIdentity"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity: cellwire.v1.RegisterIdentity.$Shape; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "putDeviceList"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList: cellwire.v1.PutDeviceList.$Shape; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "getDeviceLists"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists: cellwire.v1.GetDeviceLists.$Shape; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "uploadPrekeys"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys: cellwire.v1.UploadPrekeys.$Shape; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "claimPrekeys"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys: cellwire.v1.ClaimPrekeys.$Shape; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "planUpload"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload: cellwire.v1.PlanUpload.$Shape; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "finishUpload"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload: cellwire.v1.FinishUpload.$Shape; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "commitMedia"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia: cellwire.v1.CommitMedia.$Shape; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "mediaUrl"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl: cellwire.v1.MediaUrl.$Shape; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "getPushKey"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey: cellwire.v1.GetPushKey.$Shape; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "pushSubscribe"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe: cellwire.v1.PushSubscribe.$Shape; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "pushUnsubscribe"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe: cellwire.v1.PushUnsubscribe.$Shape; getSettings?: null; putSetting?: null }|{ body?: "getSettings"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings: cellwire.v1.GetSettings.$Shape; putSetting?: null }|{ body?: "putSetting"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting: cellwire.v1.PutSetting.$Shape })
             );
         }
 
@@ -2687,8 +2708,14 @@ export namespace cellwire {
             /** Response pushUnsubscribed. */
             pushUnsubscribed?: (cellwire.v1.PushUnsubscribed.$Properties|null);
 
+            /** Response settings. */
+            settings?: (cellwire.v1.Settings.$Properties|null);
+
+            /** Response settingPut. */
+            settingPut?: (cellwire.v1.SettingPut.$Properties|null);
+
             /** Response body. */
-            body?: ("group"|"privacy"|"people"|"presences"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation"|"pushKey"|"pushSubscribed"|"pushUnsubscribed");
+            body?: ("group"|"privacy"|"people"|"presences"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation"|"pushKey"|"pushSubscribed"|"pushUnsubscribed"|"settings"|"settingPut");
 
             /**
              * Encodes the specified Response message. Does not implicitly {@link cellwire.v1.Response.verify|verify} messages.
@@ -2771,8 +2798,14 @@ export namespace cellwire {
                 /** Response pushUnsubscribed */
                 pushUnsubscribed?: (cellwire.v1.PushUnsubscribed.$Properties|null);
 
+                /** Response settings */
+                settings?: (cellwire.v1.Settings.$Properties|null);
+
+                /** Response settingPut */
+                settingPut?: (cellwire.v1.SettingPut.$Properties|null);
+
                 /** Response body */
-                body?: ("group"|"privacy"|"people"|"presences"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation"|"pushKey"|"pushSubscribed"|"pushUnsubscribed");
+                body?: ("group"|"privacy"|"people"|"presences"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation"|"pushKey"|"pushSubscribed"|"pushUnsubscribed"|"settings"|"settingPut");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2799,9 +2832,11 @@ export namespace cellwire {
               pushKey?: cellwire.v1.PushKey.$Shape|null;
               pushSubscribed?: cellwire.v1.PushSubscribed.$Shape|null;
               pushUnsubscribed?: cellwire.v1.PushUnsubscribed.$Shape|null;
+              settings?: cellwire.v1.Settings.$Shape|null;
+              settingPut?: cellwire.v1.SettingPut.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "group"; group: cellwire.v1.Group.$Shape; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "privacy"; group?: null; privacy: cellwire.v1.Privacy.$Shape; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "people"; group?: null; privacy?: null; people: cellwire.v1.People.$Shape; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "presences"; group?: null; privacy?: null; people?: null; presences: cellwire.v1.Presences.$Shape; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "deviceList"; group?: null; privacy?: null; people?: null; presences?: null; deviceList: cellwire.v1.DeviceList.$Shape; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "signedLists"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists: cellwire.v1.SignedDeviceLists.$Shape; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "prekeyBundles"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles: cellwire.v1.PrekeyBundles.$Shape; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "prekeyCount"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount: cellwire.v1.PrekeyCount.$Shape; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "uploadPlan"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan: cellwire.v1.UploadPlan.$Shape; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "uploadFinished"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished: cellwire.v1.UploadFinished.$Shape; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "mediaCommitted"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted: cellwire.v1.MediaCommitted.$Shape; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "mediaLocation"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation: cellwire.v1.MediaLocation.$Shape; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "pushKey"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey: cellwire.v1.PushKey.$Shape; pushSubscribed?: null; pushUnsubscribed?: null }|{ body?: "pushSubscribed"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed: cellwire.v1.PushSubscribed.$Shape; pushUnsubscribed?: null }|{ body?: "pushUnsubscribed"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed: cellwire.v1.PushUnsubscribed.$Shape })
+              ({ body?: undefined; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "group"; group: cellwire.v1.Group.$Shape; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "privacy"; group?: null; privacy: cellwire.v1.Privacy.$Shape; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "people"; group?: null; privacy?: null; people: cellwire.v1.People.$Shape; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "presences"; group?: null; privacy?: null; people?: null; presences: cellwire.v1.Presences.$Shape; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "deviceList"; group?: null; privacy?: null; people?: null; presences?: null; deviceList: cellwire.v1.DeviceList.$Shape; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "signedLists"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists: cellwire.v1.SignedDeviceLists.$Shape; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "prekeyBundles"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles: cellwire.v1.PrekeyBundles.$Shape; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "prekeyCount"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount: cellwire.v1.PrekeyCount.$Shape; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "uploadPlan"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan: cellwire.v1.UploadPlan.$Shape; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "uploadFinished"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished: cellwire.v1.UploadFinished.$Shape; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "mediaCommitted"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted: cellwire.v1.MediaCommitted.$Shape; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "mediaLocation"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation: cellwire.v1.MediaLocation.$Shape; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "pushKey"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey: cellwire.v1.PushKey.$Shape; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "pushSubscribed"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed: cellwire.v1.PushSubscribed.$Shape; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "pushUnsubscribed"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed: cellwire.v1.PushUnsubscribed.$Shape; settings?: null; settingPut?: null }|{ body?: "settings"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings: cellwire.v1.Settings.$Shape; settingPut?: null }|{ body?: "settingPut"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut: cellwire.v1.SettingPut.$Shape })
             );
         }
 
@@ -5567,6 +5602,827 @@ export namespace cellwire {
 
             /** Shape of a Typing. */
             type $Shape = cellwire.v1.Typing.$Properties;
+        }
+
+        /**
+         * Properties of a GetSettings.
+         * @deprecated Use cellwire.v1.GetSettings.$Properties instead.
+         */
+        interface IGetSettings extends cellwire.v1.GetSettings.$Properties {
+        }
+
+        /** Represents a GetSettings. */
+        class GetSettings {
+
+            /**
+             * Constructs a new GetSettings.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.GetSettings.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GetSettings after. */
+            after: number;
+
+            /**
+             * Encodes the specified GetSettings message. Does not implicitly {@link cellwire.v1.GetSettings.verify|verify} messages.
+             * @param message GetSettings message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.GetSettings.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetSettings message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.GetSettings & cellwire.v1.GetSettings.$Shape} GetSettings
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.GetSettings & cellwire.v1.GetSettings.$Shape;
+        }
+
+        namespace GetSettings {
+
+            /** Properties of a GetSettings. */
+            interface $Properties {
+
+                /** GetSettings after */
+                after?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetSettings. */
+            type $Shape = cellwire.v1.GetSettings.$Properties;
+        }
+
+        /**
+         * Properties of a Settings.
+         * @deprecated Use cellwire.v1.Settings.$Properties instead.
+         */
+        interface ISettings extends cellwire.v1.Settings.$Properties {
+        }
+
+        /** Represents a Settings. */
+        class Settings {
+
+            /**
+             * Constructs a new Settings.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Settings.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Settings settings. */
+            settings: cellwire.v1.Setting.$Properties[];
+
+            /** Settings through. */
+            through: number;
+
+            /** Settings more. */
+            more: boolean;
+
+            /** Settings startOver. */
+            startOver: boolean;
+
+            /** Settings newest. */
+            newest: number;
+
+            /**
+             * Encodes the specified Settings message. Does not implicitly {@link cellwire.v1.Settings.verify|verify} messages.
+             * @param message Settings message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Settings.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Settings message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Settings & cellwire.v1.Settings.$Shape} Settings
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Settings & cellwire.v1.Settings.$Shape;
+        }
+
+        namespace Settings {
+
+            /** Properties of a Settings. */
+            interface $Properties {
+
+                /** Settings settings */
+                settings?: (cellwire.v1.Setting.$Properties[]|null);
+
+                /** Settings through */
+                through?: (number|null);
+
+                /** Settings more */
+                more?: (boolean|null);
+
+                /** Settings startOver */
+                startOver?: (boolean|null);
+
+                /** Settings newest */
+                newest?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Settings. */
+            type $Shape = cellwire.v1.Settings.$Properties;
+        }
+
+        /**
+         * Properties of a Setting.
+         * @deprecated Use cellwire.v1.Setting.$Properties instead.
+         */
+        interface ISetting extends cellwire.v1.Setting.$Properties {
+        }
+
+        /** Represents a Setting. */
+        class Setting {
+
+            /**
+             * Constructs a new Setting.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Setting.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Setting key. */
+            key: Uint8Array;
+
+            /** Setting value. */
+            value: Uint8Array;
+
+            /** Setting removed. */
+            removed: boolean;
+
+            /** Setting revision. */
+            revision: number;
+
+            /**
+             * Encodes the specified Setting message. Does not implicitly {@link cellwire.v1.Setting.verify|verify} messages.
+             * @param message Setting message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Setting.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Setting message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Setting & cellwire.v1.Setting.$Shape} Setting
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Setting & cellwire.v1.Setting.$Shape;
+        }
+
+        namespace Setting {
+
+            /** Properties of a Setting. */
+            interface $Properties {
+
+                /** Setting key */
+                key?: (Uint8Array|null);
+
+                /** Setting value */
+                value?: (Uint8Array|null);
+
+                /** Setting removed */
+                removed?: (boolean|null);
+
+                /** Setting revision */
+                revision?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Setting. */
+            type $Shape = cellwire.v1.Setting.$Properties;
+        }
+
+        /**
+         * Properties of a PutSetting.
+         * @deprecated Use cellwire.v1.PutSetting.$Properties instead.
+         */
+        interface IPutSetting extends cellwire.v1.PutSetting.$Properties {
+        }
+
+        /** Represents a PutSetting. */
+        class PutSetting {
+
+            /**
+             * Constructs a new PutSetting.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PutSetting.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PutSetting key. */
+            key: Uint8Array;
+
+            /** PutSetting value. */
+            value: Uint8Array;
+
+            /** PutSetting removed. */
+            removed: boolean;
+
+            /** PutSetting expected. */
+            expected: number;
+
+            /**
+             * Encodes the specified PutSetting message. Does not implicitly {@link cellwire.v1.PutSetting.verify|verify} messages.
+             * @param message PutSetting message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PutSetting.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PutSetting message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PutSetting & cellwire.v1.PutSetting.$Shape} PutSetting
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PutSetting & cellwire.v1.PutSetting.$Shape;
+        }
+
+        namespace PutSetting {
+
+            /** Properties of a PutSetting. */
+            interface $Properties {
+
+                /** PutSetting key */
+                key?: (Uint8Array|null);
+
+                /** PutSetting value */
+                value?: (Uint8Array|null);
+
+                /** PutSetting removed */
+                removed?: (boolean|null);
+
+                /** PutSetting expected */
+                expected?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PutSetting. */
+            type $Shape = cellwire.v1.PutSetting.$Properties;
+        }
+
+        /**
+         * Properties of a SettingPut.
+         * @deprecated Use cellwire.v1.SettingPut.$Properties instead.
+         */
+        interface ISettingPut extends cellwire.v1.SettingPut.$Properties {
+        }
+
+        /** Represents a SettingPut. */
+        class SettingPut {
+
+            /**
+             * Constructs a new SettingPut.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.SettingPut.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SettingPut revision. */
+            revision: number;
+
+            /**
+             * Encodes the specified SettingPut message. Does not implicitly {@link cellwire.v1.SettingPut.verify|verify} messages.
+             * @param message SettingPut message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.SettingPut.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SettingPut message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.SettingPut & cellwire.v1.SettingPut.$Shape} SettingPut
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.SettingPut & cellwire.v1.SettingPut.$Shape;
+        }
+
+        namespace SettingPut {
+
+            /** Properties of a SettingPut. */
+            interface $Properties {
+
+                /** SettingPut revision */
+                revision?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SettingPut. */
+            type $Shape = cellwire.v1.SettingPut.$Properties;
+        }
+
+        /**
+         * Properties of a SettingsChanged.
+         * @deprecated Use cellwire.v1.SettingsChanged.$Properties instead.
+         */
+        interface ISettingsChanged extends cellwire.v1.SettingsChanged.$Properties {
+        }
+
+        /** Represents a SettingsChanged. */
+        class SettingsChanged {
+
+            /**
+             * Constructs a new SettingsChanged.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.SettingsChanged.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SettingsChanged revision. */
+            revision: number;
+
+            /**
+             * Encodes the specified SettingsChanged message. Does not implicitly {@link cellwire.v1.SettingsChanged.verify|verify} messages.
+             * @param message SettingsChanged message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.SettingsChanged.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SettingsChanged message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.SettingsChanged & cellwire.v1.SettingsChanged.$Shape} SettingsChanged
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.SettingsChanged & cellwire.v1.SettingsChanged.$Shape;
+        }
+
+        namespace SettingsChanged {
+
+            /** Properties of a SettingsChanged. */
+            interface $Properties {
+
+                /** SettingsChanged revision */
+                revision?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SettingsChanged. */
+            type $Shape = cellwire.v1.SettingsChanged.$Properties;
+        }
+
+        /**
+         * Properties of a Content.
+         * @deprecated Use cellwire.v1.Content.$Properties instead.
+         */
+        interface IContent extends cellwire.v1.Content.$Properties {
+        }
+
+        /** Represents a Content. */
+        class Content {
+
+            /**
+             * Constructs a new Content.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Content.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Content quiet. */
+            quiet: boolean;
+
+            /** Content replyTo. */
+            replyTo?: (cellwire.v1.MessageReference.$Properties|null);
+
+            /** Content plain. */
+            plain?: (Uint8Array|null);
+
+            /** Content edit. */
+            edit?: (cellwire.v1.Edit.$Properties|null);
+
+            /** Content deletion. */
+            deletion?: (cellwire.v1.MessageReference.$Properties|null);
+
+            /** Content reaction. */
+            reaction?: (cellwire.v1.Reaction.$Properties|null);
+
+            /** Content erased. */
+            erased?: (cellwire.v1.Erased.$Properties|null);
+
+            /** Content body. */
+            body?: ("plain"|"edit"|"deletion"|"reaction"|"erased");
+
+            /**
+             * Encodes the specified Content message. Does not implicitly {@link cellwire.v1.Content.verify|verify} messages.
+             * @param message Content message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Content.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Content message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Content & cellwire.v1.Content.$Shape} Content
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Content & cellwire.v1.Content.$Shape;
+        }
+
+        namespace Content {
+
+            /** Properties of a Content. */
+            interface $Properties {
+
+                /** Content quiet */
+                quiet?: (boolean|null);
+
+                /** Content replyTo */
+                replyTo?: (cellwire.v1.MessageReference.$Properties|null);
+
+                /** Content plain */
+                plain?: (Uint8Array|null);
+
+                /** Content edit */
+                edit?: (cellwire.v1.Edit.$Properties|null);
+
+                /** Content deletion */
+                deletion?: (cellwire.v1.MessageReference.$Properties|null);
+
+                /** Content reaction */
+                reaction?: (cellwire.v1.Reaction.$Properties|null);
+
+                /** Content erased */
+                erased?: (cellwire.v1.Erased.$Properties|null);
+
+                /** Content body */
+                body?: ("plain"|"edit"|"deletion"|"reaction"|"erased");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a Content. */
+            type $Shape = {
+              quiet?: boolean|null;
+              replyTo?: cellwire.v1.MessageReference.$Shape|null;
+              plain?: Uint8Array|null;
+              edit?: cellwire.v1.Edit.$Shape|null;
+              deletion?: cellwire.v1.MessageReference.$Shape|null;
+              reaction?: cellwire.v1.Reaction.$Shape|null;
+              erased?: cellwire.v1.Erased.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; plain?: null; edit?: null; deletion?: null; reaction?: null; erased?: null }|{ body?: "plain"; plain: Uint8Array; edit?: null; deletion?: null; reaction?: null; erased?: null }|{ body?: "edit"; plain?: null; edit: cellwire.v1.Edit.$Shape; deletion?: null; reaction?: null; erased?: null }|{ body?: "deletion"; plain?: null; edit?: null; deletion: cellwire.v1.MessageReference.$Shape; reaction?: null; erased?: null }|{ body?: "reaction"; plain?: null; edit?: null; deletion?: null; reaction: cellwire.v1.Reaction.$Shape; erased?: null }|{ body?: "erased"; plain?: null; edit?: null; deletion?: null; reaction?: null; erased: cellwire.v1.Erased.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a MessageReference.
+         * @deprecated Use cellwire.v1.MessageReference.$Properties instead.
+         */
+        interface IMessageReference extends cellwire.v1.MessageReference.$Properties {
+        }
+
+        /** Represents a MessageReference. */
+        class MessageReference {
+
+            /**
+             * Constructs a new MessageReference.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.MessageReference.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MessageReference messageId. */
+            messageId: Uint8Array;
+
+            /** MessageReference sender. */
+            sender: string;
+
+            /**
+             * Encodes the specified MessageReference message. Does not implicitly {@link cellwire.v1.MessageReference.verify|verify} messages.
+             * @param message MessageReference message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.MessageReference.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MessageReference message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.MessageReference & cellwire.v1.MessageReference.$Shape} MessageReference
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.MessageReference & cellwire.v1.MessageReference.$Shape;
+        }
+
+        namespace MessageReference {
+
+            /** Properties of a MessageReference. */
+            interface $Properties {
+
+                /** MessageReference messageId */
+                messageId?: (Uint8Array|null);
+
+                /** MessageReference sender */
+                sender?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MessageReference. */
+            type $Shape = cellwire.v1.MessageReference.$Properties;
+        }
+
+        /**
+         * Properties of an Edit.
+         * @deprecated Use cellwire.v1.Edit.$Properties instead.
+         */
+        interface IEdit extends cellwire.v1.Edit.$Properties {
+        }
+
+        /** Represents an Edit. */
+        class Edit {
+
+            /**
+             * Constructs a new Edit.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Edit.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Edit message. */
+            message?: (cellwire.v1.MessageReference.$Properties|null);
+
+            /** Edit content. */
+            content: Uint8Array;
+
+            /**
+             * Encodes the specified Edit message. Does not implicitly {@link cellwire.v1.Edit.verify|verify} messages.
+             * @param message Edit message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Edit.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Edit message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Edit & cellwire.v1.Edit.$Shape} Edit
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Edit & cellwire.v1.Edit.$Shape;
+        }
+
+        namespace Edit {
+
+            /** Properties of an Edit. */
+            interface $Properties {
+
+                /** Edit message */
+                message?: (cellwire.v1.MessageReference.$Properties|null);
+
+                /** Edit content */
+                content?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Edit. */
+            type $Shape = cellwire.v1.Edit.$Properties;
+        }
+
+        /**
+         * Properties of a Reaction.
+         * @deprecated Use cellwire.v1.Reaction.$Properties instead.
+         */
+        interface IReaction extends cellwire.v1.Reaction.$Properties {
+        }
+
+        /** Represents a Reaction. */
+        class Reaction {
+
+            /**
+             * Constructs a new Reaction.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Reaction.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Reaction message. */
+            message?: (cellwire.v1.MessageReference.$Properties|null);
+
+            /** Reaction emoji. */
+            emoji: string;
+
+            /**
+             * Encodes the specified Reaction message. Does not implicitly {@link cellwire.v1.Reaction.verify|verify} messages.
+             * @param message Reaction message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Reaction.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Reaction message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Reaction & cellwire.v1.Reaction.$Shape} Reaction
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Reaction & cellwire.v1.Reaction.$Shape;
+        }
+
+        namespace Reaction {
+
+            /** Properties of a Reaction. */
+            interface $Properties {
+
+                /** Reaction message */
+                message?: (cellwire.v1.MessageReference.$Properties|null);
+
+                /** Reaction emoji */
+                emoji?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Reaction. */
+            type $Shape = cellwire.v1.Reaction.$Properties;
+        }
+
+        /**
+         * Properties of an Erased.
+         * @deprecated Use cellwire.v1.Erased.$Properties instead.
+         */
+        interface IErased extends cellwire.v1.Erased.$Properties {
+        }
+
+        /** Represents an Erased. */
+        class Erased {
+
+            /**
+             * Constructs a new Erased.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Erased.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified Erased message. Does not implicitly {@link cellwire.v1.Erased.verify|verify} messages.
+             * @param message Erased message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Erased.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Erased message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Erased & cellwire.v1.Erased.$Shape} Erased
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Erased & cellwire.v1.Erased.$Shape;
+        }
+
+        namespace Erased {
+
+            /** Properties of an Erased. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Erased. */
+            type $Shape = cellwire.v1.Erased.$Properties;
+        }
+
+        /**
+         * Properties of a SealedSetting.
+         * @deprecated Use cellwire.v1.SealedSetting.$Properties instead.
+         */
+        interface ISealedSetting extends cellwire.v1.SealedSetting.$Properties {
+        }
+
+        /** Represents a SealedSetting. */
+        class SealedSetting {
+
+            /**
+             * Constructs a new SealedSetting.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.SealedSetting.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SealedSetting messageId. */
+            messageId: Uint8Array;
+
+            /** SealedSetting device. */
+            device: string;
+
+            /** SealedSetting content. */
+            content: Uint8Array;
+
+            /**
+             * Encodes the specified SealedSetting message. Does not implicitly {@link cellwire.v1.SealedSetting.verify|verify} messages.
+             * @param message SealedSetting message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.SealedSetting.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SealedSetting message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.SealedSetting & cellwire.v1.SealedSetting.$Shape} SealedSetting
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.SealedSetting & cellwire.v1.SealedSetting.$Shape;
+        }
+
+        namespace SealedSetting {
+
+            /** Properties of a SealedSetting. */
+            interface $Properties {
+
+                /** SealedSetting messageId */
+                messageId?: (Uint8Array|null);
+
+                /** SealedSetting device */
+                device?: (string|null);
+
+                /** SealedSetting content */
+                content?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SealedSetting. */
+            type $Shape = cellwire.v1.SealedSetting.$Properties;
         }
 
         /**
