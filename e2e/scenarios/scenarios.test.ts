@@ -21,7 +21,6 @@ import { media } from "./media.ts";
 import { plainTraffic } from "./plain-traffic.ts";
 import { randomFaults } from "./random-faults.ts";
 import { storageReplaced } from "./storage-replaced.ts";
-import { storageReplaced } from "./storage-replaced.ts";
 import { storeFaults } from "./store-faults.ts";
 import { cellFaults } from "./cell-faults.ts";
 
@@ -62,6 +61,5 @@ describe("the application's backend", () => backend(holder));
 describe("bad input", () => badInput(holder));
 describe("a hostile cell", () => hostileCells(holder));
 describe("floods", () => floods(holder));
-describe("a cell comes back from a backup", () => storageReplaced(holder));
 describe("a cell comes back from a backup", () => storageReplaced(holder));
 describe("anything fails", () => randomFaults(holder, seedsFrom(process.env)));
