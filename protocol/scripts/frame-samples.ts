@@ -80,7 +80,7 @@ const REQUESTS = {
   getPushKey: {},
   pushSubscribe: { endpoint: "https://push.example/x" },
   pushUnsubscribe: {},
-  getSettings: { after: 300 },
+  getSettings: { after: 300, whole: true },
   putSetting: { key: "hex:0001", value: "hex:0a0b", removed: true, expected: 300 },
 };
 

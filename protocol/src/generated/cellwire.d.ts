@@ -5626,6 +5626,9 @@ export namespace cellwire {
             /** GetSettings after. */
             after: number;
 
+            /** GetSettings whole. */
+            whole: boolean;
+
             /**
              * Encodes the specified GetSettings message. Does not implicitly {@link cellwire.v1.GetSettings.verify|verify} messages.
              * @param message GetSettings message or plain object to encode
@@ -5652,6 +5655,9 @@ export namespace cellwire {
 
                 /** GetSettings after */
                 after?: (number|null);
+
+                /** GetSettings whole */
+                whole?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -8322,6 +8322,7 @@ export const cellwire = $root.cellwire = (() => {
             };
 
             GetSettings.prototype.after = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            GetSettings.prototype.whole = false;
 
             GetSettings.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -8332,6 +8333,8 @@ export const cellwire = $root.cellwire = (() => {
                     throw $Error("max depth exceeded");
                 if (message.after != null && $Object.hasOwnProperty.call(message, "after") && (typeof message.after === "object" ? message.after.low || message.after.high : message.after !== 0))
                     writer.uint32(8).uint64(message.after);
+                if (message.whole != null && $Object.hasOwnProperty.call(message, "whole") && message.whole !== false)
+                    writer.uint32(16).bool(message.whole);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8372,6 +8375,15 @@ export const cellwire = $root.cellwire = (() => {
                                 message.after = value;
                             else
                                 delete message.after;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.whole = value;
+                            else
+                                delete message.whole;
                             continue;
                         }
                     }
