@@ -35,6 +35,8 @@ import type { Groups } from "./inbox/groups.ts";
 import { PostgresGroups } from "./inbox/groups.ts";
 import { PostgresGatewayInbox } from "./inbox/postgres-gateway.ts";
 import { MEDIA_KINDS, mediaRequests } from "./media/requests.ts";
+import { settingsRequests } from "./settings/requests.ts";
+import { PostgresSettings } from "./settings/settings.ts";
 import { FAR_KEY_KINDS } from "./keys/key-requests.ts";
 import { UpToDateInbox } from "./keys/stale-lists.ts";
 import { routeKeys } from "./route/keys.ts";
@@ -146,6 +148,10 @@ function makeRequests(
     ...gatewayKeys(member, { displace, outside, notify: (requests) => deliverer.notify(requests) }),
     ...mediaRequests(addGatewayMedia(member, outside)),
     ...gatewayPush(member),
+    ...settingsRequests({
+      settings: new PostgresSettings(member),
+      notify: (requests) => deliverer.notify(requests),
+    }),
   };
   return new Requests({ handlers, ...REQUESTS, apart: APART });
 }

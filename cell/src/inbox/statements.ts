@@ -42,6 +42,7 @@ export type StatementName =
   | "redrive"
   | "refusals"
   | "release-lanes"
+  | "settings"
   | "stale-sends"
   | "storage-used"
   | "suspect-claims"

@@ -107,7 +107,7 @@ export async function purge(options: ErasureStepsOptions, task: ErasureTask): Pr
     messages += part.erased;
     if (!part.isDone) return { isDone: false, counts: { messages, mentions } };
   }
-  await pool.query("select erase_rest($1, $2), erase_webhooks($1, $2)", [user, pseudonym]);
+  await pool.query("select erase_rest($1, $2), erase_webhooks($1, $2), erase_settings($1)", [user, pseudonym]);
   return { isDone: true, counts: { messages, mentions } };
 }
 

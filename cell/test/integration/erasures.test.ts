@@ -80,6 +80,7 @@ async function setup() {
   await carry(us, eu);
   await eu.pool.query("insert into person (user_id, list, other) values ($1, 1, $2), ($2, 0, $1)", [ben, ann]);
   await us.pool.query("insert into person (user_id, list, other) values ($1, 1, $2)", [una, ann]);
+  await eu.pool.query("select put_setting($1, 'key', 'value', 0, 1)", [ann]);
   const pseudonym = parseUserId(`erased.${randomBytes(8).toString("hex")}`);
   const task = { op: messageIdAt(Date.now(), randomBytes(10)), user: ann, pseudonym };
   return { eu: erasuresOf(eu), us: erasuresOf(us), ann, ben, una, group, task };
@@ -219,6 +220,8 @@ const ERASED = [
   "push_subscription.user_id",
   "receipt_due.user_id",
   "refusal.user_id",
+  "setting.user_id",
+  "setting_head.user_id",
   "shown.user_id",
   "suspension.user_id",
   "webhook_event.data",
