@@ -14,11 +14,18 @@ export function storageReplaced(holder: StageHolder): void {
   test("Postgres is put back from a backup: no number is given out twice, and nothing acknowledged is lost", async () => {
     const { stage } = holder;
     const scenario = new Scenario(stage, "postgres-restored");
-    const { pairs } = await scenario.cast();
+    const { anna, emil, pairs } = await scenario.cast();
+    // They are away between the backup and the loss: what they miss is then with the devices that sent it, and nowhere else.
+    const away = [anna.devices[1]!, emil.devices[0]];
+    for (const device of away) {
+      device.pin(1);
+      await device.comeBack(GIVE_UP_MS);
+    }
     const traffic = scenario.traffic(pairs, RATE);
     await traffic.acknowledged(100);
     const backup = new PostgresBackup(stage.cluster.process("eu/postgres"));
     await backup.take();
+    await stage.cluster.process("eu/gateway-1").kill();
     await traffic.acknowledged(150);
     const generation = await generationOf(stage);
     await backup.restore();
