@@ -44,6 +44,7 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
   const traces = member.telemetry.messageTracer("cellwire-forward");
   const deliverer = new Deliverer({ routes, mesh: links.mesh, members: new GroupMembers(groups), traces });
   const notify = (requests: readonly Notification[]) => deliverer.notify(requests);
+  const own = { inbox, groups, deliverer, directory, mesh: links.mesh, hasRoom, wake: () => forwarder.wake() };
   let server: ForwarderServer | undefined;
   const forwarder = createForwarder({
     cell,
@@ -53,17 +54,7 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
     traces,
     media: addForwarderMedia(member),
     further: (parts) => {
-      const wake = () => forwarder.wake();
-      server = forwarderServer(member, {
-        ...parts,
-        inbox,
-        groups,
-        deliverer,
-        directory,
-        mesh: links.mesh,
-        hasRoom,
-        wake,
-      });
+      server = forwarderServer(member, { ...parts, ...own });
       return [residentsTaker(member, { ...parts, inbox }), ...server.services];
     },
     questions: (placements) => [
@@ -94,6 +85,14 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
   for (const service of forwarder.services) lifecycle.add(service);
   addWaker(member, routes);
   lifecycle.add(new Retention({ pool, clock, onExpired: expiredCounter(meter("cellwire-retention")), log }));
+  addIngestPort(member, [forwarder.ingestRoutes, server!.routes]);
+}
+
+/** What other cells call, and the directory and the application's backend. */
+function addIngestPort(
+  { config, lifecycle, log }: Member<ForwarderConfig>,
+  routes: readonly ((app: HttpServer["app"]) => void)[],
+): void {
   lifecycle.add(
     new HttpServer({
       name: "ingest-http",
@@ -101,10 +100,7 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
       port: config.CELLWIRE_INGEST_PORT,
       log,
       bodyLimitBytes: LIMITS.ingestBytesMax,
-      routes: (app) => {
-        forwarder.ingestRoutes(app);
-        server?.routes(app);
-      },
+      routes: (app) => routes.forEach((add) => add(app)),
     }),
   );
 }

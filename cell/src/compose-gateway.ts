@@ -80,7 +80,6 @@ export function composeGateway(member: Member<GatewayConfig>): void {
     outside,
     notify: (requests) => flow.deliverer.notify(requests),
   });
-  lifecycle.add(suspensionCheck(member, registry));
   lifecycle.add(
     new GatewayServer({
       host: config.CELLWIRE_HOST,
@@ -157,9 +156,10 @@ function makeRequests(
 }
 
 function addRoutes(
-  { config, lifecycle, log, redis, guard }: Member<GatewayConfig>,
+  member: Member<GatewayConfig>,
   { registry, offers }: { readonly registry: Registry; readonly offers: HeadsOffers },
 ): { readonly routes: RedisRoutes; readonly onRouteUnknown: () => void } {
+  const { config, lifecycle, log, redis, guard } = member;
   const keys = routeKeys(config.CELLWIRE_CELL);
   const routes = new RedisRoutes({ redis, keys, guard, self: config.CELLWIRE_PROCESS });
   const heartbeat = new RouteHeartbeat({
@@ -176,7 +176,7 @@ function addRoutes(
     clock: systemClock,
     log,
   });
-  lifecycle.add(heartbeat).add(offers);
+  lifecycle.add(heartbeat).add(offers).add(suspensionCheck(member, registry));
   return { routes, onRouteUnknown: () => heartbeat.passSoon() };
 }
 

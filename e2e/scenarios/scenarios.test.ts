@@ -5,7 +5,10 @@
 
 import { afterAll, beforeAll, describe } from "vitest";
 import { seedsFrom } from "./harness/choices.ts";
+import { webhookSecret } from "@cellwire/server-api/webhooks/signature.ts";
 import { startStage, type Stage } from "./harness/stage.ts";
+import { backend } from "./backend.ts";
+import { WebhookReceiver } from "./harness/webhook-receiver.ts";
 import { badInput } from "./bad-input.ts";
 import { contracts } from "./contracts.ts";
 import { devices } from "./devices.ts";
@@ -22,19 +25,27 @@ import { storeFaults } from "./store-faults.ts";
 import { cellFaults } from "./cell-faults.ts";
 
 let stage: Stage | undefined;
+let receiver: WebhookReceiver | undefined;
 const holder = {
   get stage(): Stage {
     if (!stage) throw new Error("the cells are not up yet");
     return stage;
   },
+  get webhooks(): WebhookReceiver {
+    if (!receiver) throw new Error("nobody listens yet");
+    return receiver;
+  },
 };
 
 beforeAll(async () => {
-  stage = await startStage();
+  receiver = await WebhookReceiver.start();
+  stage = await startStage({ CELLWIRE_WEBHOOK_URL: receiver.url });
+  receiver.trust(webhookSecret(stage.cluster.webhookSecret()));
 });
 
 afterAll(async () => {
   await stage?.stop();
+  receiver?.stop();
 });
 
 describe("the contracts of the SDK", () => contracts(holder));
@@ -46,6 +57,7 @@ describe("a process dies between two steps", () => faultPoints(holder));
 describe("a group, while things fail", () => groups(holder));
 describe("devices", () => devices(holder));
 describe("media", () => media(holder));
+describe("the application's backend", () => backend(holder));
 describe("bad input", () => badInput(holder));
 describe("a hostile cell", () => hostileCells(holder));
 describe("floods", () => floods(holder));

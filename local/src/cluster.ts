@@ -11,7 +11,7 @@ import { planCluster, type CellPlan, type ClusterPlan, type ServicePlan } from "
 import { inheritedEnvironment, searchPath } from "./config.ts";
 import { openDataDirectory, removeUnused, type DataDirectory } from "./data-directory.ts";
 import { LocalError } from "./errors.ts";
-import { ensureKeys, type LocalKeys } from "./keys.ts";
+import { ensureKeys, readBackendKeys, readWebhookSecret, type LocalKeys } from "./keys.ts";
 import { endLeftovers } from "./leftovers.ts";
 import type { ManagedProcess, ProcessSpec } from "./managed-process.ts";
 import type { MediaKeys } from "./media-plan.ts";
@@ -24,6 +24,7 @@ import { createDatabase, preparePostgres, requirePostgres } from "./services/pos
 import { eraseRedis, findRedis, prepareRedis } from "./services/redis.ts";
 import type { StorePlan } from "./services/store.ts";
 import { readState, type ClusterCell } from "./state-file.ts";
+import { signServerToken } from "./server-token.ts";
 import { Supervisor, type RestartPolicy } from "./supervisor.ts";
 import { signUserToken } from "./user-token.ts";
 
@@ -156,6 +157,16 @@ export class Cluster {
   /** A token of local mode's application for any user id. */
   async userToken(user: string, at?: Date): Promise<string> {
     return signUserToken(this.#parts.keys.application, parseUserId(user), at);
+  }
+
+  /** A token of the application's backend, for the directory or for one cell. */
+  async serverToken(cell?: string): Promise<string> {
+    return signServerToken(readBackendKeys(this.#parts.data.keys), { cell });
+  }
+
+  /** What webhooks are signed with. */
+  webhookSecret(): string {
+    return readWebhookSecret(this.#parts.data.keys);
   }
 
   /** Resolves when every process that runs is ready. */

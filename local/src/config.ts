@@ -3,7 +3,8 @@
 import type { MediaKeys } from "./media-plan.ts";
 import type { PushKeys } from "./push-plan.ts";
 
-const PASSED_ON = /^(PATH|HOME|LANG|LC_.*|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|OTEL_.*|CELLWIRE_LOG_LEVEL|CELLWIRE_WEBHOOK_URL)$/;
+const PASSED_ON =
+  /^(PATH|HOME|LANG|LC_.*|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|OTEL_.*|CELLWIRE_LOG_LEVEL|CELLWIRE_WEBHOOK_URL)$/;
 
 /** What services inherit: no test runner's and no shell's own settings, so that a run here is like any other. */
 export function inheritedEnvironment(): Record<string, string> {

@@ -71,6 +71,10 @@ export function readBackendKeys(directory: string): KeySet {
   return readKeySet(path.join(directory, BACKEND_FILE));
 }
 
+export function readWebhookSecret(directory: string): string {
+  return readFileSync(path.join(directory, KEY_FILES.webhooks), "utf8").trim();
+}
+
 /** @throws when the file can't be read or holds something else */
 export function readKeySet(file: string): KeySet {
   return keySetOf(readFileSync(file, "utf8"));

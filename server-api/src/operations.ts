@@ -4,7 +4,7 @@
  */
 
 import type { UserId } from "@cellwire/protocol";
-import { z } from "zod";
+import type { z } from "zod";
 import * as s from "./schemas.ts";
 
 export const SCOPES = [
@@ -164,7 +164,7 @@ export type Body<Name extends OperationName> = z.output<Definition<Name>["body"]
 export type Answer<Name extends OperationName> = z.input<Definition<Name>["answer"]>;
 
 /** Users by which the application itself speaks. No user token is taken for one. */
-export const SYSTEM_PREFIX = "system.";
+const SYSTEM_PREFIX = "system.";
 /** Of what stands in the place of an erased id. */
 export const ERASED_PREFIX = "erased.";
 

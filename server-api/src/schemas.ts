@@ -12,9 +12,9 @@ function id<T extends string>(accepts: (text: string) => text is T, pattern: str
   return schema as unknown as z.ZodType<T, string>;
 }
 
-export const userId = id<UserId>(isUserId, "^[A-Za-z0-9._~-]{1,64}$", "a user id");
-export const deviceId = id<DeviceId>(isDeviceId, "^[A-Za-z0-9._~-]{1,32}$", "a device id");
-export const groupId = id<GroupId>(isGroupId, "^[0-7][0-9a-hjkmnp-tv-z]{25}$", "a group id");
+const userId = id<UserId>(isUserId, "^[A-Za-z0-9._~-]{1,64}$", "a user id");
+const deviceId = id<DeviceId>(isDeviceId, "^[A-Za-z0-9._~-]{1,32}$", "a device id");
+const groupId = id<GroupId>(isGroupId, "^[0-7][0-9a-hjkmnp-tv-z]{25}$", "a group id");
 export const operationId = id<MessageId>(
   isMessageId,
   "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",

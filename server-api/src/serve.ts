@@ -4,7 +4,7 @@ import { isMessageId, messageIdTimeMs, messageIdToBytes, LIMITS, type MessageId 
 import type { Clock } from "@cellwire/runtime/clock.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { z } from "zod";
+import type { z } from "zod";
 import { ServerApiError } from "./errors.ts";
 import { OPERATIONS } from "./operations.ts";
 import type { Answer, Body, Operation, OperationName, Params, Query } from "./operations.ts";

@@ -72,7 +72,8 @@ export class ServerTokenVerifier {
     if (typ !== undefined && typ.toUpperCase() !== "JWT") throw new errors.JWTInvalid("another kind of token");
     const { payload } = await jwtVerify(token, applicationKeys, { ...shared, audience });
     // The directory's own scopes are not the application's to give.
-    return { ...payload, scope: String(payload["scope"] ?? "").replaceAll("cells:erase", "") };
+    const { scope } = payload;
+    return { ...payload, ...(typeof scope === "string" && { scope: scope.replaceAll("cells:erase", "") }) };
   }
 }
 

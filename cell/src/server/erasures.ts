@@ -13,8 +13,8 @@ import type { Counts, ErasureTask, Progress } from "./erasure-steps.ts";
 
 type Step = "leave" | "purge";
 
-/** Longer than a run takes; one that takes longer is done twice, without harm. */
-const CLAIM_MS = 60_000;
+/** Until another forwarder takes over from one that died. A run that takes longer is done twice, without harm. */
+const CLAIM_MS = 15_000;
 const AGAIN_MS = 500;
 /** After a fault. */
 const LATER_MS = 5_000;

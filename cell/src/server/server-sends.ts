@@ -24,7 +24,7 @@ import { checkedSend, type SendFrame } from "../gateway/send-check.ts";
 import type { Groups } from "../inbox/groups.ts";
 
 /** Of what the backend sends, beside the devices of the sender. Who is not linked gets no copy. */
-export const SERVER_DEVICE = "server" as DeviceId;
+const SERVER_DEVICE = "server" as DeviceId;
 
 export interface ServerSendsOptions {
   readonly sends: { submit(send: PendingSend): void };
@@ -32,6 +32,15 @@ export interface ServerSendsOptions {
   readonly requireHome: (user: UserId) => Promise<void>;
   readonly clock: Clock;
 }
+
+const FAILURES = {
+  conflict: "KEY_REUSED",
+  "not-home": "NOT_HOME",
+  // The database refuses this very message.
+  failed: "REQUEST_INVALID",
+  "stale-devices": "RETRY_AFTER",
+  retry: "RETRY_AFTER",
+} as const;
 
 type SendHandlers = Required<Pick<Handlers, "sendMessage" | "createGroup" | "changeGroup" | "getGroup">>;
 type Sent = Answer<"sendMessage">;
@@ -99,15 +108,8 @@ function sentFrom(answer: AcceptAnswer, id: MessageId, conversation: string): Se
     case "refused":
     case "not-taken":
       return { status: "refused", id, code: answer.code };
-    case "conflict":
-      throw new ServerApiError("KEY_REUSED");
-    case "not-home":
-      throw new ServerApiError("NOT_HOME");
-    case "failed":
-      throw new ServerApiError("REQUEST_INVALID", { detail: "The database refuses this message." });
-    case "stale-devices":
-    case "retry":
-      throw new ServerApiError("RETRY_AFTER");
+    default:
+      throw new ServerApiError(FAILURES[answer.kind]);
   }
 }
 

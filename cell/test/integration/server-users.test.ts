@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { messageIdAt, type MessageId } from "@cellwire/protocol";
 import { systemClock } from "@cellwire/runtime/clock.ts";
-import type { Call } from "@cellwire/server-api/serve.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Displacement } from "../../src/gateway/mesh-frames.ts";
 import { loadStatements } from "../../src/inbox/statements.ts";
@@ -36,11 +35,11 @@ async function setup() {
     clock: systemClock,
   });
   const call = { params: { user }, query: {}, caller, request };
-  const suspend = (op = key()) => handlers.suspend({ ...call, body: {}, op } as Call<"suspend">);
-  const resume = (op = key()) => handlers.resume({ ...call, body: {}, op } as Call<"resume">);
-  const revoke = (op = key(), device = DEVICE) => handlers.revoke({ ...call, body: { device }, op } as Call<"revoke">);
+  const suspend = (op = key()) => handlers.suspend({ ...call, body: {}, op });
+  const resume = (op = key()) => handlers.resume({ ...call, body: {}, op });
+  const revoke = (op = key(), device = DEVICE) => handlers.revoke({ ...call, body: { device }, op });
   const link = async () => (await gateway.link({ ...LINK, user, device: DEVICE, storeId: `store-${DEVICE}` })).kind;
-  const state = () => handlers.getUser({ ...call, body: {}, op: key() } as Call<"getUser">);
+  const state = () => handlers.getUser({ ...call, body: {}, op: key() });
   return { user, displaced, suspend, resume, revoke, link, state };
 }
 

@@ -17,7 +17,7 @@ import type { CellCalls } from "./cell-calls.ts";
 import type { Erasure, Erasures, Step } from "./erasures.ts";
 
 const INTERVAL_MS = 1_000;
-const CLAIM_MS = 60_000;
+const CLAIM_MS = 20_000;
 const AGAIN_MS = 500;
 /** After a cell did not answer. */
 const LATER_MS = 5_000;

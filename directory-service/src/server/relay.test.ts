@@ -50,21 +50,25 @@ async function setup(answer: { status: number; body: unknown } = { status: 200, 
     .setIssuedAt(NOW_S)
     .setExpirationTime(NOW_S + 60)
     .sign(await importJWK({ ...backend.privateJwk }, "EdDSA"));
-  const call = async (method: "POST" | "PUT" | "GET", url: string, body?: object, key: string | null = KEY) => {
+  const call = async (
+    method: "POST" | "PUT" | "GET",
+    url: string,
+    { body, key = KEY }: { body?: object; key?: string | null } = {},
+  ) => {
     const headers = { authorization: `Bearer ${token}`, ...(key !== null && { "idempotency-key": key }) };
     const payload = body && {
       payload: JSON.stringify(body),
       headers: { ...headers, "content-type": "application/json" },
     };
     const { statusCode, json } = await app.inject({ method, url, headers, ...payload });
-    return { status: statusCode, body: json() as Record<string, unknown> };
+    return { status: statusCode, body: json<Record<string, unknown>>() };
   };
   return { call, asked, keys: createLocalJWKSet({ keys: [{ ...own.publicJwk }] }), registry };
 }
 
 test("what the home cell does is passed on with a token that is good in that cell alone, and the same key", async () => {
   const { call, asked, keys } = await setup();
-  expect(await call("POST", "/server/v1/users/alice/revocations", { device: "phone" })).toEqual({
+  expect(await call("POST", "/server/v1/users/alice/revocations", { body: { device: "phone" } })).toEqual({
     status: 200,
     body: { devices: [], known: true },
   });
@@ -97,7 +101,7 @@ test.each([null, "not-a-uuid", "00000000-0000-7000-8000-000000000000"])(
   "a change with the key %s is refused",
   async (key) => {
     const { call } = await setup();
-    expect(await call("PUT", "/server/v1/users/alice/suspension", {}, key)).toMatchObject({
+    expect(await call("PUT", "/server/v1/users/alice/suspension", { key })).toMatchObject({
       body: { code: "KEY_INVALID" },
     });
   },
@@ -109,7 +113,7 @@ test.each([
   [500, "<html>", "HOME_UNAVAILABLE", 503],
 ] as const)("the cell's %i %j becomes %s", async (status, body, code, expected) => {
   const { call } = await setup({ status, body });
-  expect(await call("PUT", "/server/v1/users/alice/suspension", {})).toMatchObject({
+  expect(await call("PUT", "/server/v1/users/alice/suspension")).toMatchObject({
     status: expected,
     body: { code },
   });
@@ -118,7 +122,7 @@ test.each([
 test("a system user is placed when somebody first speaks as it", async () => {
   const { call, asked, registry } = await setup();
   const message = { sender: "system.billing", to: { user: "alice" }, content: "aGk=" };
-  expect((await call("POST", "/server/v1/messages", message)).status).toBe(200);
+  expect((await call("POST", "/server/v1/messages", { body: message })).status).toBe(200);
   expect(asked[0]!.cell).toBe("eu");
   expect(await registry.placement("system.billing" as never)).toMatchObject({ cell: "eu" });
 });
