@@ -1,8 +1,9 @@
 import type { UserId } from "@cellwire/protocol";
 import { expect, onTestFinished, test } from "vitest";
 import type { Submission } from "../../src/inbox/contract.ts";
+import { carryGroups, people, placedGroup, say as sayToGroup, TITLE, toGroup } from "./groups.ts";
 import { askingPeers, directoryOf, fillHoles, goBack, opener, places } from "./terms.ts";
-import type { CellInbox } from "./two-cells.ts";
+import type { CellInbox, TwoCells } from "./two-cells.ts";
 import { carry, claimed, connect, LINK, pairAcross, pairNumberedByFirst, submission, twoCells } from "./two-cells.ts";
 
 const DEVICE = "phone" as never;
@@ -152,6 +153,47 @@ test("a follower that went back catches up with what the authority has, when its
   await fill();
   expect(await places(us, uma, conversation)).toEqual(["1.1 a", "1.2 b"]);
   expect(await tidy(us)).toEqual(TIDY);
+});
+
+test("a group takes back what the cells of its members have, changes too, and numbers what waited by its rules", async () => {
+  const { eu, us, open, fill } = await setup();
+  const cells = { eu, us } as TwoCells;
+  const [ann, out] = (await people(cells, eu, 2)) as [UserId, UserId];
+  const [una] = (await people(cells, us, 1)) as [UserId];
+  const group = await placedGroup(cells, eu);
+  const title = new Uint8Array([9]);
+  await sayToGroup(eu, toGroup(group, ann, { kind: "create", title: TITLE, members: [una] }), toGroup(group, ann, "a"));
+  await sayToGroup(eu, toGroup(group, ann, "b"), toGroup(group, ann, { kind: "rename", title }));
+  await carryGroups(eu, us);
+  const { conversation, recipient } = toGroup(group, ann, "");
+  await goBack(eu, { conversation, n: 2, epoch: 2 });
+  await eu.pool.query("update group_state set title = $1, changed_n = 1", [Buffer.from(TITLE)]);
+  const waiting = [toGroup(group, ann, "c"), toGroup(group, out, "not a member")];
+  expect(await sayToGroup(eu, ...waiting)).toEqual(["accepted", "accepted"]);
+  await sayToGroup(us, toGroup(group, una, "d"));
+  const [batch] = await claimed(us);
+  const { outcomes } = await eu.forward.ingest({ from: us.cell, envelopes: batch!.rows });
+  expect(outcomes).toEqual([{ kind: "not-open" }]);
+  await us.forward.releaseLanes({ batch: batch!.batch, afterMs: 0 });
+  await open();
+  for (const inbox of [eu, us])
+    await inbox.forward.recordPlacement({ user: recipient, cell: eu.cell, epoch: 2, statement: "s" });
+  const { rows } = await eu.pool.query("select title, user_id, code from group_state, refusal");
+  expect(rows).toEqual([{ title: Buffer.from(title), user_id: out, code: "NOT_A_MEMBER" }]);
+  await carryGroups(us, eu);
+  await carryGroups(eu, us);
+  await fill();
+  expect(await places(eu, ann, conversation)).toMatchObject([
+    expect.stringMatching(/^1\.1 /),
+    "1.2 a",
+    "1.3 b",
+    expect.stringMatching(/^1\.4 /),
+    "2.1 after 1.4",
+    "2.2 c",
+    "2.3 d",
+  ]);
+  expect(await places(us, una, conversation)).toEqual(await places(eu, ann, conversation));
+  expect([await tidy(eu), await tidy(us)]).toEqual([TIDY, TIDY]);
 });
 
 test("a number of a term that the directory has not given out is not taken, and what is asked for of it neither", async () => {
