@@ -14,14 +14,18 @@ export function storageReplaced(holder: StageHolder): void {
   test("Postgres is put back from a backup: no number is given out twice, and nothing acknowledged is lost", async () => {
     const { stage } = holder;
     const scenario = new Scenario(stage, "postgres-restored");
-    const { anna, emil, pairs } = await scenario.cast();
+    const { anna, emil, uma, pairs } = await scenario.cast();
+    const members = [emil.user, uma.user];
+    const { group, handle } = await anna.devices[0].client.createGroup({ title: "restored", members });
+    expect(await handle.sequenced).toMatchObject({ state: "sequenced" });
+    const posts = [anna, emil, uma].map(({ devices: [from] }) => ({ from, to: { group } }));
     // They are away between the backup and the loss: what they miss is then with the devices that sent it, and nowhere else.
     const away = [anna.devices[1]!, emil.devices[0]];
     for (const device of away) {
       device.pin(1);
       await device.comeBack(GIVE_UP_MS);
     }
-    const traffic = scenario.traffic(pairs, RATE);
+    const traffic = scenario.traffic([...pairs, ...posts], RATE);
     await traffic.acknowledged(100);
     const backup = new PostgresBackup(stage.cluster.process("eu/postgres"));
     await backup.take();
