@@ -5,7 +5,7 @@ import type { CellId, UserId } from "@cellwire/protocol";
 import { inTransaction } from "@cellwire/runtime/postgres.ts";
 import { ServerApiError } from "@cellwire/server-api/errors.ts";
 import { ERASED_PREFIX, type Answer } from "@cellwire/server-api/operations.ts";
-import type { Pool, PoolClient } from "pg";
+import type { Pool } from "pg";
 import { translateFailure } from "../registry/postgres-errors.ts";
 
 export type Step = "leave" | "purge";
@@ -139,11 +139,19 @@ export class Erasures {
     );
   }
 
-  /** The user lives nowhere any more: their seat is free, and cells that ask are told that there is no such user. */
+  /**
+   * The user lives nowhere any more: the seat is free, in the target of a move as well, and cells that ask are told that there is
+   * no such user. Locks in the registry's order.
+   */
   async removePlacement(user: UserId): Promise<void> {
     await inTransaction(this.#pool, async (client) => {
-      const cell = await deletedPlacement(client, user);
-      if (cell !== undefined) await client.query("update cell set users = users - 1 where id = $1", [cell]);
+      const { rows } = await client.query<{ cell: string; target: string | null }>(
+        "delete from placement where thing_kind = 1 and thing = $1 returning cell, target",
+        [user],
+      );
+      const seats = rows.flatMap(({ cell, target }) => (target === null ? [cell] : [cell, target]));
+      await client.query("select from cell where id = any ($1) order by id for update", [seats]);
+      await client.query("update cell set users = users - 1 where id = any ($1)", [seats]);
       await client.query("delete from operation where thing_kind = 1 and thing = $1", [user]);
     });
   }
@@ -152,14 +160,6 @@ export class Erasures {
   async finish(op: string, nowMs: number): Promise<void> {
     await this.#pool.query("select finish_erasure($1, $2)", [op, nowMs]);
   }
-}
-
-async function deletedPlacement(client: PoolClient, user: UserId): Promise<string | undefined> {
-  const { rows } = await client.query<{ cell: string }>(
-    "delete from placement where thing_kind = 1 and thing = $1 returning cell",
-    [user],
-  );
-  return rows[0]?.cell;
 }
 
 function hashOf(user: UserId): Buffer {

@@ -2,6 +2,7 @@ import type { UserId } from "@cellwire/protocol";
 import type { HttpRequest } from "@cellwire/runtime/http-client.ts";
 import { silentLogger } from "@cellwire/runtime/log.ts";
 import { ServerApiError } from "@cellwire/server-api/errors.ts";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PostgresRegistry } from "../../src/registry/postgres.ts";
 import { readStatements } from "../../src/registry/statements.ts";
@@ -23,7 +24,7 @@ const uuid = () => `00000000-0000-7000-8000-${String(++made).padStart(12, "0")}`
 async function setup(answers: (cell: string, step: string) => "running" | "done" | "silent" = () => "done") {
   const pool = database.openPool();
   const registry = new PostgresRegistry(pool, await readStatements());
-  await pool.query("truncate cell, placement, erasure, erasure_step cascade");
+  await pool.query("truncate cell, placement, operation, erasure, erasure_step cascade");
   for (const id of ["eu", "us"]) await registry.putCell(cell(id), registration({ region: id }));
   const alice = `alice-${++made}` as UserId;
   await registry.place({ thing: alice, cell: cell("eu"), op: uuid() });
@@ -71,8 +72,29 @@ test("the home leaves first, then every cell purges, and only the hash of the na
   });
   expect(await registry.placement(alice)).toBeUndefined();
   expect((await registry.cell(cell("eu")))!.users).toBe(0);
-  const { rows } = await pool.query("select e::text as row from erasure e union all select p::text from placement p");
-  expect(JSON.stringify(rows)).not.toContain(alice);
+  expect(await tablesNaming(pool, alice)).toEqual([]);
+});
+
+test("one who began to move meanwhile frees the seats of both cells, and leaves no operation behind", async () => {
+  await using world = await setup();
+  const { pool, registry, alice, begin, run } = world;
+  await begin();
+  const { epoch, op } = (await registry.placement(alice))!;
+  const change = { kind: "begin", op: uuid(), expected: { epoch, op }, target: cell("us") } as const;
+  expect(await registry.change({ thing: alice, change, caller: null })).toMatchObject({ kind: "done" });
+  expect((await registry.cell(cell("us")))!.users).toBe(1);
+  await run();
+  for (const id of ["eu", "us"]) expect((await registry.cell(cell(id)))!.users).toBe(0);
+  expect(await tablesNaming(pool, alice)).toEqual([]);
+});
+
+test("who moves cannot be erased yet", async () => {
+  await using world = await setup();
+  const { registry, alice, begin } = world;
+  const { epoch, op } = (await registry.placement(alice))!;
+  const change = { kind: "begin", op: uuid(), expected: { epoch, op }, target: cell("us") } as const;
+  await registry.change({ thing: alice, change, caller: null });
+  await expect(begin()).rejects.toMatchObject({ code: "USER_MOVING" });
 });
 
 test("the id is not given out again, not even to who had looked before", async () => {
@@ -135,3 +157,15 @@ test("the backend is told of a user who is placed, and of the end of an erasure,
   expect(JSON.stringify(after)).not.toContain(alice);
   await pool.query("delete from webhook_endpoint; delete from webhook_event");
 });
+
+async function tablesNaming(pool: Pool, text: string): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string }>(
+    "select tablename as name from pg_tables where schemaname = 'public'",
+  );
+  const found: string[] = [];
+  for (const { name } of rows) {
+    const hit = await pool.query(`select from ${name} t where strpos(t::text, $1) > 0 limit 1`, [text]);
+    if (hit.rowCount === 1) found.push(name);
+  }
+  return found;
+}

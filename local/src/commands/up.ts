@@ -142,6 +142,7 @@ function nextSteps(dataDir: string): string[][] {
     step("demo", "alice (eu) and bob (us) talk, with the latencies measured"),
     step("chat alice --region eu --to bob", "a terminal client"),
     step("chat bob --region us --to alice", "and another, in a terminal of its own"),
+    step("token server", "a token for the API of the application's backend, signed with keys/backend.json of the data"),
     step("status", "health and queue depths"),
     step("down", "stop it (as Ctrl-C here does)"),
   ];
