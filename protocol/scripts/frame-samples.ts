@@ -24,6 +24,7 @@ import {
   PRESENCE,
   PRESENCES,
 } from "./sample-values.ts";
+import * as channels from "./channel-samples.ts";
 
 const CLIENT_FRAMES = {
   hello: {
@@ -80,6 +81,7 @@ const REQUESTS = {
   getPushKey: {},
   pushSubscribe: { endpoint: "https://push.example/x" },
   pushUnsubscribe: {},
+  ...channels.CHANNEL_REQUESTS,
   getSettings: { after: 300, whole: true },
   putSetting: { key: "hex:0001", value: "hex:0a0b", removed: true, expected: 300 },
 };
@@ -105,6 +107,7 @@ const RESPONSES = {
   pushKey: { vapidKey: "BA", relay: true },
   pushSubscribed: {},
   pushUnsubscribed: {},
+  ...channels.CHANNEL_RESPONSES,
   settings: {
     settings: [{ key: "hex:0001", value: "hex:0a0b", removed: true, revision: 300 }],
     through: 300,
@@ -178,6 +181,7 @@ const SERVER_FRAMES = {
   privacyChanged: {},
   devicesChanged: {},
   prekeysLow: { oneTimeLeft: 99 },
+  ...channels.CHANNEL_PUSHES,
   settingsChanged: { revision: 301 },
 };
 
@@ -188,6 +192,7 @@ const MESH_FRAMES = {
   displace: { user: "bob", device: "laptop", connectionEpoch: 13, reason: "replaced" },
   wake: {},
   probe: {},
+  channelPosts: channels.CHANNEL_POSTS,
 };
 
 const ENVELOPE = {
@@ -303,5 +308,6 @@ export function frameSamples(): FrameSample[] {
     { name: "PushSubscribe token", type: "PushSubscribe", value: { token: "token" } },
     ...framed("MeshMessage", MESH_FRAMES),
     ...bare,
+    ...channels.channelsBetweenCells(),
   ];
 }

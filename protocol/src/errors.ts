@@ -193,6 +193,36 @@ export const ERRORS = {
     retryable: false,
     remedy: "Remove settings that are not needed any more.",
   },
+  UNKNOWN_CHANNEL: {
+    meaning: "There is no such channel.",
+    retryable: false,
+    remedy: "Check the id; create the channel first.",
+  },
+  CHANNEL_EXISTS: {
+    meaning: "A channel of this id was created before.",
+    retryable: false,
+    remedy: "Make a new id of 128 random bits.",
+  },
+  NOT_POSTER: {
+    meaning: "Only the posters of the channel may post, and only its owner and admins may change it.",
+    retryable: false,
+    remedy: "Ask the owner or an admin for the role.",
+  },
+  POSTERS_FULL: {
+    meaning: "The channel would have more than 100 posters.",
+    retryable: false,
+    remedy: "Take the role from somebody first.",
+  },
+  SUBSCRIPTIONS_FULL: {
+    meaning: "The user would be subscribed to more than 500 channels.",
+    retryable: false,
+    remedy: "Unsubscribe from one first.",
+  },
+  NOT_SUBSCRIBED: {
+    meaning: "The user is not subscribed to the channel.",
+    retryable: false,
+    remedy: "Subscribe first.",
+  },
   PUSH_OFF: {
     meaning: "The cell wakes no devices in this way.",
     retryable: false,

@@ -57,6 +57,14 @@ export const LIMITS = {
   /** Of a user; removed ones that are remembered count too. */
   settingsMax: 2_000,
   settingsPerAnswerMax: 100,
+  channelTitleBytesMax: 1024,
+  channelPostersMax: 100,
+  /** Channels that a user is subscribed to. */
+  subscriptionsMax: 500,
+  subscriptionsPerAnswerMax: 100,
+  postsPerAnswerMax: 50,
+  /** Content of one answer; the first post is in it whatever its size. */
+  postsBytesMax: 512 * 1024,
   /** Endpoint of a push service, or token of a relay. */
   pushTargetBytesMax: 1024,
   clockAheadMsMax: 5 * 60_000,

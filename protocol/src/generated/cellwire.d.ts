@@ -451,11 +451,20 @@ export namespace cellwire {
             /** ServerFrame prekeysLow. */
             prekeysLow?: (cellwire.v1.PrekeysLow.$Properties|null);
 
+            /** ServerFrame channelPosts. */
+            channelPosts?: (cellwire.v1.ChannelPosts.$Properties|null);
+
+            /** ServerFrame channelHead. */
+            channelHead?: (cellwire.v1.ChannelHead.$Properties|null);
+
+            /** ServerFrame channelsChanged. */
+            channelsChanged?: (cellwire.v1.ChannelsChanged.$Properties|null);
+
             /** ServerFrame settingsChanged. */
             settingsChanged?: (cellwire.v1.SettingsChanged.$Properties|null);
 
             /** ServerFrame body. */
-            body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"presences"|"typing"|"privacyChanged"|"devicesChanged"|"prekeysLow"|"settingsChanged");
+            body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"presences"|"typing"|"privacyChanged"|"devicesChanged"|"prekeysLow"|"channelPosts"|"channelHead"|"channelsChanged"|"settingsChanged");
 
             /**
              * Encodes the specified ServerFrame message. Does not implicitly {@link cellwire.v1.ServerFrame.verify|verify} messages.
@@ -544,11 +553,20 @@ export namespace cellwire {
                 /** ServerFrame prekeysLow */
                 prekeysLow?: (cellwire.v1.PrekeysLow.$Properties|null);
 
+                /** ServerFrame channelPosts */
+                channelPosts?: (cellwire.v1.ChannelPosts.$Properties|null);
+
+                /** ServerFrame channelHead */
+                channelHead?: (cellwire.v1.ChannelHead.$Properties|null);
+
+                /** ServerFrame channelsChanged */
+                channelsChanged?: (cellwire.v1.ChannelsChanged.$Properties|null);
+
                 /** ServerFrame settingsChanged */
                 settingsChanged?: (cellwire.v1.SettingsChanged.$Properties|null);
 
                 /** ServerFrame body */
-                body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"presences"|"typing"|"privacyChanged"|"devicesChanged"|"prekeysLow"|"settingsChanged");
+                body?: ("welcome"|"accepted"|"sequenced"|"refused"|"deliver"|"skip"|"heads"|"fetched"|"receipt"|"caughtUp"|"pong"|"moved"|"reconnectHint"|"error"|"resumeTicket"|"response"|"presences"|"typing"|"privacyChanged"|"devicesChanged"|"prekeysLow"|"channelPosts"|"channelHead"|"channelsChanged"|"settingsChanged");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -577,10 +595,13 @@ export namespace cellwire {
               privacyChanged?: cellwire.v1.PrivacyChanged.$Shape|null;
               devicesChanged?: cellwire.v1.DevicesChanged.$Shape|null;
               prekeysLow?: cellwire.v1.PrekeysLow.$Shape|null;
+              channelPosts?: cellwire.v1.ChannelPosts.$Shape|null;
+              channelHead?: cellwire.v1.ChannelHead.$Shape|null;
+              channelsChanged?: cellwire.v1.ChannelsChanged.$Shape|null;
               settingsChanged?: cellwire.v1.SettingsChanged.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "welcome"; welcome: cellwire.v1.Welcome.$Shape; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "accepted"; welcome?: null; accepted: cellwire.v1.Accepted.$Shape; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "sequenced"; welcome?: null; accepted?: null; sequenced: cellwire.v1.Sequenced.$Shape; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "refused"; welcome?: null; accepted?: null; sequenced?: null; refused: cellwire.v1.Refused.$Shape; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "deliver"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver: cellwire.v1.Deliver.$Shape; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "skip"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip: cellwire.v1.Skip.$Shape; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "heads"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads: cellwire.v1.Heads.$Shape; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "fetched"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched: cellwire.v1.Fetched.$Shape; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "receipt"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt: cellwire.v1.Receipt.$Shape; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "caughtUp"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp: cellwire.v1.CaughtUp.$Shape; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "pong"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong: cellwire.v1.Pong.$Shape; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "moved"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved: cellwire.v1.Moved.$Shape; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "reconnectHint"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint: cellwire.v1.ReconnectHint.$Shape; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "error"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error: cellwire.v1.Error.$Shape; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "resumeTicket"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket: cellwire.v1.ResumeTicket.$Shape; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "response"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response: cellwire.v1.Response.$Shape; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "presences"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences: cellwire.v1.Presences.$Shape; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "typing"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing: cellwire.v1.Typing.$Shape; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "privacyChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged: cellwire.v1.PrivacyChanged.$Shape; devicesChanged?: null; prekeysLow?: null; settingsChanged?: null }|{ body?: "devicesChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged: cellwire.v1.DevicesChanged.$Shape; prekeysLow?: null; settingsChanged?: null }|{ body?: "prekeysLow"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow: cellwire.v1.PrekeysLow.$Shape; settingsChanged?: null }|{ body?: "settingsChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; settingsChanged: cellwire.v1.SettingsChanged.$Shape })
+              ({ body?: undefined; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "welcome"; welcome: cellwire.v1.Welcome.$Shape; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "accepted"; welcome?: null; accepted: cellwire.v1.Accepted.$Shape; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "sequenced"; welcome?: null; accepted?: null; sequenced: cellwire.v1.Sequenced.$Shape; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "refused"; welcome?: null; accepted?: null; sequenced?: null; refused: cellwire.v1.Refused.$Shape; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "deliver"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver: cellwire.v1.Deliver.$Shape; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "skip"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip: cellwire.v1.Skip.$Shape; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "heads"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads: cellwire.v1.Heads.$Shape; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "fetched"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched: cellwire.v1.Fetched.$Shape; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "receipt"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt: cellwire.v1.Receipt.$Shape; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "caughtUp"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp: cellwire.v1.CaughtUp.$Shape; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "pong"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong: cellwire.v1.Pong.$Shape; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "moved"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved: cellwire.v1.Moved.$Shape; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "reconnectHint"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint: cellwire.v1.ReconnectHint.$Shape; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "error"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error: cellwire.v1.Error.$Shape; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "resumeTicket"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket: cellwire.v1.ResumeTicket.$Shape; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "response"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response: cellwire.v1.Response.$Shape; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "presences"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences: cellwire.v1.Presences.$Shape; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "typing"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing: cellwire.v1.Typing.$Shape; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "privacyChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged: cellwire.v1.PrivacyChanged.$Shape; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "devicesChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged: cellwire.v1.DevicesChanged.$Shape; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "prekeysLow"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow: cellwire.v1.PrekeysLow.$Shape; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "channelPosts"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts: cellwire.v1.ChannelPosts.$Shape; channelHead?: null; channelsChanged?: null; settingsChanged?: null }|{ body?: "channelHead"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead: cellwire.v1.ChannelHead.$Shape; channelsChanged?: null; settingsChanged?: null }|{ body?: "channelsChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged: cellwire.v1.ChannelsChanged.$Shape; settingsChanged?: null }|{ body?: "settingsChanged"; welcome?: null; accepted?: null; sequenced?: null; refused?: null; deliver?: null; skip?: null; heads?: null; fetched?: null; receipt?: null; caughtUp?: null; pong?: null; moved?: null; reconnectHint?: null; error?: null; resumeTicket?: null; response?: null; presences?: null; typing?: null; privacyChanged?: null; devicesChanged?: null; prekeysLow?: null; channelPosts?: null; channelHead?: null; channelsChanged?: null; settingsChanged: cellwire.v1.SettingsChanged.$Shape })
             );
         }
 
@@ -2488,6 +2509,33 @@ export namespace cellwire {
             /** Request pushUnsubscribe. */
             pushUnsubscribe?: (cellwire.v1.PushUnsubscribe.$Properties|null);
 
+            /** Request createChannel. */
+            createChannel?: (cellwire.v1.CreateChannel.$Properties|null);
+
+            /** Request changeChannel. */
+            changeChannel?: (cellwire.v1.ChangeChannel.$Properties|null);
+
+            /** Request getChannel. */
+            getChannel?: (cellwire.v1.GetChannel.$Properties|null);
+
+            /** Request subscribeChannel. */
+            subscribeChannel?: (cellwire.v1.SubscribeChannel.$Properties|null);
+
+            /** Request unsubscribeChannel. */
+            unsubscribeChannel?: (cellwire.v1.UnsubscribeChannel.$Properties|null);
+
+            /** Request listChannels. */
+            listChannels?: (cellwire.v1.ListChannels.$Properties|null);
+
+            /** Request postToChannel. */
+            postToChannel?: (cellwire.v1.PostToChannel.$Properties|null);
+
+            /** Request fetchPosts. */
+            fetchPosts?: (cellwire.v1.FetchPosts.$Properties|null);
+
+            /** Request markChannelRead. */
+            markChannelRead?: (cellwire.v1.MarkChannelRead.$Properties|null);
+
             /** Request getSettings. */
             getSettings?: (cellwire.v1.GetSettings.$Properties|null);
 
@@ -2495,7 +2543,7 @@ export namespace cellwire {
             putSetting?: (cellwire.v1.PutSetting.$Properties|null);
 
             /** Request body. */
-            body?: ("getGroup"|"getPrivacy"|"updatePrivacy"|"changePeople"|"listPeople"|"watchPresence"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl"|"getPushKey"|"pushSubscribe"|"pushUnsubscribe"|"getSettings"|"putSetting");
+            body?: ("getGroup"|"getPrivacy"|"updatePrivacy"|"changePeople"|"listPeople"|"watchPresence"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl"|"getPushKey"|"pushSubscribe"|"pushUnsubscribe"|"createChannel"|"changeChannel"|"getChannel"|"subscribeChannel"|"unsubscribeChannel"|"listChannels"|"postToChannel"|"fetchPosts"|"markChannelRead"|"getSettings"|"putSetting");
 
             /**
              * Encodes the specified Request message. Does not implicitly {@link cellwire.v1.Request.verify|verify} messages.
@@ -2587,6 +2635,33 @@ export namespace cellwire {
                 /** Request pushUnsubscribe */
                 pushUnsubscribe?: (cellwire.v1.PushUnsubscribe.$Properties|null);
 
+                /** Request createChannel */
+                createChannel?: (cellwire.v1.CreateChannel.$Properties|null);
+
+                /** Request changeChannel */
+                changeChannel?: (cellwire.v1.ChangeChannel.$Properties|null);
+
+                /** Request getChannel */
+                getChannel?: (cellwire.v1.GetChannel.$Properties|null);
+
+                /** Request subscribeChannel */
+                subscribeChannel?: (cellwire.v1.SubscribeChannel.$Properties|null);
+
+                /** Request unsubscribeChannel */
+                unsubscribeChannel?: (cellwire.v1.UnsubscribeChannel.$Properties|null);
+
+                /** Request listChannels */
+                listChannels?: (cellwire.v1.ListChannels.$Properties|null);
+
+                /** Request postToChannel */
+                postToChannel?: (cellwire.v1.PostToChannel.$Properties|null);
+
+                /** Request fetchPosts */
+                fetchPosts?: (cellwire.v1.FetchPosts.$Properties|null);
+
+                /** Request markChannelRead */
+                markChannelRead?: (cellwire.v1.MarkChannelRead.$Properties|null);
+
                 /** Request getSettings */
                 getSettings?: (cellwire.v1.GetSettings.$Properties|null);
 
@@ -2594,7 +2669,7 @@ export namespace cellwire {
                 putSetting?: (cellwire.v1.PutSetting.$Properties|null);
 
                 /** Request body */
-                body?: ("getGroup"|"getPrivacy"|"updatePrivacy"|"changePeople"|"listPeople"|"watchPresence"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl"|"getPushKey"|"pushSubscribe"|"pushUnsubscribe"|"getSettings"|"putSetting");
+                body?: ("getGroup"|"getPrivacy"|"updatePrivacy"|"changePeople"|"listPeople"|"watchPresence"|"listDevices"|"nameDevice"|"revokeDevice"|"registerIdentity"|"putDeviceList"|"getDeviceLists"|"uploadPrekeys"|"claimPrekeys"|"planUpload"|"finishUpload"|"commitMedia"|"mediaUrl"|"getPushKey"|"pushSubscribe"|"pushUnsubscribe"|"createChannel"|"changeChannel"|"getChannel"|"subscribeChannel"|"unsubscribeChannel"|"listChannels"|"postToChannel"|"fetchPosts"|"markChannelRead"|"getSettings"|"putSetting");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2624,11 +2699,20 @@ export namespace cellwire {
               getPushKey?: cellwire.v1.GetPushKey.$Shape|null;
               pushSubscribe?: cellwire.v1.PushSubscribe.$Shape|null;
               pushUnsubscribe?: cellwire.v1.PushUnsubscribe.$Shape|null;
+              createChannel?: cellwire.v1.CreateChannel.$Shape|null;
+              changeChannel?: cellwire.v1.ChangeChannel.$Shape|null;
+              getChannel?: cellwire.v1.GetChannel.$Shape|null;
+              subscribeChannel?: cellwire.v1.SubscribeChannel.$Shape|null;
+              unsubscribeChannel?: cellwire.v1.UnsubscribeChannel.$Shape|null;
+              listChannels?: cellwire.v1.ListChannels.$Shape|null;
+              postToChannel?: cellwire.v1.PostToChannel.$Shape|null;
+              fetchPosts?: cellwire.v1.FetchPosts.$Shape|null;
+              markChannelRead?: cellwire.v1.MarkChannelRead.$Shape|null;
               getSettings?: cellwire.v1.GetSettings.$Shape|null;
               putSetting?: cellwire.v1.PutSetting.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "getGroup"; getGroup: cellwire.v1.GetGroup.$Shape; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "getPrivacy"; getGroup?: null; getPrivacy: cellwire.v1.GetPrivacy.$Shape; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "updatePrivacy"; getGroup?: null; getPrivacy?: null; updatePrivacy: cellwire.v1.UpdatePrivacy.$Shape; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "changePeople"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople: cellwire.v1.ChangePeople.$Shape; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "listPeople"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople: cellwire.v1.ListPeople.$Shape; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "watchPresence"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence: cellwire.v1.WatchPresence.$Shape; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "listDevices"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices: cellwire.v1.ListDevices.$Shape; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "nameDevice"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice: cellwire.v1.NameDevice.$Shape; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "revokeDevice"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice: cellwire.v1.RevokeDevice.$Shape; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "registerIdentity"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity: cellwire.v1.RegisterIdentity.$Shape; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "putDeviceList"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList: cellwire.v1.PutDeviceList.$Shape; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "getDeviceLists"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists: cellwire.v1.GetDeviceLists.$Shape; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "uploadPrekeys"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys: cellwire.v1.UploadPrekeys.$Shape; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "claimPrekeys"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys: cellwire.v1.ClaimPrekeys.$Shape; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "planUpload"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload: cellwire.v1.PlanUpload.$Shape; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "finishUpload"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload: cellwire.v1.FinishUpload.$Shape; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "commitMedia"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia: cellwire.v1.CommitMedia.$Shape; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "mediaUrl"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl: cellwire.v1.MediaUrl.$Shape; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "getPushKey"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey: cellwire.v1.GetPushKey.$Shape; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "pushSubscribe"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe: cellwire.v1.PushSubscribe.$Shape; pushUnsubscribe?: null; getSettings?: null; putSetting?: null }|{ body?: "pushUnsubscribe"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe: cellwire.v1.PushUnsubscribe.$Shape; getSettings?: null; putSetting?: null }|{ body?: "getSettings"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings: cellwire.v1.GetSettings.$Shape; putSetting?: null }|{ body?: "putSetting"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; getSettings?: null; putSetting: cellwire.v1.PutSetting.$Shape })
+              ({ body?: undefined; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "getGroup"; getGroup: cellwire.v1.GetGroup.$Shape; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "getPrivacy"; getGroup?: null; getPrivacy: cellwire.v1.GetPrivacy.$Shape; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "updatePrivacy"; getGroup?: null; getPrivacy?: null; updatePrivacy: cellwire.v1.UpdatePrivacy.$Shape; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "changePeople"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople: cellwire.v1.ChangePeople.$Shape; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "listPeople"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople: cellwire.v1.ListPeople.$Shape; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "watchPresence"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence: cellwire.v1.WatchPresence.$Shape; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "listDevices"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices: cellwire.v1.ListDevices.$Shape; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "nameDevice"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice: cellwire.v1.NameDevice.$Shape; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "revokeDevice"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice: cellwire.v1.RevokeDevice.$Shape; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "registerIdentity"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity: cellwire.v1.RegisterIdentity.$Shape; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "putDeviceList"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList: cellwire.v1.PutDeviceList.$Shape; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "getDeviceLists"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists: cellwire.v1.GetDeviceLists.$Shape; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "uploadPrekeys"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys: cellwire.v1.UploadPrekeys.$Shape; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "claimPrekeys"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys: cellwire.v1.ClaimPrekeys.$Shape; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "planUpload"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload: cellwire.v1.PlanUpload.$Shape; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "finishUpload"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload: cellwire.v1.FinishUpload.$Shape; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "commitMedia"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia: cellwire.v1.CommitMedia.$Shape; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "mediaUrl"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl: cellwire.v1.MediaUrl.$Shape; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "getPushKey"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey: cellwire.v1.GetPushKey.$Shape; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "pushSubscribe"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe: cellwire.v1.PushSubscribe.$Shape; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "pushUnsubscribe"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe: cellwire.v1.PushUnsubscribe.$Shape; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "createChannel"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel: cellwire.v1.CreateChannel.$Shape; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "changeChannel"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel: cellwire.v1.ChangeChannel.$Shape; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "getChannel"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel: cellwire.v1.GetChannel.$Shape; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "subscribeChannel"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel: cellwire.v1.SubscribeChannel.$Shape; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "unsubscribeChannel"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel: cellwire.v1.UnsubscribeChannel.$Shape; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "listChannels"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels: cellwire.v1.ListChannels.$Shape; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "postToChannel"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel: cellwire.v1.PostToChannel.$Shape; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "fetchPosts"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts: cellwire.v1.FetchPosts.$Shape; markChannelRead?: null; getSettings?: null; putSetting?: null }|{ body?: "markChannelRead"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead: cellwire.v1.MarkChannelRead.$Shape; getSettings?: null; putSetting?: null }|{ body?: "getSettings"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings: cellwire.v1.GetSettings.$Shape; putSetting?: null }|{ body?: "putSetting"; getGroup?: null; getPrivacy?: null; updatePrivacy?: null; changePeople?: null; listPeople?: null; watchPresence?: null; listDevices?: null; nameDevice?: null; revokeDevice?: null; registerIdentity?: null; putDeviceList?: null; getDeviceLists?: null; uploadPrekeys?: null; claimPrekeys?: null; planUpload?: null; finishUpload?: null; commitMedia?: null; mediaUrl?: null; getPushKey?: null; pushSubscribe?: null; pushUnsubscribe?: null; createChannel?: null; changeChannel?: null; getChannel?: null; subscribeChannel?: null; unsubscribeChannel?: null; listChannels?: null; postToChannel?: null; fetchPosts?: null; markChannelRead?: null; getSettings?: null; putSetting: cellwire.v1.PutSetting.$Shape })
             );
         }
 
@@ -2708,6 +2792,18 @@ export namespace cellwire {
             /** Response pushUnsubscribed. */
             pushUnsubscribed?: (cellwire.v1.PushUnsubscribed.$Properties|null);
 
+            /** Response channel. */
+            channel?: (cellwire.v1.Channel.$Properties|null);
+
+            /** Response subscriptions. */
+            subscriptions?: (cellwire.v1.Subscriptions.$Properties|null);
+
+            /** Response posted. */
+            posted?: (cellwire.v1.Posted.$Properties|null);
+
+            /** Response posts. */
+            posts?: (cellwire.v1.Posts.$Properties|null);
+
             /** Response settings. */
             settings?: (cellwire.v1.Settings.$Properties|null);
 
@@ -2715,7 +2811,7 @@ export namespace cellwire {
             settingPut?: (cellwire.v1.SettingPut.$Properties|null);
 
             /** Response body. */
-            body?: ("group"|"privacy"|"people"|"presences"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation"|"pushKey"|"pushSubscribed"|"pushUnsubscribed"|"settings"|"settingPut");
+            body?: ("group"|"privacy"|"people"|"presences"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation"|"pushKey"|"pushSubscribed"|"pushUnsubscribed"|"channel"|"subscriptions"|"posted"|"posts"|"settings"|"settingPut");
 
             /**
              * Encodes the specified Response message. Does not implicitly {@link cellwire.v1.Response.verify|verify} messages.
@@ -2798,6 +2894,18 @@ export namespace cellwire {
                 /** Response pushUnsubscribed */
                 pushUnsubscribed?: (cellwire.v1.PushUnsubscribed.$Properties|null);
 
+                /** Response channel */
+                channel?: (cellwire.v1.Channel.$Properties|null);
+
+                /** Response subscriptions */
+                subscriptions?: (cellwire.v1.Subscriptions.$Properties|null);
+
+                /** Response posted */
+                posted?: (cellwire.v1.Posted.$Properties|null);
+
+                /** Response posts */
+                posts?: (cellwire.v1.Posts.$Properties|null);
+
                 /** Response settings */
                 settings?: (cellwire.v1.Settings.$Properties|null);
 
@@ -2805,7 +2913,7 @@ export namespace cellwire {
                 settingPut?: (cellwire.v1.SettingPut.$Properties|null);
 
                 /** Response body */
-                body?: ("group"|"privacy"|"people"|"presences"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation"|"pushKey"|"pushSubscribed"|"pushUnsubscribed"|"settings"|"settingPut");
+                body?: ("group"|"privacy"|"people"|"presences"|"deviceList"|"signedLists"|"prekeyBundles"|"prekeyCount"|"uploadPlan"|"uploadFinished"|"mediaCommitted"|"mediaLocation"|"pushKey"|"pushSubscribed"|"pushUnsubscribed"|"channel"|"subscriptions"|"posted"|"posts"|"settings"|"settingPut");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2832,11 +2940,15 @@ export namespace cellwire {
               pushKey?: cellwire.v1.PushKey.$Shape|null;
               pushSubscribed?: cellwire.v1.PushSubscribed.$Shape|null;
               pushUnsubscribed?: cellwire.v1.PushUnsubscribed.$Shape|null;
+              channel?: cellwire.v1.Channel.$Shape|null;
+              subscriptions?: cellwire.v1.Subscriptions.$Shape|null;
+              posted?: cellwire.v1.Posted.$Shape|null;
+              posts?: cellwire.v1.Posts.$Shape|null;
               settings?: cellwire.v1.Settings.$Shape|null;
               settingPut?: cellwire.v1.SettingPut.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "group"; group: cellwire.v1.Group.$Shape; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "privacy"; group?: null; privacy: cellwire.v1.Privacy.$Shape; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "people"; group?: null; privacy?: null; people: cellwire.v1.People.$Shape; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "presences"; group?: null; privacy?: null; people?: null; presences: cellwire.v1.Presences.$Shape; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "deviceList"; group?: null; privacy?: null; people?: null; presences?: null; deviceList: cellwire.v1.DeviceList.$Shape; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "signedLists"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists: cellwire.v1.SignedDeviceLists.$Shape; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "prekeyBundles"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles: cellwire.v1.PrekeyBundles.$Shape; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "prekeyCount"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount: cellwire.v1.PrekeyCount.$Shape; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "uploadPlan"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan: cellwire.v1.UploadPlan.$Shape; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "uploadFinished"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished: cellwire.v1.UploadFinished.$Shape; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "mediaCommitted"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted: cellwire.v1.MediaCommitted.$Shape; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "mediaLocation"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation: cellwire.v1.MediaLocation.$Shape; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "pushKey"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey: cellwire.v1.PushKey.$Shape; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "pushSubscribed"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed: cellwire.v1.PushSubscribed.$Shape; pushUnsubscribed?: null; settings?: null; settingPut?: null }|{ body?: "pushUnsubscribed"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed: cellwire.v1.PushUnsubscribed.$Shape; settings?: null; settingPut?: null }|{ body?: "settings"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings: cellwire.v1.Settings.$Shape; settingPut?: null }|{ body?: "settingPut"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; settings?: null; settingPut: cellwire.v1.SettingPut.$Shape })
+              ({ body?: undefined; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "group"; group: cellwire.v1.Group.$Shape; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "privacy"; group?: null; privacy: cellwire.v1.Privacy.$Shape; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "people"; group?: null; privacy?: null; people: cellwire.v1.People.$Shape; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "presences"; group?: null; privacy?: null; people?: null; presences: cellwire.v1.Presences.$Shape; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "deviceList"; group?: null; privacy?: null; people?: null; presences?: null; deviceList: cellwire.v1.DeviceList.$Shape; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "signedLists"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists: cellwire.v1.SignedDeviceLists.$Shape; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "prekeyBundles"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles: cellwire.v1.PrekeyBundles.$Shape; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "prekeyCount"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount: cellwire.v1.PrekeyCount.$Shape; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "uploadPlan"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan: cellwire.v1.UploadPlan.$Shape; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "uploadFinished"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished: cellwire.v1.UploadFinished.$Shape; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "mediaCommitted"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted: cellwire.v1.MediaCommitted.$Shape; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "mediaLocation"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation: cellwire.v1.MediaLocation.$Shape; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "pushKey"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey: cellwire.v1.PushKey.$Shape; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "pushSubscribed"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed: cellwire.v1.PushSubscribed.$Shape; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "pushUnsubscribed"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed: cellwire.v1.PushUnsubscribed.$Shape; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "channel"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel: cellwire.v1.Channel.$Shape; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "subscriptions"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions: cellwire.v1.Subscriptions.$Shape; posted?: null; posts?: null; settings?: null; settingPut?: null }|{ body?: "posted"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted: cellwire.v1.Posted.$Shape; posts?: null; settings?: null; settingPut?: null }|{ body?: "posts"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts: cellwire.v1.Posts.$Shape; settings?: null; settingPut?: null }|{ body?: "settings"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings: cellwire.v1.Settings.$Shape; settingPut?: null }|{ body?: "settingPut"; group?: null; privacy?: null; people?: null; presences?: null; deviceList?: null; signedLists?: null; prekeyBundles?: null; prekeyCount?: null; uploadPlan?: null; uploadFinished?: null; mediaCommitted?: null; mediaLocation?: null; pushKey?: null; pushSubscribed?: null; pushUnsubscribed?: null; channel?: null; subscriptions?: null; posted?: null; posts?: null; settings?: null; settingPut: cellwire.v1.SettingPut.$Shape })
             );
         }
 
@@ -6432,6 +6544,1210 @@ export namespace cellwire {
         }
 
         /**
+         * Properties of a CreateChannel.
+         * @deprecated Use cellwire.v1.CreateChannel.$Properties instead.
+         */
+        interface ICreateChannel extends cellwire.v1.CreateChannel.$Properties {
+        }
+
+        /** Represents a CreateChannel. */
+        class CreateChannel {
+
+            /**
+             * Constructs a new CreateChannel.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.CreateChannel.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CreateChannel channel. */
+            channel: string;
+
+            /** CreateChannel op. */
+            op: string;
+
+            /** CreateChannel title. */
+            title: Uint8Array;
+
+            /**
+             * Encodes the specified CreateChannel message. Does not implicitly {@link cellwire.v1.CreateChannel.verify|verify} messages.
+             * @param message CreateChannel message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.CreateChannel.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CreateChannel message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.CreateChannel & cellwire.v1.CreateChannel.$Shape} CreateChannel
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.CreateChannel & cellwire.v1.CreateChannel.$Shape;
+        }
+
+        namespace CreateChannel {
+
+            /** Properties of a CreateChannel. */
+            interface $Properties {
+
+                /** CreateChannel channel */
+                channel?: (string|null);
+
+                /** CreateChannel op */
+                op?: (string|null);
+
+                /** CreateChannel title */
+                title?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CreateChannel. */
+            type $Shape = cellwire.v1.CreateChannel.$Properties;
+        }
+
+        /**
+         * Properties of a ChangeChannel.
+         * @deprecated Use cellwire.v1.ChangeChannel.$Properties instead.
+         */
+        interface IChangeChannel extends cellwire.v1.ChangeChannel.$Properties {
+        }
+
+        /** Represents a ChangeChannel. */
+        class ChangeChannel {
+
+            /**
+             * Constructs a new ChangeChannel.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ChangeChannel.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChangeChannel channel. */
+            channel: string;
+
+            /** ChangeChannel title. */
+            title: Uint8Array;
+
+            /** ChangeChannel posters. */
+            posters: cellwire.v1.ChannelPoster.$Properties[];
+
+            /**
+             * Encodes the specified ChangeChannel message. Does not implicitly {@link cellwire.v1.ChangeChannel.verify|verify} messages.
+             * @param message ChangeChannel message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ChangeChannel.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChangeChannel message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ChangeChannel & cellwire.v1.ChangeChannel.$Shape} ChangeChannel
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ChangeChannel & cellwire.v1.ChangeChannel.$Shape;
+        }
+
+        namespace ChangeChannel {
+
+            /** Properties of a ChangeChannel. */
+            interface $Properties {
+
+                /** ChangeChannel channel */
+                channel?: (string|null);
+
+                /** ChangeChannel title */
+                title?: (Uint8Array|null);
+
+                /** ChangeChannel posters */
+                posters?: (cellwire.v1.ChannelPoster.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChangeChannel. */
+            type $Shape = cellwire.v1.ChangeChannel.$Properties;
+        }
+
+        /**
+         * Properties of a ChannelPoster.
+         * @deprecated Use cellwire.v1.ChannelPoster.$Properties instead.
+         */
+        interface IChannelPoster extends cellwire.v1.ChannelPoster.$Properties {
+        }
+
+        /** Represents a ChannelPoster. */
+        class ChannelPoster {
+
+            /**
+             * Constructs a new ChannelPoster.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ChannelPoster.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChannelPoster user. */
+            user: string;
+
+            /** ChannelPoster role. */
+            role: cellwire.v1.ChannelRole;
+
+            /**
+             * Encodes the specified ChannelPoster message. Does not implicitly {@link cellwire.v1.ChannelPoster.verify|verify} messages.
+             * @param message ChannelPoster message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ChannelPoster.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChannelPoster message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ChannelPoster & cellwire.v1.ChannelPoster.$Shape} ChannelPoster
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ChannelPoster & cellwire.v1.ChannelPoster.$Shape;
+        }
+
+        namespace ChannelPoster {
+
+            /** Properties of a ChannelPoster. */
+            interface $Properties {
+
+                /** ChannelPoster user */
+                user?: (string|null);
+
+                /** ChannelPoster role */
+                role?: (cellwire.v1.ChannelRole|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChannelPoster. */
+            type $Shape = cellwire.v1.ChannelPoster.$Properties;
+        }
+
+        /** ChannelRole enum. */
+        enum ChannelRole {
+
+            /** READER value */
+            READER = 0,
+
+            /** POSTER value */
+            POSTER = 1,
+
+            /** CHANNEL_ADMIN value */
+            CHANNEL_ADMIN = 2,
+
+            /** OWNER value */
+            OWNER = 3
+        }
+
+        /**
+         * Properties of a GetChannel.
+         * @deprecated Use cellwire.v1.GetChannel.$Properties instead.
+         */
+        interface IGetChannel extends cellwire.v1.GetChannel.$Properties {
+        }
+
+        /** Represents a GetChannel. */
+        class GetChannel {
+
+            /**
+             * Constructs a new GetChannel.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.GetChannel.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GetChannel channel. */
+            channel: string;
+
+            /**
+             * Encodes the specified GetChannel message. Does not implicitly {@link cellwire.v1.GetChannel.verify|verify} messages.
+             * @param message GetChannel message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.GetChannel.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetChannel message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.GetChannel & cellwire.v1.GetChannel.$Shape} GetChannel
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.GetChannel & cellwire.v1.GetChannel.$Shape;
+        }
+
+        namespace GetChannel {
+
+            /** Properties of a GetChannel. */
+            interface $Properties {
+
+                /** GetChannel channel */
+                channel?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetChannel. */
+            type $Shape = cellwire.v1.GetChannel.$Properties;
+        }
+
+        /**
+         * Properties of a Channel.
+         * @deprecated Use cellwire.v1.Channel.$Properties instead.
+         */
+        interface IChannel extends cellwire.v1.Channel.$Properties {
+        }
+
+        /** Represents a Channel. */
+        class Channel {
+
+            /**
+             * Constructs a new Channel.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Channel.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Channel channel. */
+            channel: string;
+
+            /** Channel title. */
+            title: Uint8Array;
+
+            /** Channel head. */
+            head?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Channel subscribers. */
+            subscribers: number;
+
+            /** Channel posters. */
+            posters: cellwire.v1.ChannelPoster.$Properties[];
+
+            /** Channel read. */
+            read?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /**
+             * Encodes the specified Channel message. Does not implicitly {@link cellwire.v1.Channel.verify|verify} messages.
+             * @param message Channel message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Channel.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Channel message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Channel & cellwire.v1.Channel.$Shape} Channel
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Channel & cellwire.v1.Channel.$Shape;
+        }
+
+        namespace Channel {
+
+            /** Properties of a Channel. */
+            interface $Properties {
+
+                /** Channel channel */
+                channel?: (string|null);
+
+                /** Channel title */
+                title?: (Uint8Array|null);
+
+                /** Channel head */
+                head?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Channel subscribers */
+                subscribers?: (number|null);
+
+                /** Channel posters */
+                posters?: (cellwire.v1.ChannelPoster.$Properties[]|null);
+
+                /** Channel read */
+                read?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Channel. */
+            type $Shape = cellwire.v1.Channel.$Properties;
+        }
+
+        /**
+         * Properties of a SubscribeChannel.
+         * @deprecated Use cellwire.v1.SubscribeChannel.$Properties instead.
+         */
+        interface ISubscribeChannel extends cellwire.v1.SubscribeChannel.$Properties {
+        }
+
+        /** Represents a SubscribeChannel. */
+        class SubscribeChannel {
+
+            /**
+             * Constructs a new SubscribeChannel.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.SubscribeChannel.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SubscribeChannel channel. */
+            channel: string;
+
+            /**
+             * Encodes the specified SubscribeChannel message. Does not implicitly {@link cellwire.v1.SubscribeChannel.verify|verify} messages.
+             * @param message SubscribeChannel message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.SubscribeChannel.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SubscribeChannel message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.SubscribeChannel & cellwire.v1.SubscribeChannel.$Shape} SubscribeChannel
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.SubscribeChannel & cellwire.v1.SubscribeChannel.$Shape;
+        }
+
+        namespace SubscribeChannel {
+
+            /** Properties of a SubscribeChannel. */
+            interface $Properties {
+
+                /** SubscribeChannel channel */
+                channel?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SubscribeChannel. */
+            type $Shape = cellwire.v1.SubscribeChannel.$Properties;
+        }
+
+        /**
+         * Properties of an UnsubscribeChannel.
+         * @deprecated Use cellwire.v1.UnsubscribeChannel.$Properties instead.
+         */
+        interface IUnsubscribeChannel extends cellwire.v1.UnsubscribeChannel.$Properties {
+        }
+
+        /** Represents an UnsubscribeChannel. */
+        class UnsubscribeChannel {
+
+            /**
+             * Constructs a new UnsubscribeChannel.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.UnsubscribeChannel.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UnsubscribeChannel channel. */
+            channel: string;
+
+            /**
+             * Encodes the specified UnsubscribeChannel message. Does not implicitly {@link cellwire.v1.UnsubscribeChannel.verify|verify} messages.
+             * @param message UnsubscribeChannel message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.UnsubscribeChannel.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UnsubscribeChannel message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.UnsubscribeChannel & cellwire.v1.UnsubscribeChannel.$Shape} UnsubscribeChannel
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.UnsubscribeChannel & cellwire.v1.UnsubscribeChannel.$Shape;
+        }
+
+        namespace UnsubscribeChannel {
+
+            /** Properties of an UnsubscribeChannel. */
+            interface $Properties {
+
+                /** UnsubscribeChannel channel */
+                channel?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UnsubscribeChannel. */
+            type $Shape = cellwire.v1.UnsubscribeChannel.$Properties;
+        }
+
+        /**
+         * Properties of a ListChannels.
+         * @deprecated Use cellwire.v1.ListChannels.$Properties instead.
+         */
+        interface IListChannels extends cellwire.v1.ListChannels.$Properties {
+        }
+
+        /** Represents a ListChannels. */
+        class ListChannels {
+
+            /**
+             * Constructs a new ListChannels.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ListChannels.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ListChannels offset. */
+            offset: number;
+
+            /**
+             * Encodes the specified ListChannels message. Does not implicitly {@link cellwire.v1.ListChannels.verify|verify} messages.
+             * @param message ListChannels message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ListChannels.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListChannels message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ListChannels & cellwire.v1.ListChannels.$Shape} ListChannels
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ListChannels & cellwire.v1.ListChannels.$Shape;
+        }
+
+        namespace ListChannels {
+
+            /** Properties of a ListChannels. */
+            interface $Properties {
+
+                /** ListChannels offset */
+                offset?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListChannels. */
+            type $Shape = cellwire.v1.ListChannels.$Properties;
+        }
+
+        /**
+         * Properties of a Subscriptions.
+         * @deprecated Use cellwire.v1.Subscriptions.$Properties instead.
+         */
+        interface ISubscriptions extends cellwire.v1.Subscriptions.$Properties {
+        }
+
+        /** Represents a Subscriptions. */
+        class Subscriptions {
+
+            /**
+             * Constructs a new Subscriptions.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Subscriptions.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Subscriptions channels. */
+            channels: cellwire.v1.Channel.$Properties[];
+
+            /** Subscriptions more. */
+            more: boolean;
+
+            /**
+             * Encodes the specified Subscriptions message. Does not implicitly {@link cellwire.v1.Subscriptions.verify|verify} messages.
+             * @param message Subscriptions message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Subscriptions.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Subscriptions message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Subscriptions & cellwire.v1.Subscriptions.$Shape} Subscriptions
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Subscriptions & cellwire.v1.Subscriptions.$Shape;
+        }
+
+        namespace Subscriptions {
+
+            /** Properties of a Subscriptions. */
+            interface $Properties {
+
+                /** Subscriptions channels */
+                channels?: (cellwire.v1.Channel.$Properties[]|null);
+
+                /** Subscriptions more */
+                more?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Subscriptions. */
+            type $Shape = cellwire.v1.Subscriptions.$Properties;
+        }
+
+        /**
+         * Properties of a PostToChannel.
+         * @deprecated Use cellwire.v1.PostToChannel.$Properties instead.
+         */
+        interface IPostToChannel extends cellwire.v1.PostToChannel.$Properties {
+        }
+
+        /** Represents a PostToChannel. */
+        class PostToChannel {
+
+            /**
+             * Constructs a new PostToChannel.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.PostToChannel.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PostToChannel channel. */
+            channel: string;
+
+            /** PostToChannel messageId. */
+            messageId: Uint8Array;
+
+            /** PostToChannel content. */
+            content: Uint8Array;
+
+            /**
+             * Encodes the specified PostToChannel message. Does not implicitly {@link cellwire.v1.PostToChannel.verify|verify} messages.
+             * @param message PostToChannel message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.PostToChannel.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PostToChannel message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.PostToChannel & cellwire.v1.PostToChannel.$Shape} PostToChannel
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.PostToChannel & cellwire.v1.PostToChannel.$Shape;
+        }
+
+        namespace PostToChannel {
+
+            /** Properties of a PostToChannel. */
+            interface $Properties {
+
+                /** PostToChannel channel */
+                channel?: (string|null);
+
+                /** PostToChannel messageId */
+                messageId?: (Uint8Array|null);
+
+                /** PostToChannel content */
+                content?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PostToChannel. */
+            type $Shape = cellwire.v1.PostToChannel.$Properties;
+        }
+
+        /**
+         * Properties of a Posted.
+         * @deprecated Use cellwire.v1.Posted.$Properties instead.
+         */
+        interface IPosted extends cellwire.v1.Posted.$Properties {
+        }
+
+        /** Represents a Posted. */
+        class Posted {
+
+            /**
+             * Constructs a new Posted.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Posted.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Posted key. */
+            key?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Posted acceptedAtMs. */
+            acceptedAtMs: number;
+
+            /**
+             * Encodes the specified Posted message. Does not implicitly {@link cellwire.v1.Posted.verify|verify} messages.
+             * @param message Posted message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Posted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Posted message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Posted & cellwire.v1.Posted.$Shape} Posted
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Posted & cellwire.v1.Posted.$Shape;
+        }
+
+        namespace Posted {
+
+            /** Properties of a Posted. */
+            interface $Properties {
+
+                /** Posted key */
+                key?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Posted acceptedAtMs */
+                acceptedAtMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Posted. */
+            type $Shape = cellwire.v1.Posted.$Properties;
+        }
+
+        /**
+         * Properties of a FetchPosts.
+         * @deprecated Use cellwire.v1.FetchPosts.$Properties instead.
+         */
+        interface IFetchPosts extends cellwire.v1.FetchPosts.$Properties {
+        }
+
+        /** Represents a FetchPosts. */
+        class FetchPosts {
+
+            /**
+             * Constructs a new FetchPosts.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.FetchPosts.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** FetchPosts channel. */
+            channel: string;
+
+            /** FetchPosts after. */
+            after?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** FetchPosts before. */
+            before?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** FetchPosts limit. */
+            limit: number;
+
+            /**
+             * Encodes the specified FetchPosts message. Does not implicitly {@link cellwire.v1.FetchPosts.verify|verify} messages.
+             * @param message FetchPosts message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.FetchPosts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FetchPosts message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.FetchPosts & cellwire.v1.FetchPosts.$Shape} FetchPosts
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.FetchPosts & cellwire.v1.FetchPosts.$Shape;
+        }
+
+        namespace FetchPosts {
+
+            /** Properties of a FetchPosts. */
+            interface $Properties {
+
+                /** FetchPosts channel */
+                channel?: (string|null);
+
+                /** FetchPosts after */
+                after?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** FetchPosts before */
+                before?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** FetchPosts limit */
+                limit?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a FetchPosts. */
+            type $Shape = cellwire.v1.FetchPosts.$Properties;
+        }
+
+        /**
+         * Properties of a Posts.
+         * @deprecated Use cellwire.v1.Posts.$Properties instead.
+         */
+        interface IPosts extends cellwire.v1.Posts.$Properties {
+        }
+
+        /** Represents a Posts. */
+        class Posts {
+
+            /**
+             * Constructs a new Posts.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.Posts.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Posts posts. */
+            posts: cellwire.v1.ChannelPost.$Properties[];
+
+            /** Posts through. */
+            through?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** Posts head. */
+            head?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /**
+             * Encodes the specified Posts message. Does not implicitly {@link cellwire.v1.Posts.verify|verify} messages.
+             * @param message Posts message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.Posts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Posts message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.Posts & cellwire.v1.Posts.$Shape} Posts
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.Posts & cellwire.v1.Posts.$Shape;
+        }
+
+        namespace Posts {
+
+            /** Properties of a Posts. */
+            interface $Properties {
+
+                /** Posts posts */
+                posts?: (cellwire.v1.ChannelPost.$Properties[]|null);
+
+                /** Posts through */
+                through?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Posts head */
+                head?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Posts. */
+            type $Shape = cellwire.v1.Posts.$Properties;
+        }
+
+        /**
+         * Properties of a ChannelPost.
+         * @deprecated Use cellwire.v1.ChannelPost.$Properties instead.
+         */
+        interface IChannelPost extends cellwire.v1.ChannelPost.$Properties {
+        }
+
+        /** Represents a ChannelPost. */
+        class ChannelPost {
+
+            /**
+             * Constructs a new ChannelPost.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ChannelPost.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChannelPost key. */
+            key?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /** ChannelPost messageId. */
+            messageId: Uint8Array;
+
+            /** ChannelPost sender. */
+            sender: string;
+
+            /** ChannelPost content. */
+            content: Uint8Array;
+
+            /** ChannelPost acceptedAtMs. */
+            acceptedAtMs: number;
+
+            /**
+             * Encodes the specified ChannelPost message. Does not implicitly {@link cellwire.v1.ChannelPost.verify|verify} messages.
+             * @param message ChannelPost message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ChannelPost.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChannelPost message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ChannelPost & cellwire.v1.ChannelPost.$Shape} ChannelPost
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ChannelPost & cellwire.v1.ChannelPost.$Shape;
+        }
+
+        namespace ChannelPost {
+
+            /** Properties of a ChannelPost. */
+            interface $Properties {
+
+                /** ChannelPost key */
+                key?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** ChannelPost messageId */
+                messageId?: (Uint8Array|null);
+
+                /** ChannelPost sender */
+                sender?: (string|null);
+
+                /** ChannelPost content */
+                content?: (Uint8Array|null);
+
+                /** ChannelPost acceptedAtMs */
+                acceptedAtMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChannelPost. */
+            type $Shape = cellwire.v1.ChannelPost.$Properties;
+        }
+
+        /**
+         * Properties of a MarkChannelRead.
+         * @deprecated Use cellwire.v1.MarkChannelRead.$Properties instead.
+         */
+        interface IMarkChannelRead extends cellwire.v1.MarkChannelRead.$Properties {
+        }
+
+        /** Represents a MarkChannelRead. */
+        class MarkChannelRead {
+
+            /**
+             * Constructs a new MarkChannelRead.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.MarkChannelRead.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** MarkChannelRead channel. */
+            channel: string;
+
+            /** MarkChannelRead read. */
+            read?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /**
+             * Encodes the specified MarkChannelRead message. Does not implicitly {@link cellwire.v1.MarkChannelRead.verify|verify} messages.
+             * @param message MarkChannelRead message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.MarkChannelRead.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MarkChannelRead message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.MarkChannelRead & cellwire.v1.MarkChannelRead.$Shape} MarkChannelRead
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.MarkChannelRead & cellwire.v1.MarkChannelRead.$Shape;
+        }
+
+        namespace MarkChannelRead {
+
+            /** Properties of a MarkChannelRead. */
+            interface $Properties {
+
+                /** MarkChannelRead channel */
+                channel?: (string|null);
+
+                /** MarkChannelRead read */
+                read?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a MarkChannelRead. */
+            type $Shape = cellwire.v1.MarkChannelRead.$Properties;
+        }
+
+        /**
+         * Properties of a ChannelPosts.
+         * @deprecated Use cellwire.v1.ChannelPosts.$Properties instead.
+         */
+        interface IChannelPosts extends cellwire.v1.ChannelPosts.$Properties {
+        }
+
+        /** Represents a ChannelPosts. */
+        class ChannelPosts {
+
+            /**
+             * Constructs a new ChannelPosts.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ChannelPosts.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChannelPosts channel. */
+            channel: string;
+
+            /** ChannelPosts posts. */
+            posts: cellwire.v1.ChannelPost.$Properties[];
+
+            /**
+             * Encodes the specified ChannelPosts message. Does not implicitly {@link cellwire.v1.ChannelPosts.verify|verify} messages.
+             * @param message ChannelPosts message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ChannelPosts.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChannelPosts message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ChannelPosts & cellwire.v1.ChannelPosts.$Shape} ChannelPosts
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ChannelPosts & cellwire.v1.ChannelPosts.$Shape;
+        }
+
+        namespace ChannelPosts {
+
+            /** Properties of a ChannelPosts. */
+            interface $Properties {
+
+                /** ChannelPosts channel */
+                channel?: (string|null);
+
+                /** ChannelPosts posts */
+                posts?: (cellwire.v1.ChannelPost.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChannelPosts. */
+            type $Shape = cellwire.v1.ChannelPosts.$Properties;
+        }
+
+        /**
+         * Properties of a ChannelHead.
+         * @deprecated Use cellwire.v1.ChannelHead.$Properties instead.
+         */
+        interface IChannelHead extends cellwire.v1.ChannelHead.$Properties {
+        }
+
+        /** Represents a ChannelHead. */
+        class ChannelHead {
+
+            /**
+             * Constructs a new ChannelHead.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ChannelHead.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChannelHead channel. */
+            channel: string;
+
+            /** ChannelHead head. */
+            head?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /**
+             * Encodes the specified ChannelHead message. Does not implicitly {@link cellwire.v1.ChannelHead.verify|verify} messages.
+             * @param message ChannelHead message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ChannelHead.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChannelHead message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ChannelHead & cellwire.v1.ChannelHead.$Shape} ChannelHead
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ChannelHead & cellwire.v1.ChannelHead.$Shape;
+        }
+
+        namespace ChannelHead {
+
+            /** Properties of a ChannelHead. */
+            interface $Properties {
+
+                /** ChannelHead channel */
+                channel?: (string|null);
+
+                /** ChannelHead head */
+                head?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChannelHead. */
+            type $Shape = cellwire.v1.ChannelHead.$Properties;
+        }
+
+        /**
+         * Properties of a ChannelsChanged.
+         * @deprecated Use cellwire.v1.ChannelsChanged.$Properties instead.
+         */
+        interface IChannelsChanged extends cellwire.v1.ChannelsChanged.$Properties {
+        }
+
+        /** Represents a ChannelsChanged. */
+        class ChannelsChanged {
+
+            /**
+             * Constructs a new ChannelsChanged.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ChannelsChanged.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChannelsChanged channel. */
+            channel: string;
+
+            /** ChannelsChanged read. */
+            read?: (cellwire.v1.OrderKey.$Properties|null);
+
+            /**
+             * Encodes the specified ChannelsChanged message. Does not implicitly {@link cellwire.v1.ChannelsChanged.verify|verify} messages.
+             * @param message ChannelsChanged message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ChannelsChanged.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChannelsChanged message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ChannelsChanged & cellwire.v1.ChannelsChanged.$Shape} ChannelsChanged
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ChannelsChanged & cellwire.v1.ChannelsChanged.$Shape;
+        }
+
+        namespace ChannelsChanged {
+
+            /** Properties of a ChannelsChanged. */
+            interface $Properties {
+
+                /** ChannelsChanged channel */
+                channel?: (string|null);
+
+                /** ChannelsChanged read */
+                read?: (cellwire.v1.OrderKey.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChannelsChanged. */
+            type $Shape = cellwire.v1.ChannelsChanged.$Properties;
+        }
+
+        /**
          * Properties of a GetPushKey.
          * @deprecated Use cellwire.v1.GetPushKey.$Properties instead.
          */
@@ -7425,8 +8741,11 @@ export namespace cellwire {
             /** MeshFrame probe. */
             probe?: (cellwire.v1.MeshProbe.$Properties|null);
 
+            /** MeshFrame channelPosts. */
+            channelPosts?: (cellwire.v1.ChannelPosts.$Properties|null);
+
             /** MeshFrame body. */
-            body?: ("hello"|"publish"|"notify"|"displace"|"wake"|"probe");
+            body?: ("hello"|"publish"|"notify"|"displace"|"wake"|"probe"|"channelPosts");
 
             /**
              * Encodes the specified MeshFrame message. Does not implicitly {@link cellwire.v1.MeshFrame.verify|verify} messages.
@@ -7470,8 +8789,11 @@ export namespace cellwire {
                 /** MeshFrame probe */
                 probe?: (cellwire.v1.MeshProbe.$Properties|null);
 
+                /** MeshFrame channelPosts */
+                channelPosts?: (cellwire.v1.ChannelPosts.$Properties|null);
+
                 /** MeshFrame body */
-                body?: ("hello"|"publish"|"notify"|"displace"|"wake"|"probe");
+                body?: ("hello"|"publish"|"notify"|"displace"|"wake"|"probe"|"channelPosts");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -7485,9 +8807,10 @@ export namespace cellwire {
               displace?: cellwire.v1.MeshDisplace.$Shape|null;
               wake?: cellwire.v1.MeshWake.$Shape|null;
               probe?: cellwire.v1.MeshProbe.$Shape|null;
+              channelPosts?: cellwire.v1.ChannelPosts.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ body?: undefined; hello?: null; publish?: null; notify?: null; displace?: null; wake?: null; probe?: null }|{ body?: "hello"; hello: cellwire.v1.MeshHello.$Shape; publish?: null; notify?: null; displace?: null; wake?: null; probe?: null }|{ body?: "publish"; hello?: null; publish: cellwire.v1.MeshPublish.$Shape; notify?: null; displace?: null; wake?: null; probe?: null }|{ body?: "notify"; hello?: null; publish?: null; notify: cellwire.v1.MeshNotify.$Shape; displace?: null; wake?: null; probe?: null }|{ body?: "displace"; hello?: null; publish?: null; notify?: null; displace: cellwire.v1.MeshDisplace.$Shape; wake?: null; probe?: null }|{ body?: "wake"; hello?: null; publish?: null; notify?: null; displace?: null; wake: cellwire.v1.MeshWake.$Shape; probe?: null }|{ body?: "probe"; hello?: null; publish?: null; notify?: null; displace?: null; wake?: null; probe: cellwire.v1.MeshProbe.$Shape })
+              ({ body?: undefined; hello?: null; publish?: null; notify?: null; displace?: null; wake?: null; probe?: null; channelPosts?: null }|{ body?: "hello"; hello: cellwire.v1.MeshHello.$Shape; publish?: null; notify?: null; displace?: null; wake?: null; probe?: null; channelPosts?: null }|{ body?: "publish"; hello?: null; publish: cellwire.v1.MeshPublish.$Shape; notify?: null; displace?: null; wake?: null; probe?: null; channelPosts?: null }|{ body?: "notify"; hello?: null; publish?: null; notify: cellwire.v1.MeshNotify.$Shape; displace?: null; wake?: null; probe?: null; channelPosts?: null }|{ body?: "displace"; hello?: null; publish?: null; notify?: null; displace: cellwire.v1.MeshDisplace.$Shape; wake?: null; probe?: null; channelPosts?: null }|{ body?: "wake"; hello?: null; publish?: null; notify?: null; displace?: null; wake: cellwire.v1.MeshWake.$Shape; probe?: null; channelPosts?: null }|{ body?: "probe"; hello?: null; publish?: null; notify?: null; displace?: null; wake?: null; probe: cellwire.v1.MeshProbe.$Shape; channelPosts?: null }|{ body?: "channelPosts"; hello?: null; publish?: null; notify?: null; displace?: null; wake?: null; probe?: null; channelPosts: cellwire.v1.ChannelPosts.$Shape })
             );
         }
 
@@ -9305,6 +10628,467 @@ export namespace cellwire {
 
             /** Shape of a PresenceExchangeAnswer. */
             type $Shape = cellwire.v1.PresenceExchangeAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a ChannelQuestion.
+         * @deprecated Use cellwire.v1.ChannelQuestion.$Properties instead.
+         */
+        interface IChannelQuestion extends cellwire.v1.ChannelQuestion.$Properties {
+        }
+
+        /** Represents a ChannelQuestion. */
+        class ChannelQuestion {
+
+            /**
+             * Constructs a new ChannelQuestion.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ChannelQuestion.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChannelQuestion user. */
+            user: string;
+
+            /** ChannelQuestion create. */
+            create?: (cellwire.v1.CreateChannel.$Properties|null);
+
+            /** ChannelQuestion change. */
+            change?: (cellwire.v1.ChangeChannel.$Properties|null);
+
+            /** ChannelQuestion get. */
+            get?: (cellwire.v1.GetChannel.$Properties|null);
+
+            /** ChannelQuestion post. */
+            post?: (cellwire.v1.PostToChannel.$Properties|null);
+
+            /** ChannelQuestion fetch. */
+            fetch?: (cellwire.v1.FetchPosts.$Properties|null);
+
+            /** ChannelQuestion sync. */
+            sync?: (cellwire.v1.ChannelSync.$Properties|null);
+
+            /** ChannelQuestion hint. */
+            hint?: (cellwire.v1.ChannelHint.$Properties|null);
+
+            /** ChannelQuestion body. */
+            body?: ("create"|"change"|"get"|"post"|"fetch"|"sync"|"hint");
+
+            /**
+             * Encodes the specified ChannelQuestion message. Does not implicitly {@link cellwire.v1.ChannelQuestion.verify|verify} messages.
+             * @param message ChannelQuestion message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ChannelQuestion.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChannelQuestion message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ChannelQuestion & cellwire.v1.ChannelQuestion.$Shape} ChannelQuestion
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ChannelQuestion & cellwire.v1.ChannelQuestion.$Shape;
+        }
+
+        namespace ChannelQuestion {
+
+            /** Properties of a ChannelQuestion. */
+            interface $Properties {
+
+                /** ChannelQuestion user */
+                user?: (string|null);
+
+                /** ChannelQuestion create */
+                create?: (cellwire.v1.CreateChannel.$Properties|null);
+
+                /** ChannelQuestion change */
+                change?: (cellwire.v1.ChangeChannel.$Properties|null);
+
+                /** ChannelQuestion get */
+                get?: (cellwire.v1.GetChannel.$Properties|null);
+
+                /** ChannelQuestion post */
+                post?: (cellwire.v1.PostToChannel.$Properties|null);
+
+                /** ChannelQuestion fetch */
+                fetch?: (cellwire.v1.FetchPosts.$Properties|null);
+
+                /** ChannelQuestion sync */
+                sync?: (cellwire.v1.ChannelSync.$Properties|null);
+
+                /** ChannelQuestion hint */
+                hint?: (cellwire.v1.ChannelHint.$Properties|null);
+
+                /** ChannelQuestion body */
+                body?: ("create"|"change"|"get"|"post"|"fetch"|"sync"|"hint");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a ChannelQuestion. */
+            type $Shape = {
+              user?: string|null;
+              create?: cellwire.v1.CreateChannel.$Shape|null;
+              change?: cellwire.v1.ChangeChannel.$Shape|null;
+              get?: cellwire.v1.GetChannel.$Shape|null;
+              post?: cellwire.v1.PostToChannel.$Shape|null;
+              fetch?: cellwire.v1.FetchPosts.$Shape|null;
+              sync?: cellwire.v1.ChannelSync.$Shape|null;
+              hint?: cellwire.v1.ChannelHint.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; create?: null; change?: null; get?: null; post?: null; fetch?: null; sync?: null; hint?: null }|{ body?: "create"; create: cellwire.v1.CreateChannel.$Shape; change?: null; get?: null; post?: null; fetch?: null; sync?: null; hint?: null }|{ body?: "change"; create?: null; change: cellwire.v1.ChangeChannel.$Shape; get?: null; post?: null; fetch?: null; sync?: null; hint?: null }|{ body?: "get"; create?: null; change?: null; get: cellwire.v1.GetChannel.$Shape; post?: null; fetch?: null; sync?: null; hint?: null }|{ body?: "post"; create?: null; change?: null; get?: null; post: cellwire.v1.PostToChannel.$Shape; fetch?: null; sync?: null; hint?: null }|{ body?: "fetch"; create?: null; change?: null; get?: null; post?: null; fetch: cellwire.v1.FetchPosts.$Shape; sync?: null; hint?: null }|{ body?: "sync"; create?: null; change?: null; get?: null; post?: null; fetch?: null; sync: cellwire.v1.ChannelSync.$Shape; hint?: null }|{ body?: "hint"; create?: null; change?: null; get?: null; post?: null; fetch?: null; sync?: null; hint: cellwire.v1.ChannelHint.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a ChannelAnswer.
+         * @deprecated Use cellwire.v1.ChannelAnswer.$Properties instead.
+         */
+        interface IChannelAnswer extends cellwire.v1.ChannelAnswer.$Properties {
+        }
+
+        /** Represents a ChannelAnswer. */
+        class ChannelAnswer {
+
+            /**
+             * Constructs a new ChannelAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ChannelAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChannelAnswer code. */
+            code: string;
+
+            /** ChannelAnswer detail. */
+            detail: string;
+
+            /** ChannelAnswer retryAfterMs. */
+            retryAfterMs: number;
+
+            /** ChannelAnswer channel. */
+            channel?: (cellwire.v1.Channel.$Properties|null);
+
+            /** ChannelAnswer posted. */
+            posted?: (cellwire.v1.Posted.$Properties|null);
+
+            /** ChannelAnswer posts. */
+            posts?: (cellwire.v1.Posts.$Properties|null);
+
+            /** ChannelAnswer sync. */
+            sync?: (cellwire.v1.ChannelSyncAnswer.$Properties|null);
+
+            /** ChannelAnswer body. */
+            body?: ("channel"|"posted"|"posts"|"sync");
+
+            /**
+             * Encodes the specified ChannelAnswer message. Does not implicitly {@link cellwire.v1.ChannelAnswer.verify|verify} messages.
+             * @param message ChannelAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ChannelAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChannelAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ChannelAnswer & cellwire.v1.ChannelAnswer.$Shape} ChannelAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ChannelAnswer & cellwire.v1.ChannelAnswer.$Shape;
+        }
+
+        namespace ChannelAnswer {
+
+            /** Properties of a ChannelAnswer. */
+            interface $Properties {
+
+                /** ChannelAnswer code */
+                code?: (string|null);
+
+                /** ChannelAnswer detail */
+                detail?: (string|null);
+
+                /** ChannelAnswer retryAfterMs */
+                retryAfterMs?: (number|null);
+
+                /** ChannelAnswer channel */
+                channel?: (cellwire.v1.Channel.$Properties|null);
+
+                /** ChannelAnswer posted */
+                posted?: (cellwire.v1.Posted.$Properties|null);
+
+                /** ChannelAnswer posts */
+                posts?: (cellwire.v1.Posts.$Properties|null);
+
+                /** ChannelAnswer sync */
+                sync?: (cellwire.v1.ChannelSyncAnswer.$Properties|null);
+
+                /** ChannelAnswer body */
+                body?: ("channel"|"posted"|"posts"|"sync");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a ChannelAnswer. */
+            type $Shape = {
+              code?: string|null;
+              detail?: string|null;
+              retryAfterMs?: number|null;
+              channel?: cellwire.v1.Channel.$Shape|null;
+              posted?: cellwire.v1.Posted.$Shape|null;
+              posts?: cellwire.v1.Posts.$Shape|null;
+              sync?: cellwire.v1.ChannelSyncAnswer.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ body?: undefined; channel?: null; posted?: null; posts?: null; sync?: null }|{ body?: "channel"; channel: cellwire.v1.Channel.$Shape; posted?: null; posts?: null; sync?: null }|{ body?: "posted"; channel?: null; posted: cellwire.v1.Posted.$Shape; posts?: null; sync?: null }|{ body?: "posts"; channel?: null; posted?: null; posts: cellwire.v1.Posts.$Shape; sync?: null }|{ body?: "sync"; channel?: null; posted?: null; posts?: null; sync: cellwire.v1.ChannelSyncAnswer.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a ChannelSync.
+         * @deprecated Use cellwire.v1.ChannelSync.$Properties instead.
+         */
+        interface IChannelSync extends cellwire.v1.ChannelSync.$Properties {
+        }
+
+        /** Represents a ChannelSync. */
+        class ChannelSync {
+
+            /**
+             * Constructs a new ChannelSync.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ChannelSync.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChannelSync counts. */
+            counts: cellwire.v1.ChannelCount.$Properties[];
+
+            /**
+             * Encodes the specified ChannelSync message. Does not implicitly {@link cellwire.v1.ChannelSync.verify|verify} messages.
+             * @param message ChannelSync message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ChannelSync.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChannelSync message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ChannelSync & cellwire.v1.ChannelSync.$Shape} ChannelSync
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ChannelSync & cellwire.v1.ChannelSync.$Shape;
+        }
+
+        namespace ChannelSync {
+
+            /** Properties of a ChannelSync. */
+            interface $Properties {
+
+                /** ChannelSync counts */
+                counts?: (cellwire.v1.ChannelCount.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChannelSync. */
+            type $Shape = cellwire.v1.ChannelSync.$Properties;
+        }
+
+        /**
+         * Properties of a ChannelCount.
+         * @deprecated Use cellwire.v1.ChannelCount.$Properties instead.
+         */
+        interface IChannelCount extends cellwire.v1.ChannelCount.$Properties {
+        }
+
+        /** Represents a ChannelCount. */
+        class ChannelCount {
+
+            /**
+             * Constructs a new ChannelCount.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ChannelCount.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChannelCount channel. */
+            channel: string;
+
+            /** ChannelCount subscribers. */
+            subscribers: number;
+
+            /**
+             * Encodes the specified ChannelCount message. Does not implicitly {@link cellwire.v1.ChannelCount.verify|verify} messages.
+             * @param message ChannelCount message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ChannelCount.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChannelCount message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ChannelCount & cellwire.v1.ChannelCount.$Shape} ChannelCount
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ChannelCount & cellwire.v1.ChannelCount.$Shape;
+        }
+
+        namespace ChannelCount {
+
+            /** Properties of a ChannelCount. */
+            interface $Properties {
+
+                /** ChannelCount channel */
+                channel?: (string|null);
+
+                /** ChannelCount subscribers */
+                subscribers?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChannelCount. */
+            type $Shape = cellwire.v1.ChannelCount.$Properties;
+        }
+
+        /**
+         * Properties of a ChannelSyncAnswer.
+         * @deprecated Use cellwire.v1.ChannelSyncAnswer.$Properties instead.
+         */
+        interface IChannelSyncAnswer extends cellwire.v1.ChannelSyncAnswer.$Properties {
+        }
+
+        /** Represents a ChannelSyncAnswer. */
+        class ChannelSyncAnswer {
+
+            /**
+             * Constructs a new ChannelSyncAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ChannelSyncAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChannelSyncAnswer channels. */
+            channels: cellwire.v1.Channel.$Properties[];
+
+            /**
+             * Encodes the specified ChannelSyncAnswer message. Does not implicitly {@link cellwire.v1.ChannelSyncAnswer.verify|verify} messages.
+             * @param message ChannelSyncAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ChannelSyncAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChannelSyncAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ChannelSyncAnswer & cellwire.v1.ChannelSyncAnswer.$Shape} ChannelSyncAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ChannelSyncAnswer & cellwire.v1.ChannelSyncAnswer.$Shape;
+        }
+
+        namespace ChannelSyncAnswer {
+
+            /** Properties of a ChannelSyncAnswer. */
+            interface $Properties {
+
+                /** ChannelSyncAnswer channels */
+                channels?: (cellwire.v1.Channel.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChannelSyncAnswer. */
+            type $Shape = cellwire.v1.ChannelSyncAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a ChannelHint.
+         * @deprecated Use cellwire.v1.ChannelHint.$Properties instead.
+         */
+        interface IChannelHint extends cellwire.v1.ChannelHint.$Properties {
+        }
+
+        /** Represents a ChannelHint. */
+        class ChannelHint {
+
+            /**
+             * Constructs a new ChannelHint.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: cellwire.v1.ChannelHint.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChannelHint channels. */
+            channels: string[];
+
+            /**
+             * Encodes the specified ChannelHint message. Does not implicitly {@link cellwire.v1.ChannelHint.verify|verify} messages.
+             * @param message ChannelHint message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: cellwire.v1.ChannelHint.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChannelHint message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {cellwire.v1.ChannelHint & cellwire.v1.ChannelHint.$Shape} ChannelHint
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): cellwire.v1.ChannelHint & cellwire.v1.ChannelHint.$Shape;
+        }
+
+        namespace ChannelHint {
+
+            /** Properties of a ChannelHint. */
+            interface $Properties {
+
+                /** ChannelHint channels */
+                channels?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChannelHint. */
+            type $Shape = cellwire.v1.ChannelHint.$Properties;
         }
     }
 }

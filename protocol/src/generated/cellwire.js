@@ -558,12 +558,15 @@ export const cellwire = $root.cellwire = (() => {
             ServerFrame.prototype.privacyChanged = null;
             ServerFrame.prototype.devicesChanged = null;
             ServerFrame.prototype.prekeysLow = null;
+            ServerFrame.prototype.channelPosts = null;
+            ServerFrame.prototype.channelHead = null;
+            ServerFrame.prototype.channelsChanged = null;
             ServerFrame.prototype.settingsChanged = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(ServerFrame.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["welcome", "accepted", "sequenced", "refused", "deliver", "skip", "heads", "fetched", "receipt", "caughtUp", "pong", "moved", "reconnectHint", "error", "resumeTicket", "response", "presences", "typing", "privacyChanged", "devicesChanged", "prekeysLow", "settingsChanged"]),
+                get: $util.oneOfGetter($oneOfFields = ["welcome", "accepted", "sequenced", "refused", "deliver", "skip", "heads", "fetched", "receipt", "caughtUp", "pong", "moved", "reconnectHint", "error", "resumeTicket", "response", "presences", "typing", "privacyChanged", "devicesChanged", "prekeysLow", "channelPosts", "channelHead", "channelsChanged", "settingsChanged"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -616,6 +619,12 @@ export const cellwire = $root.cellwire = (() => {
                     $root.cellwire.v1.DevicesChanged.encode(message.devicesChanged, writer.uint32(242).fork(), _depth + 1).ldelim();
                 if (message.prekeysLow != null && $Object.hasOwnProperty.call(message, "prekeysLow"))
                     $root.cellwire.v1.PrekeysLow.encode(message.prekeysLow, writer.uint32(250).fork(), _depth + 1).ldelim();
+                if (message.channelPosts != null && $Object.hasOwnProperty.call(message, "channelPosts"))
+                    $root.cellwire.v1.ChannelPosts.encode(message.channelPosts, writer.uint32(482).fork(), _depth + 1).ldelim();
+                if (message.channelHead != null && $Object.hasOwnProperty.call(message, "channelHead"))
+                    $root.cellwire.v1.ChannelHead.encode(message.channelHead, writer.uint32(490).fork(), _depth + 1).ldelim();
+                if (message.channelsChanged != null && $Object.hasOwnProperty.call(message, "channelsChanged"))
+                    $root.cellwire.v1.ChannelsChanged.encode(message.channelsChanged, writer.uint32(498).fork(), _depth + 1).ldelim();
                 if (message.settingsChanged != null && $Object.hasOwnProperty.call(message, "settingsChanged"))
                     $root.cellwire.v1.SettingsChanged.encode(message.settingsChanged, writer.uint32(562).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -796,6 +805,27 @@ export const cellwire = $root.cellwire = (() => {
                                 break;
                             message.prekeysLow = $root.cellwire.v1.PrekeysLow.decode(reader, reader.size(), $undefined, _depth + 1, message.prekeysLow);
                             message.body = "prekeysLow";
+                            continue;
+                        }
+                    case 60: {
+                            if (wireType !== 2)
+                                break;
+                            message.channelPosts = $root.cellwire.v1.ChannelPosts.decode(reader, reader.size(), $undefined, _depth + 1, message.channelPosts);
+                            message.body = "channelPosts";
+                            continue;
+                        }
+                    case 61: {
+                            if (wireType !== 2)
+                                break;
+                            message.channelHead = $root.cellwire.v1.ChannelHead.decode(reader, reader.size(), $undefined, _depth + 1, message.channelHead);
+                            message.body = "channelHead";
+                            continue;
+                        }
+                    case 62: {
+                            if (wireType !== 2)
+                                break;
+                            message.channelsChanged = $root.cellwire.v1.ChannelsChanged.decode(reader, reader.size(), $undefined, _depth + 1, message.channelsChanged);
+                            message.body = "channelsChanged";
                             continue;
                         }
                     case 70: {
@@ -3690,13 +3720,22 @@ export const cellwire = $root.cellwire = (() => {
             Request.prototype.getPushKey = null;
             Request.prototype.pushSubscribe = null;
             Request.prototype.pushUnsubscribe = null;
+            Request.prototype.createChannel = null;
+            Request.prototype.changeChannel = null;
+            Request.prototype.getChannel = null;
+            Request.prototype.subscribeChannel = null;
+            Request.prototype.unsubscribeChannel = null;
+            Request.prototype.listChannels = null;
+            Request.prototype.postToChannel = null;
+            Request.prototype.fetchPosts = null;
+            Request.prototype.markChannelRead = null;
             Request.prototype.getSettings = null;
             Request.prototype.putSetting = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(Request.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["getGroup", "getPrivacy", "updatePrivacy", "changePeople", "listPeople", "watchPresence", "listDevices", "nameDevice", "revokeDevice", "registerIdentity", "putDeviceList", "getDeviceLists", "uploadPrekeys", "claimPrekeys", "planUpload", "finishUpload", "commitMedia", "mediaUrl", "getPushKey", "pushSubscribe", "pushUnsubscribe", "getSettings", "putSetting"]),
+                get: $util.oneOfGetter($oneOfFields = ["getGroup", "getPrivacy", "updatePrivacy", "changePeople", "listPeople", "watchPresence", "listDevices", "nameDevice", "revokeDevice", "registerIdentity", "putDeviceList", "getDeviceLists", "uploadPrekeys", "claimPrekeys", "planUpload", "finishUpload", "commitMedia", "mediaUrl", "getPushKey", "pushSubscribe", "pushUnsubscribe", "createChannel", "changeChannel", "getChannel", "subscribeChannel", "unsubscribeChannel", "listChannels", "postToChannel", "fetchPosts", "markChannelRead", "getSettings", "putSetting"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -3751,6 +3790,24 @@ export const cellwire = $root.cellwire = (() => {
                     $root.cellwire.v1.PushSubscribe.encode(message.pushSubscribe, writer.uint32(410).fork(), _depth + 1).ldelim();
                 if (message.pushUnsubscribe != null && $Object.hasOwnProperty.call(message, "pushUnsubscribe"))
                     $root.cellwire.v1.PushUnsubscribe.encode(message.pushUnsubscribe, writer.uint32(418).fork(), _depth + 1).ldelim();
+                if (message.createChannel != null && $Object.hasOwnProperty.call(message, "createChannel"))
+                    $root.cellwire.v1.CreateChannel.encode(message.createChannel, writer.uint32(482).fork(), _depth + 1).ldelim();
+                if (message.changeChannel != null && $Object.hasOwnProperty.call(message, "changeChannel"))
+                    $root.cellwire.v1.ChangeChannel.encode(message.changeChannel, writer.uint32(490).fork(), _depth + 1).ldelim();
+                if (message.getChannel != null && $Object.hasOwnProperty.call(message, "getChannel"))
+                    $root.cellwire.v1.GetChannel.encode(message.getChannel, writer.uint32(498).fork(), _depth + 1).ldelim();
+                if (message.subscribeChannel != null && $Object.hasOwnProperty.call(message, "subscribeChannel"))
+                    $root.cellwire.v1.SubscribeChannel.encode(message.subscribeChannel, writer.uint32(506).fork(), _depth + 1).ldelim();
+                if (message.unsubscribeChannel != null && $Object.hasOwnProperty.call(message, "unsubscribeChannel"))
+                    $root.cellwire.v1.UnsubscribeChannel.encode(message.unsubscribeChannel, writer.uint32(514).fork(), _depth + 1).ldelim();
+                if (message.listChannels != null && $Object.hasOwnProperty.call(message, "listChannels"))
+                    $root.cellwire.v1.ListChannels.encode(message.listChannels, writer.uint32(522).fork(), _depth + 1).ldelim();
+                if (message.postToChannel != null && $Object.hasOwnProperty.call(message, "postToChannel"))
+                    $root.cellwire.v1.PostToChannel.encode(message.postToChannel, writer.uint32(530).fork(), _depth + 1).ldelim();
+                if (message.fetchPosts != null && $Object.hasOwnProperty.call(message, "fetchPosts"))
+                    $root.cellwire.v1.FetchPosts.encode(message.fetchPosts, writer.uint32(538).fork(), _depth + 1).ldelim();
+                if (message.markChannelRead != null && $Object.hasOwnProperty.call(message, "markChannelRead"))
+                    $root.cellwire.v1.MarkChannelRead.encode(message.markChannelRead, writer.uint32(546).fork(), _depth + 1).ldelim();
                 if (message.getSettings != null && $Object.hasOwnProperty.call(message, "getSettings"))
                     $root.cellwire.v1.GetSettings.encode(message.getSettings, writer.uint32(562).fork(), _depth + 1).ldelim();
                 if (message.putSetting != null && $Object.hasOwnProperty.call(message, "putSetting"))
@@ -3944,6 +4001,69 @@ export const cellwire = $root.cellwire = (() => {
                             message.body = "pushUnsubscribe";
                             continue;
                         }
+                    case 60: {
+                            if (wireType !== 2)
+                                break;
+                            message.createChannel = $root.cellwire.v1.CreateChannel.decode(reader, reader.size(), $undefined, _depth + 1, message.createChannel);
+                            message.body = "createChannel";
+                            continue;
+                        }
+                    case 61: {
+                            if (wireType !== 2)
+                                break;
+                            message.changeChannel = $root.cellwire.v1.ChangeChannel.decode(reader, reader.size(), $undefined, _depth + 1, message.changeChannel);
+                            message.body = "changeChannel";
+                            continue;
+                        }
+                    case 62: {
+                            if (wireType !== 2)
+                                break;
+                            message.getChannel = $root.cellwire.v1.GetChannel.decode(reader, reader.size(), $undefined, _depth + 1, message.getChannel);
+                            message.body = "getChannel";
+                            continue;
+                        }
+                    case 63: {
+                            if (wireType !== 2)
+                                break;
+                            message.subscribeChannel = $root.cellwire.v1.SubscribeChannel.decode(reader, reader.size(), $undefined, _depth + 1, message.subscribeChannel);
+                            message.body = "subscribeChannel";
+                            continue;
+                        }
+                    case 64: {
+                            if (wireType !== 2)
+                                break;
+                            message.unsubscribeChannel = $root.cellwire.v1.UnsubscribeChannel.decode(reader, reader.size(), $undefined, _depth + 1, message.unsubscribeChannel);
+                            message.body = "unsubscribeChannel";
+                            continue;
+                        }
+                    case 65: {
+                            if (wireType !== 2)
+                                break;
+                            message.listChannels = $root.cellwire.v1.ListChannels.decode(reader, reader.size(), $undefined, _depth + 1, message.listChannels);
+                            message.body = "listChannels";
+                            continue;
+                        }
+                    case 66: {
+                            if (wireType !== 2)
+                                break;
+                            message.postToChannel = $root.cellwire.v1.PostToChannel.decode(reader, reader.size(), $undefined, _depth + 1, message.postToChannel);
+                            message.body = "postToChannel";
+                            continue;
+                        }
+                    case 67: {
+                            if (wireType !== 2)
+                                break;
+                            message.fetchPosts = $root.cellwire.v1.FetchPosts.decode(reader, reader.size(), $undefined, _depth + 1, message.fetchPosts);
+                            message.body = "fetchPosts";
+                            continue;
+                        }
+                    case 68: {
+                            if (wireType !== 2)
+                                break;
+                            message.markChannelRead = $root.cellwire.v1.MarkChannelRead.decode(reader, reader.size(), $undefined, _depth + 1, message.markChannelRead);
+                            message.body = "markChannelRead";
+                            continue;
+                        }
                     case 70: {
                             if (wireType !== 2)
                                 break;
@@ -4006,13 +4126,17 @@ export const cellwire = $root.cellwire = (() => {
             Response.prototype.pushKey = null;
             Response.prototype.pushSubscribed = null;
             Response.prototype.pushUnsubscribed = null;
+            Response.prototype.channel = null;
+            Response.prototype.subscriptions = null;
+            Response.prototype.posted = null;
+            Response.prototype.posts = null;
             Response.prototype.settings = null;
             Response.prototype.settingPut = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(Response.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["group", "privacy", "people", "presences", "deviceList", "signedLists", "prekeyBundles", "prekeyCount", "uploadPlan", "uploadFinished", "mediaCommitted", "mediaLocation", "pushKey", "pushSubscribed", "pushUnsubscribed", "settings", "settingPut"]),
+                get: $util.oneOfGetter($oneOfFields = ["group", "privacy", "people", "presences", "deviceList", "signedLists", "prekeyBundles", "prekeyCount", "uploadPlan", "uploadFinished", "mediaCommitted", "mediaLocation", "pushKey", "pushSubscribed", "pushUnsubscribed", "channel", "subscriptions", "posted", "posts", "settings", "settingPut"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -4061,6 +4185,14 @@ export const cellwire = $root.cellwire = (() => {
                     $root.cellwire.v1.PushSubscribed.encode(message.pushSubscribed, writer.uint32(410).fork(), _depth + 1).ldelim();
                 if (message.pushUnsubscribed != null && $Object.hasOwnProperty.call(message, "pushUnsubscribed"))
                     $root.cellwire.v1.PushUnsubscribed.encode(message.pushUnsubscribed, writer.uint32(418).fork(), _depth + 1).ldelim();
+                if (message.channel != null && $Object.hasOwnProperty.call(message, "channel"))
+                    $root.cellwire.v1.Channel.encode(message.channel, writer.uint32(482).fork(), _depth + 1).ldelim();
+                if (message.subscriptions != null && $Object.hasOwnProperty.call(message, "subscriptions"))
+                    $root.cellwire.v1.Subscriptions.encode(message.subscriptions, writer.uint32(490).fork(), _depth + 1).ldelim();
+                if (message.posted != null && $Object.hasOwnProperty.call(message, "posted"))
+                    $root.cellwire.v1.Posted.encode(message.posted, writer.uint32(498).fork(), _depth + 1).ldelim();
+                if (message.posts != null && $Object.hasOwnProperty.call(message, "posts"))
+                    $root.cellwire.v1.Posts.encode(message.posts, writer.uint32(506).fork(), _depth + 1).ldelim();
                 if (message.settings != null && $Object.hasOwnProperty.call(message, "settings"))
                     $root.cellwire.v1.Settings.encode(message.settings, writer.uint32(562).fork(), _depth + 1).ldelim();
                 if (message.settingPut != null && $Object.hasOwnProperty.call(message, "settingPut"))
@@ -4237,6 +4369,34 @@ export const cellwire = $root.cellwire = (() => {
                                 break;
                             message.pushUnsubscribed = $root.cellwire.v1.PushUnsubscribed.decode(reader, reader.size(), $undefined, _depth + 1, message.pushUnsubscribed);
                             message.body = "pushUnsubscribed";
+                            continue;
+                        }
+                    case 60: {
+                            if (wireType !== 2)
+                                break;
+                            message.channel = $root.cellwire.v1.Channel.decode(reader, reader.size(), $undefined, _depth + 1, message.channel);
+                            message.body = "channel";
+                            continue;
+                        }
+                    case 61: {
+                            if (wireType !== 2)
+                                break;
+                            message.subscriptions = $root.cellwire.v1.Subscriptions.decode(reader, reader.size(), $undefined, _depth + 1, message.subscriptions);
+                            message.body = "subscriptions";
+                            continue;
+                        }
+                    case 62: {
+                            if (wireType !== 2)
+                                break;
+                            message.posted = $root.cellwire.v1.Posted.decode(reader, reader.size(), $undefined, _depth + 1, message.posted);
+                            message.body = "posted";
+                            continue;
+                        }
+                    case 63: {
+                            if (wireType !== 2)
+                                break;
+                            message.posts = $root.cellwire.v1.Posts.decode(reader, reader.size(), $undefined, _depth + 1, message.posts);
+                            message.body = "posts";
                             continue;
                         }
                     case 70: {
@@ -9533,6 +9693,1787 @@ export const cellwire = $root.cellwire = (() => {
             return SealedSetting;
         })();
 
+        v1.CreateChannel = (function() {
+
+            const CreateChannel = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            CreateChannel.prototype.channel = "";
+            CreateChannel.prototype.op = "";
+            CreateChannel.prototype.title = $util.newBuffer([]);
+
+            CreateChannel.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.channel != null && $Object.hasOwnProperty.call(message, "channel") && message.channel !== "")
+                    writer.uint32(10).string(message.channel);
+                if (message.op != null && $Object.hasOwnProperty.call(message, "op") && message.op !== "")
+                    writer.uint32(18).string(message.op);
+                if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title.length)
+                    writer.uint32(26).bytes(message.title);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            CreateChannel.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.CreateChannel();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.channel = value;
+                            else
+                                delete message.channel;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.op = value;
+                            else
+                                delete message.op;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.title = value;
+                            else
+                                delete message.title;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CreateChannel;
+        })();
+
+        v1.ChangeChannel = (function() {
+
+            const ChangeChannel = function (properties) {
+                this.posters = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ChangeChannel.prototype.channel = "";
+            ChangeChannel.prototype.title = $util.newBuffer([]);
+            ChangeChannel.prototype.posters = $util.emptyArray;
+
+            ChangeChannel.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.channel != null && $Object.hasOwnProperty.call(message, "channel") && message.channel !== "")
+                    writer.uint32(10).string(message.channel);
+                if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title.length)
+                    writer.uint32(18).bytes(message.title);
+                if (message.posters != null && message.posters.length)
+                    for (let i = 0; i < message.posters.length; ++i)
+                        $root.cellwire.v1.ChannelPoster.encode(message.posters[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ChangeChannel.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.ChangeChannel();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.channel = value;
+                            else
+                                delete message.channel;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.title = value;
+                            else
+                                delete message.title;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.posters && message.posters.length))
+                                message.posters = [];
+                            message.posters.push($root.cellwire.v1.ChannelPoster.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ChangeChannel;
+        })();
+
+        v1.ChannelPoster = (function() {
+
+            const ChannelPoster = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ChannelPoster.prototype.user = "";
+            ChannelPoster.prototype.role = 0;
+
+            ChannelPoster.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                    writer.uint32(10).string(message.user);
+                if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== 0)
+                    writer.uint32(16).int32(message.role);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ChannelPoster.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.ChannelPoster();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.user = value;
+                            else
+                                delete message.user;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.role = value;
+                            else
+                                delete message.role;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ChannelPoster;
+        })();
+
+        v1.ChannelRole = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "READER"] = 0;
+            values[valuesById[1] = "POSTER"] = 1;
+            values[valuesById[2] = "CHANNEL_ADMIN"] = 2;
+            values[valuesById[3] = "OWNER"] = 3;
+            return values;
+        })();
+
+        v1.GetChannel = (function() {
+
+            const GetChannel = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            GetChannel.prototype.channel = "";
+
+            GetChannel.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.channel != null && $Object.hasOwnProperty.call(message, "channel") && message.channel !== "")
+                    writer.uint32(10).string(message.channel);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            GetChannel.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.GetChannel();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.channel = value;
+                            else
+                                delete message.channel;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GetChannel;
+        })();
+
+        v1.Channel = (function() {
+
+            const Channel = function (properties) {
+                this.posters = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Channel.prototype.channel = "";
+            Channel.prototype.title = $util.newBuffer([]);
+            Channel.prototype.head = null;
+            Channel.prototype.subscribers = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            Channel.prototype.posters = $util.emptyArray;
+            Channel.prototype.read = null;
+
+            Channel.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.channel != null && $Object.hasOwnProperty.call(message, "channel") && message.channel !== "")
+                    writer.uint32(10).string(message.channel);
+                if (message.title != null && $Object.hasOwnProperty.call(message, "title") && message.title.length)
+                    writer.uint32(18).bytes(message.title);
+                if (message.head != null && $Object.hasOwnProperty.call(message, "head"))
+                    $root.cellwire.v1.OrderKey.encode(message.head, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.subscribers != null && $Object.hasOwnProperty.call(message, "subscribers") && (typeof message.subscribers === "object" ? message.subscribers.low || message.subscribers.high : message.subscribers !== 0))
+                    writer.uint32(32).uint64(message.subscribers);
+                if (message.posters != null && message.posters.length)
+                    for (let i = 0; i < message.posters.length; ++i)
+                        $root.cellwire.v1.ChannelPoster.encode(message.posters[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+                if (message.read != null && $Object.hasOwnProperty.call(message, "read"))
+                    $root.cellwire.v1.OrderKey.encode(message.read, writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Channel.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.Channel();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.channel = value;
+                            else
+                                delete message.channel;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.title = value;
+                            else
+                                delete message.title;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.head = $root.cellwire.v1.OrderKey.decode(reader, reader.size(), $undefined, _depth + 1, message.head);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.subscribers = value;
+                            else
+                                delete message.subscribers;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.posters && message.posters.length))
+                                message.posters = [];
+                            message.posters.push($root.cellwire.v1.ChannelPoster.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.read = $root.cellwire.v1.OrderKey.decode(reader, reader.size(), $undefined, _depth + 1, message.read);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Channel;
+        })();
+
+        v1.SubscribeChannel = (function() {
+
+            const SubscribeChannel = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            SubscribeChannel.prototype.channel = "";
+
+            SubscribeChannel.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.channel != null && $Object.hasOwnProperty.call(message, "channel") && message.channel !== "")
+                    writer.uint32(10).string(message.channel);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            SubscribeChannel.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.SubscribeChannel();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.channel = value;
+                            else
+                                delete message.channel;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SubscribeChannel;
+        })();
+
+        v1.UnsubscribeChannel = (function() {
+
+            const UnsubscribeChannel = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            UnsubscribeChannel.prototype.channel = "";
+
+            UnsubscribeChannel.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.channel != null && $Object.hasOwnProperty.call(message, "channel") && message.channel !== "")
+                    writer.uint32(10).string(message.channel);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            UnsubscribeChannel.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.UnsubscribeChannel();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.channel = value;
+                            else
+                                delete message.channel;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UnsubscribeChannel;
+        })();
+
+        v1.ListChannels = (function() {
+
+            const ListChannels = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ListChannels.prototype.offset = 0;
+
+            ListChannels.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && message.offset !== 0)
+                    writer.uint32(8).uint32(message.offset);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ListChannels.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.ListChannels();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.offset = value;
+                            else
+                                delete message.offset;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListChannels;
+        })();
+
+        v1.Subscriptions = (function() {
+
+            const Subscriptions = function (properties) {
+                this.channels = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Subscriptions.prototype.channels = $util.emptyArray;
+            Subscriptions.prototype.more = false;
+
+            Subscriptions.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.channels != null && message.channels.length)
+                    for (let i = 0; i < message.channels.length; ++i)
+                        $root.cellwire.v1.Channel.encode(message.channels[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.more != null && $Object.hasOwnProperty.call(message, "more") && message.more !== false)
+                    writer.uint32(16).bool(message.more);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Subscriptions.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.Subscriptions();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.channels && message.channels.length))
+                                message.channels = [];
+                            message.channels.push($root.cellwire.v1.Channel.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.more = value;
+                            else
+                                delete message.more;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Subscriptions;
+        })();
+
+        v1.PostToChannel = (function() {
+
+            const PostToChannel = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            PostToChannel.prototype.channel = "";
+            PostToChannel.prototype.messageId = $util.newBuffer([]);
+            PostToChannel.prototype.content = $util.newBuffer([]);
+
+            PostToChannel.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.channel != null && $Object.hasOwnProperty.call(message, "channel") && message.channel !== "")
+                    writer.uint32(10).string(message.channel);
+                if (message.messageId != null && $Object.hasOwnProperty.call(message, "messageId") && message.messageId.length)
+                    writer.uint32(18).bytes(message.messageId);
+                if (message.content != null && $Object.hasOwnProperty.call(message, "content") && message.content.length)
+                    writer.uint32(26).bytes(message.content);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            PostToChannel.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.PostToChannel();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.channel = value;
+                            else
+                                delete message.channel;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.messageId = value;
+                            else
+                                delete message.messageId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.content = value;
+                            else
+                                delete message.content;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PostToChannel;
+        })();
+
+        v1.Posted = (function() {
+
+            const Posted = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Posted.prototype.key = null;
+            Posted.prototype.acceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            Posted.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                    $root.cellwire.v1.OrderKey.encode(message.key, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.acceptedAtMs != null && $Object.hasOwnProperty.call(message, "acceptedAtMs") && (typeof message.acceptedAtMs === "object" ? message.acceptedAtMs.low || message.acceptedAtMs.high : message.acceptedAtMs !== 0))
+                    writer.uint32(16).uint64(message.acceptedAtMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Posted.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.Posted();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.key = $root.cellwire.v1.OrderKey.decode(reader, reader.size(), $undefined, _depth + 1, message.key);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.acceptedAtMs = value;
+                            else
+                                delete message.acceptedAtMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Posted;
+        })();
+
+        v1.FetchPosts = (function() {
+
+            const FetchPosts = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            FetchPosts.prototype.channel = "";
+            FetchPosts.prototype.after = null;
+            FetchPosts.prototype.before = null;
+            FetchPosts.prototype.limit = 0;
+
+            FetchPosts.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.channel != null && $Object.hasOwnProperty.call(message, "channel") && message.channel !== "")
+                    writer.uint32(10).string(message.channel);
+                if (message.after != null && $Object.hasOwnProperty.call(message, "after"))
+                    $root.cellwire.v1.OrderKey.encode(message.after, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.before != null && $Object.hasOwnProperty.call(message, "before"))
+                    $root.cellwire.v1.OrderKey.encode(message.before, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && message.limit !== 0)
+                    writer.uint32(32).uint32(message.limit);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            FetchPosts.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.FetchPosts();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.channel = value;
+                            else
+                                delete message.channel;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.after = $root.cellwire.v1.OrderKey.decode(reader, reader.size(), $undefined, _depth + 1, message.after);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.before = $root.cellwire.v1.OrderKey.decode(reader, reader.size(), $undefined, _depth + 1, message.before);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.limit = value;
+                            else
+                                delete message.limit;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FetchPosts;
+        })();
+
+        v1.Posts = (function() {
+
+            const Posts = function (properties) {
+                this.posts = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Posts.prototype.posts = $util.emptyArray;
+            Posts.prototype.through = null;
+            Posts.prototype.head = null;
+
+            Posts.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.posts != null && message.posts.length)
+                    for (let i = 0; i < message.posts.length; ++i)
+                        $root.cellwire.v1.ChannelPost.encode(message.posts[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.through != null && $Object.hasOwnProperty.call(message, "through"))
+                    $root.cellwire.v1.OrderKey.encode(message.through, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.head != null && $Object.hasOwnProperty.call(message, "head"))
+                    $root.cellwire.v1.OrderKey.encode(message.head, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Posts.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.Posts();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.posts && message.posts.length))
+                                message.posts = [];
+                            message.posts.push($root.cellwire.v1.ChannelPost.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.through = $root.cellwire.v1.OrderKey.decode(reader, reader.size(), $undefined, _depth + 1, message.through);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.head = $root.cellwire.v1.OrderKey.decode(reader, reader.size(), $undefined, _depth + 1, message.head);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Posts;
+        })();
+
+        v1.ChannelPost = (function() {
+
+            const ChannelPost = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ChannelPost.prototype.key = null;
+            ChannelPost.prototype.messageId = $util.newBuffer([]);
+            ChannelPost.prototype.sender = "";
+            ChannelPost.prototype.content = $util.newBuffer([]);
+            ChannelPost.prototype.acceptedAtMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            ChannelPost.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                    $root.cellwire.v1.OrderKey.encode(message.key, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.messageId != null && $Object.hasOwnProperty.call(message, "messageId") && message.messageId.length)
+                    writer.uint32(18).bytes(message.messageId);
+                if (message.sender != null && $Object.hasOwnProperty.call(message, "sender") && message.sender !== "")
+                    writer.uint32(26).string(message.sender);
+                if (message.content != null && $Object.hasOwnProperty.call(message, "content") && message.content.length)
+                    writer.uint32(34).bytes(message.content);
+                if (message.acceptedAtMs != null && $Object.hasOwnProperty.call(message, "acceptedAtMs") && (typeof message.acceptedAtMs === "object" ? message.acceptedAtMs.low || message.acceptedAtMs.high : message.acceptedAtMs !== 0))
+                    writer.uint32(40).uint64(message.acceptedAtMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ChannelPost.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.ChannelPost();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.key = $root.cellwire.v1.OrderKey.decode(reader, reader.size(), $undefined, _depth + 1, message.key);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.messageId = value;
+                            else
+                                delete message.messageId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sender = value;
+                            else
+                                delete message.sender;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.content = value;
+                            else
+                                delete message.content;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.acceptedAtMs = value;
+                            else
+                                delete message.acceptedAtMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ChannelPost;
+        })();
+
+        v1.MarkChannelRead = (function() {
+
+            const MarkChannelRead = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            MarkChannelRead.prototype.channel = "";
+            MarkChannelRead.prototype.read = null;
+
+            MarkChannelRead.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.channel != null && $Object.hasOwnProperty.call(message, "channel") && message.channel !== "")
+                    writer.uint32(10).string(message.channel);
+                if (message.read != null && $Object.hasOwnProperty.call(message, "read"))
+                    $root.cellwire.v1.OrderKey.encode(message.read, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            MarkChannelRead.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.MarkChannelRead();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.channel = value;
+                            else
+                                delete message.channel;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.read = $root.cellwire.v1.OrderKey.decode(reader, reader.size(), $undefined, _depth + 1, message.read);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return MarkChannelRead;
+        })();
+
+        v1.ChannelPosts = (function() {
+
+            const ChannelPosts = function (properties) {
+                this.posts = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ChannelPosts.prototype.channel = "";
+            ChannelPosts.prototype.posts = $util.emptyArray;
+
+            ChannelPosts.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.channel != null && $Object.hasOwnProperty.call(message, "channel") && message.channel !== "")
+                    writer.uint32(10).string(message.channel);
+                if (message.posts != null && message.posts.length)
+                    for (let i = 0; i < message.posts.length; ++i)
+                        $root.cellwire.v1.ChannelPost.encode(message.posts[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ChannelPosts.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.ChannelPosts();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.channel = value;
+                            else
+                                delete message.channel;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.posts && message.posts.length))
+                                message.posts = [];
+                            message.posts.push($root.cellwire.v1.ChannelPost.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ChannelPosts;
+        })();
+
+        v1.ChannelHead = (function() {
+
+            const ChannelHead = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ChannelHead.prototype.channel = "";
+            ChannelHead.prototype.head = null;
+
+            ChannelHead.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.channel != null && $Object.hasOwnProperty.call(message, "channel") && message.channel !== "")
+                    writer.uint32(10).string(message.channel);
+                if (message.head != null && $Object.hasOwnProperty.call(message, "head"))
+                    $root.cellwire.v1.OrderKey.encode(message.head, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ChannelHead.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.ChannelHead();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.channel = value;
+                            else
+                                delete message.channel;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.head = $root.cellwire.v1.OrderKey.decode(reader, reader.size(), $undefined, _depth + 1, message.head);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ChannelHead;
+        })();
+
+        v1.ChannelsChanged = (function() {
+
+            const ChannelsChanged = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ChannelsChanged.prototype.channel = "";
+            ChannelsChanged.prototype.read = null;
+
+            ChannelsChanged.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.channel != null && $Object.hasOwnProperty.call(message, "channel") && message.channel !== "")
+                    writer.uint32(10).string(message.channel);
+                if (message.read != null && $Object.hasOwnProperty.call(message, "read"))
+                    $root.cellwire.v1.OrderKey.encode(message.read, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ChannelsChanged.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.ChannelsChanged();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.channel = value;
+                            else
+                                delete message.channel;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.read = $root.cellwire.v1.OrderKey.decode(reader, reader.size(), $undefined, _depth + 1, message.read);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ChannelsChanged;
+        })();
+
         v1.GetPushKey = (function() {
 
             const GetPushKey = function (properties) {
@@ -10910,11 +12851,12 @@ export const cellwire = $root.cellwire = (() => {
             MeshFrame.prototype.displace = null;
             MeshFrame.prototype.wake = null;
             MeshFrame.prototype.probe = null;
+            MeshFrame.prototype.channelPosts = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(MeshFrame.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["hello", "publish", "notify", "displace", "wake", "probe"]),
+                get: $util.oneOfGetter($oneOfFields = ["hello", "publish", "notify", "displace", "wake", "probe", "channelPosts"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -10937,6 +12879,8 @@ export const cellwire = $root.cellwire = (() => {
                     $root.cellwire.v1.MeshWake.encode(message.wake, writer.uint32(42).fork(), _depth + 1).ldelim();
                 if (message.probe != null && $Object.hasOwnProperty.call(message, "probe"))
                     $root.cellwire.v1.MeshProbe.encode(message.probe, writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.channelPosts != null && $Object.hasOwnProperty.call(message, "channelPosts"))
+                    $root.cellwire.v1.ChannelPosts.encode(message.channelPosts, writer.uint32(482).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -11010,6 +12954,13 @@ export const cellwire = $root.cellwire = (() => {
                                 break;
                             message.probe = $root.cellwire.v1.MeshProbe.decode(reader, reader.size(), $undefined, _depth + 1, message.probe);
                             message.body = "probe";
+                            continue;
+                        }
+                    case 60: {
+                            if (wireType !== 2)
+                                break;
+                            message.channelPosts = $root.cellwire.v1.ChannelPosts.decode(reader, reader.size(), $undefined, _depth + 1, message.channelPosts);
+                            message.body = "channelPosts";
                             continue;
                         }
                     }
@@ -13747,6 +15698,661 @@ export const cellwire = $root.cellwire = (() => {
             };
 
             return PresenceExchangeAnswer;
+        })();
+
+        v1.ChannelQuestion = (function() {
+
+            const ChannelQuestion = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ChannelQuestion.prototype.user = "";
+            ChannelQuestion.prototype.create = null;
+            ChannelQuestion.prototype.change = null;
+            ChannelQuestion.prototype.get = null;
+            ChannelQuestion.prototype.post = null;
+            ChannelQuestion.prototype.fetch = null;
+            ChannelQuestion.prototype.sync = null;
+            ChannelQuestion.prototype.hint = null;
+
+            let $oneOfFields;
+
+            $Object.defineProperty(ChannelQuestion.prototype, "body", {
+                get: $util.oneOfGetter($oneOfFields = ["create", "change", "get", "post", "fetch", "sync", "hint"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            ChannelQuestion.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                    writer.uint32(10).string(message.user);
+                if (message.create != null && $Object.hasOwnProperty.call(message, "create"))
+                    $root.cellwire.v1.CreateChannel.encode(message.create, writer.uint32(82).fork(), _depth + 1).ldelim();
+                if (message.change != null && $Object.hasOwnProperty.call(message, "change"))
+                    $root.cellwire.v1.ChangeChannel.encode(message.change, writer.uint32(90).fork(), _depth + 1).ldelim();
+                if (message.get != null && $Object.hasOwnProperty.call(message, "get"))
+                    $root.cellwire.v1.GetChannel.encode(message.get, writer.uint32(98).fork(), _depth + 1).ldelim();
+                if (message.post != null && $Object.hasOwnProperty.call(message, "post"))
+                    $root.cellwire.v1.PostToChannel.encode(message.post, writer.uint32(106).fork(), _depth + 1).ldelim();
+                if (message.fetch != null && $Object.hasOwnProperty.call(message, "fetch"))
+                    $root.cellwire.v1.FetchPosts.encode(message.fetch, writer.uint32(114).fork(), _depth + 1).ldelim();
+                if (message.sync != null && $Object.hasOwnProperty.call(message, "sync"))
+                    $root.cellwire.v1.ChannelSync.encode(message.sync, writer.uint32(122).fork(), _depth + 1).ldelim();
+                if (message.hint != null && $Object.hasOwnProperty.call(message, "hint"))
+                    $root.cellwire.v1.ChannelHint.encode(message.hint, writer.uint32(130).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ChannelQuestion.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.ChannelQuestion();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.user = value;
+                            else
+                                delete message.user;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.create = $root.cellwire.v1.CreateChannel.decode(reader, reader.size(), $undefined, _depth + 1, message.create);
+                            message.body = "create";
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.change = $root.cellwire.v1.ChangeChannel.decode(reader, reader.size(), $undefined, _depth + 1, message.change);
+                            message.body = "change";
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.get = $root.cellwire.v1.GetChannel.decode(reader, reader.size(), $undefined, _depth + 1, message.get);
+                            message.body = "get";
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.post = $root.cellwire.v1.PostToChannel.decode(reader, reader.size(), $undefined, _depth + 1, message.post);
+                            message.body = "post";
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            message.fetch = $root.cellwire.v1.FetchPosts.decode(reader, reader.size(), $undefined, _depth + 1, message.fetch);
+                            message.body = "fetch";
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 2)
+                                break;
+                            message.sync = $root.cellwire.v1.ChannelSync.decode(reader, reader.size(), $undefined, _depth + 1, message.sync);
+                            message.body = "sync";
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 2)
+                                break;
+                            message.hint = $root.cellwire.v1.ChannelHint.decode(reader, reader.size(), $undefined, _depth + 1, message.hint);
+                            message.body = "hint";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ChannelQuestion;
+        })();
+
+        v1.ChannelAnswer = (function() {
+
+            const ChannelAnswer = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ChannelAnswer.prototype.code = "";
+            ChannelAnswer.prototype.detail = "";
+            ChannelAnswer.prototype.retryAfterMs = 0;
+            ChannelAnswer.prototype.channel = null;
+            ChannelAnswer.prototype.posted = null;
+            ChannelAnswer.prototype.posts = null;
+            ChannelAnswer.prototype.sync = null;
+
+            let $oneOfFields;
+
+            $Object.defineProperty(ChannelAnswer.prototype, "body", {
+                get: $util.oneOfGetter($oneOfFields = ["channel", "posted", "posts", "sync"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            ChannelAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                    writer.uint32(10).string(message.code);
+                if (message.detail != null && $Object.hasOwnProperty.call(message, "detail") && message.detail !== "")
+                    writer.uint32(18).string(message.detail);
+                if (message.retryAfterMs != null && $Object.hasOwnProperty.call(message, "retryAfterMs") && message.retryAfterMs !== 0)
+                    writer.uint32(24).uint32(message.retryAfterMs);
+                if (message.channel != null && $Object.hasOwnProperty.call(message, "channel"))
+                    $root.cellwire.v1.Channel.encode(message.channel, writer.uint32(82).fork(), _depth + 1).ldelim();
+                if (message.posted != null && $Object.hasOwnProperty.call(message, "posted"))
+                    $root.cellwire.v1.Posted.encode(message.posted, writer.uint32(106).fork(), _depth + 1).ldelim();
+                if (message.posts != null && $Object.hasOwnProperty.call(message, "posts"))
+                    $root.cellwire.v1.Posts.encode(message.posts, writer.uint32(114).fork(), _depth + 1).ldelim();
+                if (message.sync != null && $Object.hasOwnProperty.call(message, "sync"))
+                    $root.cellwire.v1.ChannelSyncAnswer.encode(message.sync, writer.uint32(122).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ChannelAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.ChannelAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.detail = value;
+                            else
+                                delete message.detail;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.retryAfterMs = value;
+                            else
+                                delete message.retryAfterMs;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.channel = $root.cellwire.v1.Channel.decode(reader, reader.size(), $undefined, _depth + 1, message.channel);
+                            message.body = "channel";
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.posted = $root.cellwire.v1.Posted.decode(reader, reader.size(), $undefined, _depth + 1, message.posted);
+                            message.body = "posted";
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            message.posts = $root.cellwire.v1.Posts.decode(reader, reader.size(), $undefined, _depth + 1, message.posts);
+                            message.body = "posts";
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 2)
+                                break;
+                            message.sync = $root.cellwire.v1.ChannelSyncAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.sync);
+                            message.body = "sync";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ChannelAnswer;
+        })();
+
+        v1.ChannelSync = (function() {
+
+            const ChannelSync = function (properties) {
+                this.counts = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ChannelSync.prototype.counts = $util.emptyArray;
+
+            ChannelSync.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.counts != null && message.counts.length)
+                    for (let i = 0; i < message.counts.length; ++i)
+                        $root.cellwire.v1.ChannelCount.encode(message.counts[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ChannelSync.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.ChannelSync();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.counts && message.counts.length))
+                                message.counts = [];
+                            message.counts.push($root.cellwire.v1.ChannelCount.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ChannelSync;
+        })();
+
+        v1.ChannelCount = (function() {
+
+            const ChannelCount = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ChannelCount.prototype.channel = "";
+            ChannelCount.prototype.subscribers = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            ChannelCount.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.channel != null && $Object.hasOwnProperty.call(message, "channel") && message.channel !== "")
+                    writer.uint32(10).string(message.channel);
+                if (message.subscribers != null && $Object.hasOwnProperty.call(message, "subscribers") && (typeof message.subscribers === "object" ? message.subscribers.low || message.subscribers.high : message.subscribers !== 0))
+                    writer.uint32(16).uint64(message.subscribers);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ChannelCount.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.ChannelCount();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.channel = value;
+                            else
+                                delete message.channel;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.subscribers = value;
+                            else
+                                delete message.subscribers;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ChannelCount;
+        })();
+
+        v1.ChannelSyncAnswer = (function() {
+
+            const ChannelSyncAnswer = function (properties) {
+                this.channels = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ChannelSyncAnswer.prototype.channels = $util.emptyArray;
+
+            ChannelSyncAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.channels != null && message.channels.length)
+                    for (let i = 0; i < message.channels.length; ++i)
+                        $root.cellwire.v1.Channel.encode(message.channels[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ChannelSyncAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.ChannelSyncAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.channels && message.channels.length))
+                                message.channels = [];
+                            message.channels.push($root.cellwire.v1.Channel.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ChannelSyncAnswer;
+        })();
+
+        v1.ChannelHint = (function() {
+
+            const ChannelHint = function (properties) {
+                this.channels = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ChannelHint.prototype.channels = $util.emptyArray;
+
+            ChannelHint.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.channels != null && message.channels.length)
+                    for (let i = 0; i < message.channels.length; ++i)
+                        writer.uint32(10).string(message.channels[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ChannelHint.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.ChannelHint();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.channels && message.channels.length))
+                                message.channels = [];
+                            message.channels.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ChannelHint;
         })();
 
         return v1;
