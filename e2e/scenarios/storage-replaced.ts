@@ -11,7 +11,7 @@ const RATE = 60;
 const GIVE_UP_MS = 30_000;
 
 export function storageReplaced(holder: StageHolder): void {
-  test("Postgres is put back from a backup: no number is given out twice, and nothing acknowledged is lost", async () => {
+  test("Postgres is put back twice from one backup: no number is given out twice, and nothing acknowledged is lost", async () => {
     const { stage } = holder;
     const scenario = new Scenario(stage, "postgres-restored");
     const { anna, emil, uma, pairs } = await scenario.cast();
@@ -29,15 +29,16 @@ export function storageReplaced(holder: StageHolder): void {
     await traffic.acknowledged(100);
     const backup = new PostgresBackup(stage.cluster.process("eu/postgres"));
     await backup.take();
-    await stage.cluster.process("eu/gateway-1").kill();
-    await traffic.acknowledged(150);
     const generation = await generationOf(stage);
-    await backup.restore();
-    await goOn(stage);
-    await traffic.acknowledged(150);
-    expect(await generationOf(stage)).toBe(generation + 1);
+    for (const restored of [1, 2]) {
+      await stage.cluster.process("eu/gateway-1").kill();
+      await traffic.acknowledged(150);
+      await backup.restore();
+      await goOn(stage);
+      await traffic.acknowledged(150);
+      expect(await generationOf(stage)).toBe(generation + restored);
+    }
     await scenario.settle();
-    expect(await stage.count("eu", "select max(term) from conversation")).toBeGreaterThan(1);
   });
 }
 

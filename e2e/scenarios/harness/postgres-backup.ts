@@ -1,7 +1,7 @@
 /** A backup of a cell's Postgres, and its restore: the data directory as it was, promoted to a timeline of its own. */
 
 import { execFileSync } from "node:child_process";
-import { appendFileSync, chownSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, chownSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ManagedProcess } from "@cellwire/local/managed-process.ts";
 
@@ -22,11 +22,11 @@ export class PostgresBackup {
     await this.#postgres.waitReady();
   }
 
-  /** The server is killed, its data are lost, and the backup takes their place. */
+  /** The server is killed, its data are lost, and the backup takes their place. May be done again with the same backup. */
   async restore(): Promise<void> {
     await this.#postgres.kill();
     rmSync(this.#data, { recursive: true });
-    renameSync(this.#copy, this.#data);
+    execFileSync("cp", ["-a", this.#copy, this.#data]);
     const { uid, gid } = statSync(this.#data);
     // There is no archive: recovery ends where the copy does, and a new timeline begins (PostgreSQL, "Continuous Archiving").
     appendFileSync(path.join(this.#data, "postgresql.auto.conf"), "restore_command = 'false'\n");
