@@ -170,6 +170,7 @@ function planCell(manifest: Cell, context: CellContext): CellPlan {
     CELLWIRE_WEBHOOK_SECRET_FILE: path.join(input.paths.keys, KEY_FILES.webhooks),
     ...mediaEnvironment(manifest, input.mediaKeys),
     ...pushEnvironment(manifest, input.pushKeys),
+    ...(spec.webhook && { CELLWIRE_WEBHOOK_URL: spec.webhook.url }),
   };
   const service = (role: "gateway" | "forwarder", index: number) =>
     planCellProcess({ id, role, index, env, portVariable: PORT_VARIABLES[role] }, context);

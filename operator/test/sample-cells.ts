@@ -66,6 +66,7 @@ const SPECS = {
     redis: { mode: "External", external: { secretName: "our-redis" } },
     media: { endpoint: "https://s3.example", bucket: "cellwire-eu", secretName: "our-s3" },
     push: { subject: "mailto:ops@example.com", relayUrl: "http://relay.example:8080/wake", secretName: "our-push" },
+    webhook: { url: "https://app.example:8443/webhooks", secretName: "our-webhooks" },
   },
   "cloud-native-pg": {
     region: "eu",

@@ -219,6 +219,15 @@ const push = withRule(
   },
 );
 
+const webhook = z.strictObject({
+  url: z
+    .string()
+    .max(512)
+    .regex(/^https?:\/\/[^\s/?#@]+[^\s#]*$/)
+    .describe("Where the application's backend takes signed posts."),
+  secretName: objectName.describe("A Secret of the Cell's namespace with secret: whsec_ and 24 to 64 bytes in base64."),
+});
+
 const drain = withRule(
   z.strictObject({
     batchSize: z.int().min(1).max(10_000).default(500).describe("Users that move to other cells at a time."),
@@ -259,6 +268,7 @@ const openSpec = z.strictObject({
   redis: redis.prefault({}).describe("Routing and presence: losing it loses nothing durable."),
   media,
   push: push.optional().describe("How devices that are not connected are woken. Left out: they are not."),
+  webhook: webhook.optional().describe("Who is told what happens in the cell. Left out: nobody."),
   network: network.prefault({}),
   monitoring: z
     .enum(["Auto", "Enabled", "Disabled"])

@@ -112,6 +112,14 @@ function pushEnv({ cell }: CellInput): EnvVar[] {
   return [...vapid, ...relay, secret("CELLWIRE_PUSH_RELAY_SECRET", "relaySecret")];
 }
 
+/** In forwarders: they tell the application's backend. */
+export function webhookEnv({ cell }: CellInput): EnvVar[] {
+  const { webhook } = cell.spec;
+  if (!webhook) return [];
+  const { url, secretName } = webhook;
+  return [...plainEnv({ CELLWIRE_WEBHOOK_URL: url }), secretEnv("CELLWIRE_WEBHOOK_SECRET", secretName, "secret")];
+}
+
 /** What a gateway and a forwarder have in common. */
 export function memberEnv(input: CellPodInput): EnvVar[] {
   const { cell } = input;

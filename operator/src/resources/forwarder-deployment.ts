@@ -12,6 +12,7 @@ import {
   PROGRESS_DEADLINE_SECONDS,
   ROLLING_UPDATE,
   spread,
+  webhookEnv,
   type CellPodInput,
 } from "./cell-pod.ts";
 import { childNames } from "./names.ts";
@@ -41,7 +42,7 @@ export function forwarderDeployment(input: CellPodInput): KubeObject {
           volumes: memberVolumes(input),
         },
         container: {
-          env: [...memberEnv(input), ...plainEnv({ CELLWIRE_INGEST_PORT: PORTS.ingest })],
+          env: [...memberEnv(input), ...webhookEnv(input), ...plainEnv({ CELLWIRE_INGEST_PORT: PORTS.ingest })],
           resources: podResources(input.cell, "forwarder"),
           more: {
             ports: [

@@ -34,12 +34,13 @@ export function networkPolicies(input: NetworkInput): KubeObject[] {
     networkPolicy(input, {
       name: names.forwarder,
       component: "forwarder",
-      // Any cell of this cluster; each call carries a token.
+      // Any cell of this cluster, and the directory for the application's backend; each call carries a token.
       ingress: [{ ports: tcp(PORTS.ingest), from: ingestCallers(input) }, ...internalIngress(input)],
       egress: [
         ...memberEgress(input),
         { ports: tcp(PORTS.ingest), to: [podsIn({}, FORWARDERS)] },
         ...pushEgress(input),
+        ...webhookEgress(input),
       ],
     }),
     networkPolicy(input, {
@@ -57,7 +58,7 @@ export function networkPolicies(input: NetworkInput): KubeObject[] {
 
 /** Gateways ask other cells for URLs of media, and theirs ask this one. */
 function ingestCallers({ cell }: NetworkInput) {
-  return [podsIn({}, FORWARDERS), ...(cell.spec.media ? [podsIn({}, GATEWAYS)] : [])];
+  return [podsIn({}, FORWARDERS), podsIn({}, DIRECTORIES), ...(cell.spec.media ? [podsIn({}, GATEWAYS)] : [])];
 }
 
 function peersOfMedia({ cell }: NetworkInput): PolicyRule[] {
@@ -105,6 +106,10 @@ function pushEgress({ cell }: NetworkInput): PolicyRule[] {
   const { subject, relayUrl } = cell.spec.push ?? {};
   const ports = [...(subject === undefined ? [] : [HTTPS_PORT]), ...(relayUrl === undefined ? [] : [portOf(relayUrl)])];
   return [...new Set(ports)].map((port) => ({ ports: tcp(port) }));
+}
+
+function webhookEgress({ cell }: NetworkInput): PolicyRule[] {
+  return cell.spec.webhook ? [{ ports: tcp(portOf(cell.spec.webhook.url)) }] : [];
 }
 
 /** An object store is outside, as far as anybody can tell. */

@@ -64,6 +64,16 @@ describe.skipIf(helmMissing())("the chart", () => {
       /userTokens\.keys: the key a has its private part, d: remove d/,
     ],
     [
+      "two sources of the backend's keys",
+      [...values("own-keys.yaml"), "--set", "serverApi.jwksUrl=https://app.example.com/jwks"],
+      /serverApi\.jwksUrl and serverApi\.keys are both set: remove one of them/,
+    ],
+    [
+      "webhooks without a secret",
+      ["--set", "serverApi.webhook.url=https://app.example.com/"],
+      /serverApi\.webhook\.secretName is missing/,
+    ],
+    [
       "a port on the nodes without NodePort",
       ["--set", "directory.service.nodePort=30400"],
       /directory\.service\.nodePort is only for type NodePort: remove it/,
@@ -90,6 +100,18 @@ describe.skipIf(helmMissing())("the chart", () => {
       return withPods(manifests).find(([name]) => name === "StatefulSet cellwire-directory-postgres");
     };
     expect(template("2.0.0")).toEqual(template("1.0.0"));
+  });
+
+  test("gives the directory all that its backend's API needs, and nothing of it where none is wanted", () => {
+    const variables = (name: string) => {
+      const [, template] = withPods(chartManifests(...values(name))).find(([owner]) =>
+        /^Deployment .*-directory$/.test(owner),
+      )!;
+      return template.spec.containers[0]!.env.map((one) => one.name).filter((one) => /SERVER|WEBHOOK/.test(one));
+    };
+    const wanted = ["CELLWIRE_SERVER_TOKEN_KEYS_FILE", "CELLWIRE_WEBHOOK_URL", "CELLWIRE_WEBHOOK_SECRET"];
+    expect(variables("own-keys.yaml")).toEqual(wanted);
+    expect(variables("production.yaml")).toEqual([]);
   });
 
   test.each(VALUES)("gives the operator all that it asks of its environment, with %s", (name) => {
