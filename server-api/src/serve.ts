@@ -13,7 +13,13 @@ import type { ServerCaller, ServerTokenVerifier } from "./server-tokens.ts";
 const BODY_BYTES_MAX = 256 * 1024;
 const HANDLER_TIMEOUT_MS = 15_000;
 const RETRY_AFTER_SECONDS = 2;
+/** Requests that a process works on at once; messages of people must not wait for the backend. */
+const IN_FLIGHT_MAX = 64;
 const BEARER = /^Bearer +(\S+)$/i;
+
+interface Gate {
+  inside: number;
+}
 
 export interface Call<Name extends OperationName> {
   readonly params: Params<Name>;
@@ -45,21 +51,34 @@ export function serverRoutes(options: ServeOptions): (app: FastifyInstance) => v
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
       scope.setErrorHandler((error, request, reply) => answerError(options, { error, request, reply }));
-      for (const name of Object.keys(options.handlers) as OperationName[]) addRoute(scope, options, name);
+      const gate = { inside: 0 };
+      for (const name of Object.keys(options.handlers) as OperationName[]) addRoute(scope, options, { name, gate });
     });
 }
 
-function addRoute(scope: FastifyInstance, options: ServeOptions, name: OperationName): void {
+function addRoute(
+  scope: FastifyInstance,
+  options: ServeOptions,
+  { name, gate }: { name: OperationName; gate: Gate },
+): void {
   const definition: Operation = OPERATIONS[name];
   const handler = options.handlers[name] as Handler<OperationName>;
+  const callers = new WeakMap<FastifyRequest, ServerCaller>();
   scope.route({
     method: definition.method,
     url: definition.path,
     bodyLimit: BODY_BYTES_MAX,
     handlerTimeout: HANDLER_TIMEOUT_MS,
-    config: { operation: name },
+    // Before the body is read.
+    onRequest: async (request, reply) => {
+      callers.set(request, await options.verifier.verify(bearerToken(request), definition.scope));
+      if (gate.inside >= IN_FLIGHT_MAX) throw new ServerApiError("RETRY_AFTER");
+      gate.inside += 1;
+      // Also when the caller goes away in the middle of its body, which no hook of the server tells.
+      reply.raw.once("close", () => (gate.inside -= 1));
+    },
     handler: async (request) => {
-      const caller = await options.verifier.verify(bearerToken(request), definition.scope);
+      const caller = callers.get(request)!;
       const op = operationIdOf(request, { definition, nowMs: options.clock.nowMs() });
       const input = parsedInput(definition, request);
       audit(options.log, { name, caller, op, params: request.params });

@@ -161,6 +161,29 @@ test("the home is not left while another cell has not answered to the leaving", 
   expect(await groupsOf(cells.us).view(far, una)).toMatchObject({ members: [{ user: una }] });
 });
 
+test("a group whose cell is away for long does not hold the erasure back, and somebody else is its admin afterwards", async () => {
+  const { eu, us, una, task } = await setup();
+  const [uma] = (await people(cells, cells.us, 1)) as [UserId];
+  const far = await placedGroup(cells, cells.eu);
+  await say(cells.us, toGroup(far, uma, create(una)));
+  await carryGroups(cells.us, cells.eu);
+  const other = { ...task, op: messageIdAt(Date.now(), randomBytes(10)), user: uma };
+  await us.erasures.ask({ ...other, step: "leave" });
+  await us.run();
+  us.wait(11 * 60_000);
+  await us.run();
+  expect(await us.erasures.ask({ ...other, step: "leave" })).toMatchObject({ state: "done" });
+  for (const { erasures, run, wait } of [us, eu]) {
+    await erasures.ask({ ...other, step: "purge" });
+    wait(11 * 60_000);
+    await run();
+    expect(await erasures.ask({ ...other, step: "purge" })).toMatchObject({ state: "done" });
+  }
+  for (const cell of [cells.eu, cells.us]) expect(await whereNamed(cell.pool, uma)).toEqual([]);
+  expect(await membersOf(cells.us, una, far)).toEqual([`${una}*`]);
+  expect((await groupsOf(cells.eu).localMembers(toGroup(far, una, "").conversation))!.members).toMatchObject([]);
+});
+
 test("what an object store keeps holds the leaving back until the sweep has removed it", async () => {
   const { eu, ann, task } = await setup();
   await cells.eu.pool.query(

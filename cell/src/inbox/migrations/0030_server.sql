@@ -116,9 +116,11 @@ set enable_seqscan = off
 as $$
 declare
   target bytea;
+  head_term bigint;
+  head_n bigint;
   erased integer;
 begin
-  select c.id into target from member m join conversation c on c.id = m.conversation and c.kind = 1
+  select c.id, c.term, c.last_n into target, head_term, head_n from member m join conversation c on c.id = m.conversation and c.kind = 1
   where m.user_id = p_user order by c.id limit 1 for update of c;
   if not found then return null; end if;
   with renamed as (
@@ -134,9 +136,12 @@ begin
   )
   select count(*) into erased from renamed;
   if erased = p_messages_max then return erased; end if;
+  -- Who could not leave in time, since the cell that numbers the group is away, is out all the same, and somebody else is admin.
+  perform remove_members(target, array[p_user], head_term, head_n);
   delete from member_before b where b.conversation = target and b.user_id = p_user;
   delete from member m where m.conversation = target and m.user_id = p_user;
   update group_state g set version = g.version + 1 where g.conversation = target;
+  if exists (select from group_cell g where g.conversation = target) then perform refresh_group_cells(target); end if;
   return erased;
 end $$;
 
