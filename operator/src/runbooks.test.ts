@@ -74,7 +74,9 @@ function isMeasured(name: string, measured: ReadonlySet<string>): boolean {
 /** Names in the sources; some are put together from a prefix in a template and a word. */
 function measuredNames(): Set<string> {
   const names = new Set<string>();
-  for (const file of globSync("{cell,directory-service,operator,runtime}/src/**/*metrics.ts", { cwd: ROOT })) {
+  for (const file of globSync("{cell,directory-service,operator,runtime,server-api}/src/**/*metrics.ts", {
+    cwd: ROOT,
+  })) {
     const text = read(path.join(ROOT, file));
     const words = [...text.matchAll(/"([a-z0-9_]+)"/g)].map(([, word]) => word!);
     const prefixes = [...text.matchAll(/`(cellwire_[a-z_]*)\$\{/g)].map(([, prefix]) => prefix!);

@@ -18,6 +18,7 @@ import type { Meter } from "@opentelemetry/api";
 import type { OwedWebhook, WebhookOutbox } from "./outbox.ts";
 import { retryDelayMs } from "./retry.ts";
 import { webhookHeaders } from "./signature.ts";
+import { observeWebhooks } from "./webhook-metrics.ts";
 
 const INTERVAL_MS = 1_000;
 const CLAIM_MS = 60_000;
@@ -60,7 +61,7 @@ export class WebhookSender implements Service {
     this.#http = url && new HttpClient({ baseUrl: url.origin, connections: CONNECTIONS, timeoutMs: TIMEOUT_MS });
     const runOnce = (signal: AbortSignal) => this.runOnce(signal);
     this.#loop = new Loop({ name: this.name, intervalMs: INTERVAL_MS, runOnce, log });
-    if (target) this.#observe();
+    if (target) observeWebhooks(options.meter, { outcomes: this.#outcomes, state: () => options.outbox.state() });
   }
 
   async start(): Promise<void> {
@@ -122,28 +123,5 @@ export class WebhookSender implements Service {
 
   #count(outcome: string, count = 1): void {
     this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + count);
-  }
-
-  #observe(): void {
-    const { meter, outbox } = this.#options;
-    meter
-      .createObservableCounter("cellwire_webhooks", {
-        description: "Attempts to send a webhook, by outcome; dropped: given up",
-      })
-      .addCallback((result) => {
-        for (const [outcome, count] of this.#outcomes) result.observe(count, { outcome });
-      });
-    const state = (
-      name: string,
-      description: string,
-      value: (of: Awaited<ReturnType<typeof outbox.state>>) => number,
-    ) =>
-      meter.createObservableGauge(name, { description }).addCallback(async (result) => {
-        // A metric that cannot be read is left out.
-        const read = await outbox.state().catch(() => undefined);
-        if (read) result.observe(value(read));
-      });
-    state("cellwire_webhooks_waiting", "Webhooks that wait to be sent, or sent again", ({ waiting }) => waiting);
-    state("cellwire_webhook_endpoint_disabled", "1: the endpoint is given up", ({ isDisabled }) => Number(isDisabled));
   }
 }
