@@ -12,6 +12,7 @@ import type { Member } from "./compose-member.ts";
 import { buildMember, STATEMENT_TIMEOUT_MS } from "./compose-member.ts";
 import type { MemberConfig } from "./config.ts";
 import { forwarderConfig, gatewayConfig, migrateConfig } from "./config.ts";
+import { keepHeapSmall } from "./gateway/heap.ts";
 import { ensurePartitions } from "./inbox/retention.ts";
 import { MIGRATIONS } from "./inbox/statements.ts";
 
@@ -19,7 +20,10 @@ import { MIGRATIONS } from "./inbox/statements.ts";
 const DATABASE_WAIT_MS = 60_000;
 
 const COMMANDS: Readonly<Record<string, () => Promise<void>>> = {
-  gateway: () => runMember("gateway", gatewayConfig, composeGateway),
+  gateway: () => {
+    keepHeapSmall();
+    return runMember("gateway", gatewayConfig, composeGateway);
+  },
   forwarder: () => runMember("forwarder", forwarderConfig, composeForwarder),
   migrate: runMigrations,
 };
