@@ -22,7 +22,7 @@ function setup(handlers: Handlers) {
     },
   };
   serverRoutes({ handlers, verifier, clock: { nowMs: () => NOW_MS, monotonicMs: () => 0 }, log })(app);
-  const post = async (body: string | object, { token = "good", key = KEY as string } = {}) => {
+  const post = async (body: string | object, { token = "good", key = String(KEY) } = {}) => {
     const headers = { authorization: `Bearer ${token}`, "idempotency-key": key, "content-type": "application/json" };
     const payload = typeof body === "string" ? body : JSON.stringify(body);
     const answer = await app.inject({ method: "POST", url: "/server/v1/messages", headers, payload });

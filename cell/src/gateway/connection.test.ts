@@ -118,6 +118,7 @@ describe("getting in", () => {
 
   test.each<[LinkOutcome["kind"], string]>([
     ["revoked", "REVOKED"],
+    ["suspended", "SUSPENDED"],
     ["device-limit", "DEVICE_LIMIT"],
   ])("a device that is %s is closed with %s", async (kind, code) => {
     const gateway = fakeGateway({ inbox: { link: async () => ({ kind }) as LinkOutcome } });

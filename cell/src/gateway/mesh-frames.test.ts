@@ -81,10 +81,12 @@ test("a notification keeps its audience and leaves out what was not set", () => 
 });
 
 test("a displacement comes out as it went in, and an unknown reason means replaced", () => {
-  const displacement = { user: ALICE, device: "phone" as DeviceId, connectionEpoch: 7, reason: "revoked" } as const;
-  const { displace } = sent({ displace: toMeshDisplace(displacement) });
-  expect(parseMeshDisplace(displace!)).toEqual(displacement);
-  expect(parseMeshDisplace({ ...displace, reason: "later" }).reason).toBe("replaced");
+  for (const reason of ["revoked", "suspended", "replaced"] as const) {
+    const displacement = { user: ALICE, device: "phone" as DeviceId, connectionEpoch: 7, reason };
+    const { displace } = sent({ displace: toMeshDisplace(displacement) });
+    expect(parseMeshDisplace(displace!)).toEqual(displacement);
+    expect(parseMeshDisplace({ ...displace, reason: "later" }).reason).toBe("replaced");
+  }
 });
 
 test("encoded frames concatenate to a message of all of them, in order", () => {

@@ -95,7 +95,7 @@ describe("after a close", () => {
     },
   );
 
-  test.each(["REPLACED", "REVOKED", "DEVICE_LIMIT", "VERSION_UNSUPPORTED"] as const)(
+  test.each(["REPLACED", "REVOKED", "SUSPENDED", "DEVICE_LIMIT", "VERSION_UNSUPPORTED"] as const)(
     "with %s it does not come back",
     async (code) => {
       const { client, clock, events, gateway, online } = setupScripted();
