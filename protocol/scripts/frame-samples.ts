@@ -228,7 +228,7 @@ const BETWEEN_CELLS = {
   PrekeyClaim: { requester: "alice", user: "bob", devices: ["phone"] },
   PrekeyClaimAnswer: { code: "RATE_LIMITED", retryAfterMs: 1000, bundles: [BUNDLE] },
   GroupStateRequest: { group: GROUP },
-  GroupState: { group: GROUP_VIEW, base: KEY },
+  GroupState: { group: GROUP_VIEW, earlier: [{ user: "bob", joined: KEY, until: LATER }], residents: ["carol"] },
   PresenceExchange: {
     watches: [{ watcher: "alice", user: "bob" }],
     news: [{ watcher: "bob", presence: PRESENCE }],

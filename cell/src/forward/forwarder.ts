@@ -112,8 +112,8 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   });
   const announcer = new Announcer({ inbox, deliverer, onUnpushed: options.onUnpushed, log });
   const peers = new Peers({ ...options, cells });
-  const groupStates = new GroupStates({ groups: options.groups, peers, log });
   const homes = new MemberHomes({ inbox, placements, announcer });
+  const groupStates = new GroupStates({ groups: options.groups, homes, peers, log });
   const parts = { ...options, metrics, statements, placements, announcer, peers, groupStates, homes };
   const dispatcher = new Dispatcher({
     ...parts,

@@ -9,8 +9,10 @@ import type { ConversationBytes } from "./contract.ts";
 import { keyFrom } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
-/** Members in a state for another cell: the present ones, then those of that cell who left, the last ones first. */
+/** Members, and their times, in a state for another cell: the present ones, then those of that cell who left, the last ones first. */
 export const GROUP_STATE_MEMBERS_MAX = 2 * LIMITS.groupMembersMax;
+/** Of those who live in the asking cell, some are named, so that it knows for whom it follows the group. */
+export const GROUP_STATE_RESIDENTS_MAX = 32;
 
 export interface GroupMember {
   readonly user: UserId;
@@ -29,10 +31,15 @@ export interface GroupView {
   readonly members: readonly GroupMember[];
 }
 
+/** A time of a member who came back later. */
+export type EarlierTime = Pick<GroupMember, "user" | "joined"> & { readonly until: OrderKey };
+
 /** For a cell that does not follow the group yet. When its last user is out, it has their times alone. */
 export interface GroupForCell extends GroupView {
-  /** What comes up to it is not for that cell. */
-  readonly base: OrderKey;
+  /** Of its users. */
+  readonly earlier: readonly EarlierTime[];
+  /** Present members who live there. */
+  readonly residents: readonly UserId[];
 }
 
 /** A member who lives here: what lies above `after`, and not above `until`, is for them. */
@@ -60,6 +67,11 @@ export interface Groups {
   install(group: GroupId, from: CellId, state: GroupForCell): Promise<void>;
 }
 
+const INSTALL = {
+  name: "install_group",
+  text: "select install_group($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+};
+
 interface MemberRow {
   user_id: UserId;
   from_term: string;
@@ -74,6 +86,7 @@ interface StateRow extends MemberRow {
   changed_n: string;
   is_admin: boolean;
   is_theirs: boolean | null;
+  is_earlier?: boolean;
 }
 
 type LocalRow = { version: string; changed_term: string; changed_n: string } & (MemberRow | { user_id: null });
@@ -106,22 +119,24 @@ export class PostgresGroups implements Groups {
     const { pool, cell, statements } = this.#options;
     const query = { ...statements("group-for-cell"), values: [idOf(group), asking, cell, GROUP_STATE_MEMBERS_MAX] };
     const { rows } = await pool.query<StateRow>(query);
-    const theirs = rows.filter((row) => row.is_theirs);
-    const present = theirs.filter((row) => row.until_n === null);
-    if (present.length > 0) return { ...viewFrom(rows)!, base: lowest(present.map(afterOf)) };
+    const times = Map.groupBy(rows, (row) => row.is_earlier === true);
+    const earlier = (times.get(true) ?? []).map((row) => ({ ...memberFrom(row), until: untilOf(row)! }));
+    const view = viewFrom(times.get(false) ?? []);
+    const theirs = (times.get(false) ?? []).filter((row) => row.is_theirs);
+    const residents = theirs.filter((row) => row.until_n === null).map((row) => row.user_id);
+    if (view && residents.length > 0)
+      return { ...view, earlier, residents: residents.slice(0, GROUP_STATE_RESIDENTS_MAX) };
     const left = viewFrom(theirs);
     if (!left) return null;
-    // Those who left and came back no more need what the last of them still sees. What the group became is not theirs to know.
+    // What the group became is not theirs to know.
     const changed = highest(left.members.map(({ until }) => until!));
-    return { ...left, title: new Uint8Array(0), changed, base: highest(theirs.map(afterOf)) };
+    return { ...left, title: new Uint8Array(0), changed, earlier, residents };
   }
 
-  async install(group: GroupId, from: CellId, { title, changed, members, base }: GroupForCell): Promise<void> {
+  async install(group: GroupId, from: CellId, { title, changed, members, earlier }: GroupForCell): Promise<void> {
     const { pool, cell } = this.#options;
-    const text = "select install_group($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     await pool.query({
-      name: "install_group",
-      text,
+      ...INSTALL,
       values: [
         cell,
         from,
@@ -130,17 +145,23 @@ export class PostgresGroups implements Groups {
         Buffer.from(title),
         changed.term,
         changed.n,
-        base.term,
-        base.n,
         textArray(members.map(({ user }) => user)),
         smallintArray(members.map(({ isAdmin }) => Number(isAdmin))),
-        bigintArray(members.map(({ joined }) => joined.term)),
-        bigintArray(members.map(({ joined }) => joined.n)),
-        bigintArray(members.map(({ until }) => until?.term ?? 0)),
-        bigintArray(members.map(({ until }) => until?.n ?? 0)),
+        ...timeArrays(members),
+        textArray(earlier.map(({ user }) => user)),
+        ...timeArrays(earlier),
       ],
     });
   }
+}
+
+function timeArrays(times: readonly Pick<GroupMember, "joined" | "until">[]): Buffer[] {
+  return [
+    bigintArray(times.map(({ joined }) => joined.term)),
+    bigintArray(times.map(({ joined }) => joined.n)),
+    bigintArray(times.map(({ until }) => until?.term ?? 0)),
+    bigintArray(times.map(({ until }) => until?.n ?? 0)),
+  ];
 }
 
 function idOf(group: GroupId): Buffer {
@@ -150,31 +171,22 @@ function idOf(group: GroupId): Buffer {
 function viewFrom(rows: readonly StateRow[]): GroupView | null {
   const first = rows[0];
   if (!first) return null;
-  const members = rows.map((row) => ({
-    user: row.user_id,
-    isAdmin: row.is_admin,
-    joined: { term: Number(row.from_term), n: Number(row.from_n) + 1 },
-    until: row.until_n === null || row.until_n === undefined ? null : keyFrom(row.until_term, row.until_n),
-  }));
+  const members = rows.map((row) => ({ ...memberFrom(row), isAdmin: row.is_admin, until: untilOf(row) }));
   return { title: first.title, changed: keyFrom(first.changed_term, first.changed_n), members };
 }
 
-function localMember(row: MemberRow): LocalMember {
-  return {
-    user: row.user_id,
-    after: afterOf(row),
-    until: row.until_n === null ? null : keyFrom(row.until_term, row.until_n),
-  };
+function memberFrom(row: MemberRow): Pick<GroupMember, "user" | "joined"> {
+  return { user: row.user_id, joined: { term: Number(row.from_term), n: Number(row.from_n) + 1 } };
 }
 
-function afterOf({ from_term, from_n }: MemberRow): OrderKey {
-  return keyFrom(from_term, from_n);
+function untilOf({ until_term, until_n }: Partial<MemberRow>): OrderKey | null {
+  return until_n === null || until_n === undefined ? null : keyFrom(until_term ?? null, until_n);
+}
+
+function localMember(row: MemberRow): LocalMember {
+  return { user: row.user_id, after: keyFrom(row.from_term, row.from_n), until: untilOf(row) };
 }
 
 function highest(keys: readonly OrderKey[]): OrderKey {
   return keys.reduce((a, b) => (compareKeys(a, b) > 0 ? a : b));
-}
-
-function lowest(keys: readonly OrderKey[]): OrderKey {
-  return keys.reduce((a, b) => (compareKeys(a, b) < 0 ? a : b));
 }

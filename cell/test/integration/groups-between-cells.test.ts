@@ -1,10 +1,10 @@
 import type { GroupChange, UserId } from "@cellwire/protocol";
 import { ORIGIN, parseCellId, parseUserId } from "@cellwire/protocol";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { GROUP_STATE_MEMBERS_MAX } from "../../src/inbox/groups.ts";
-import { carryGroups, groupsOf, membersOf, people, placedGroup, say, seen, TITLE, toGroup } from "./groups.ts";
+import { carryGroups, groupsOf, headOf, membersOf, people, placedGroup, say, seen, TITLE, toGroup } from "./groups.ts";
 import type { TwoCells } from "./two-cells.ts";
-import { forgetOwed, recordHome, twoCells } from "./two-cells.ts";
+import { DEVICE, forgetOwed, recordHome, twoCells } from "./two-cells.ts";
 
 let cells: TwoCells;
 beforeAll(async () => {
@@ -90,7 +90,7 @@ test("a cell whose members are out learns of the group what was theirs, and noth
     { term: 1, n: 2 },
   ];
   const members = [{ user: una, isAdmin: false, joined, until }];
-  expect(state).toEqual({ title: new Uint8Array(0), changed: until, base: { term: 1, n: 0 }, members });
+  expect(state).toEqual({ title: new Uint8Array(0), changed: until, members, earlier: [], residents: [] });
 });
 
 test("a state has room for the present members, however many left", async () => {
@@ -112,4 +112,46 @@ test("a state has room for the present members, however many left", async () => 
   const state = await groupsOf(cells.eu).forCell(id, cells.us.cell);
   expect(state!.members).toHaveLength(GROUP_STATE_MEMBERS_MAX);
   expect(state!.members.slice(0, 2).map(({ user }) => user)).toEqual([ann, una]);
+});
+
+describe("a member who was out for a while before their cell heard of anything", () => {
+  test.each([
+    ["of the group", false],
+    ["that they were out", true],
+  ])("%s has both times, and no hole between them", async (_what, hasFollowed) => {
+    const [ann] = (await people(cells, cells.eu, 1)) as [UserId];
+    const [una] = (await people(cells, cells.us, 1)) as [UserId];
+    const id = await placedGroup(cells, cells.eu);
+    await say(cells.eu, toGroup(id, ann, create(una)));
+    if (hasFollowed) await carryGroups(cells.eu, cells.us);
+    await say(cells.eu, toGroup(id, ann, "with you"), toGroup(id, ann, remove(una)), toGroup(id, ann, "without you"));
+    await say(cells.eu, toGroup(id, ann, add(una)), toGroup(id, ann, "welcome"));
+    await carryGroups(cells.eu, cells.us);
+    expect(await seen(cells.us, una, id)).toEqual([1, "with you", 3, 5, "welcome"]);
+    expect(await cells.us.forward.holes({ olderThanMs: -1, limit: 10 })).toEqual([]);
+    // Their devices hear that they miss nothing, as in the group's own cell.
+    expect(await headOf(cells.us, una, id)).toMatchObject({ head: { n: 6 }, unread: 2 });
+    expect(await membersOf(cells.us, una, id)).toEqual([`${ann}*`, una]);
+  });
+});
+
+test("who comes back keeps what they had read, and what they had not", async () => {
+  const [ann, ben] = (await people(cells, cells.eu, 2)) as [UserId, UserId];
+  const [una] = (await people(cells, cells.us, 1)) as [UserId];
+  const id = await placedGroup(cells, cells.eu);
+  await say(cells.eu, toGroup(id, ann, create(ben, una)), toGroup(id, ann, "read"), toGroup(id, ann, "not read"));
+  await carryGroups(cells.eu, cells.us);
+  const { conversation } = toGroup(id, ann, "");
+  const read = { term: 1, n: 2 };
+  const report = { device: DEVICE, conversation, delivered: read, read };
+  await cells.eu.gateway.recordCursors([{ ...report, user: ben }]);
+  await cells.us.gateway.recordCursors([{ ...report, user: una }]);
+  await say(cells.eu, toGroup(id, ann, remove(ben, una)), toGroup(id, ann, "between"), toGroup(id, ann, add(ben, una)));
+  await say(cells.eu, toGroup(id, ann, "again"));
+  await carryGroups(cells.eu, cells.us);
+  for (const [cell, user] of [
+    [cells.eu, ben],
+    [cells.us, una],
+  ] as const)
+    expect(await headOf(cell, user, id)).toMatchObject({ read, unread: 2 });
 });

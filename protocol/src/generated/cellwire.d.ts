@@ -10154,8 +10154,11 @@ export namespace cellwire {
             /** GroupState group. */
             group?: (cellwire.v1.Group.$Properties|null);
 
-            /** GroupState base. */
-            base?: (cellwire.v1.OrderKey.$Properties|null);
+            /** GroupState earlier. */
+            earlier: cellwire.v1.GroupMember.$Properties[];
+
+            /** GroupState residents. */
+            residents: string[];
 
             /**
              * Encodes the specified GroupState message. Does not implicitly {@link cellwire.v1.GroupState.verify|verify} messages.
@@ -10184,8 +10187,11 @@ export namespace cellwire {
                 /** GroupState group */
                 group?: (cellwire.v1.Group.$Properties|null);
 
-                /** GroupState base */
-                base?: (cellwire.v1.OrderKey.$Properties|null);
+                /** GroupState earlier */
+                earlier?: (cellwire.v1.GroupMember.$Properties[]|null);
+
+                /** GroupState residents */
+                residents?: (string[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

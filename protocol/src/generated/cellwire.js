@@ -14968,6 +14968,8 @@ export const cellwire = $root.cellwire = (() => {
         v1.GroupState = (function() {
 
             const GroupState = function (properties) {
+                this.earlier = [];
+                this.residents = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -14975,7 +14977,8 @@ export const cellwire = $root.cellwire = (() => {
             };
 
             GroupState.prototype.group = null;
-            GroupState.prototype.base = null;
+            GroupState.prototype.earlier = $util.emptyArray;
+            GroupState.prototype.residents = $util.emptyArray;
 
             GroupState.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -14986,8 +14989,12 @@ export const cellwire = $root.cellwire = (() => {
                     throw $Error("max depth exceeded");
                 if (message.group != null && $Object.hasOwnProperty.call(message, "group"))
                     $root.cellwire.v1.Group.encode(message.group, writer.uint32(10).fork(), _depth + 1).ldelim();
-                if (message.base != null && $Object.hasOwnProperty.call(message, "base"))
-                    $root.cellwire.v1.OrderKey.encode(message.base, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.earlier != null && message.earlier.length)
+                    for (let i = 0; i < message.earlier.length; ++i)
+                        $root.cellwire.v1.GroupMember.encode(message.earlier[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.residents != null && message.residents.length)
+                    for (let i = 0; i < message.residents.length; ++i)
+                        writer.uint32(34).string(message.residents[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -15027,10 +15034,20 @@ export const cellwire = $root.cellwire = (() => {
                             message.group = $root.cellwire.v1.Group.decode(reader, reader.size(), $undefined, _depth + 1, message.group);
                             continue;
                         }
-                    case 2: {
+                    case 3: {
                             if (wireType !== 2)
                                 break;
-                            message.base = $root.cellwire.v1.OrderKey.decode(reader, reader.size(), $undefined, _depth + 1, message.base);
+                            if (!(message.earlier && message.earlier.length))
+                                message.earlier = [];
+                            message.earlier.push($root.cellwire.v1.GroupMember.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.residents && message.residents.length))
+                                message.residents = [];
+                            message.residents.push(reader.stringVerify());
                             continue;
                         }
                     }

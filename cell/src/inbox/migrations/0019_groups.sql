@@ -52,10 +52,18 @@ begin
   where c.id = any (groups);
 end $$;
 
--- Makes p_users members from the change (p_term, p_n) on. Their devices start there.
+-- Members of a group are changed in the order in which marks lock them too (0008_cursors.sql): nobody waits for somebody who waits for them.
+create function lock_members(p_conversation bytea, p_users text[]) returns void
+language sql as $$
+  select from member m where m.conversation = p_conversation and m.user_id = any (p_users) order by m.user_id for update
+$$;
+
+-- Makes p_users members from the change (p_term, p_n) on. Their devices start there. Who was a member before keeps their marks: what was said
+-- meanwhile is not for them, and what they had not read is as unread as it was.
 create function add_members(p_conversation bytea, p_users text[], p_term bigint, p_n bigint, p_is_admin boolean) returns void
 language plpgsql as $$
 begin
+  perform lock_members(p_conversation, p_users);
   insert into member_before (user_id, conversation, from_term, from_n, until_term, until_n)
   select m.user_id, m.conversation, m.from_term, m.from_n, m.until_term, m.until_n
   from member m where m.conversation = p_conversation and m.user_id = any (p_users) and m.until_n is not null
@@ -63,9 +71,9 @@ begin
   insert into member as m (user_id, conversation, delivered_term, delivered_n, read_term, read_n, is_admin, from_term, from_n)
   select u.user_id, p_conversation, p_term, p_n - 1, p_term, p_n - 1, p_is_admin, p_term, p_n - 1
   from unnest(p_users) as u (user_id)
+  order by u.user_id
   on conflict (user_id, conversation) do update
-  set is_admin = excluded.is_admin, from_term = excluded.from_term, from_n = excluded.from_n, until_term = null, until_n = null,
-    read_term = excluded.read_term, read_n = excluded.read_n
+  set is_admin = excluded.is_admin, from_term = excluded.from_term, from_n = excluded.from_n, until_term = null, until_n = null
   where m.until_n is not null;
   insert into cursor as k (user_id, device_id, conversation, delivered_term, delivered_n)
   select d.user_id, d.device_id, p_conversation, p_term, p_n - 1 from device d
@@ -77,6 +85,7 @@ end $$;
 create function remove_members(p_conversation bytea, p_users text[], p_term bigint, p_n bigint) returns void
 language plpgsql as $$
 begin
+  perform lock_members(p_conversation, p_users);
   update member m set until_term = p_term, until_n = p_n
   where m.conversation = p_conversation and m.user_id = any (p_users) and m.is_admin is not null and m.until_n is null;
   if exists (
@@ -178,39 +187,76 @@ begin
   return null;
 end $$;
 
--- Takes over a group as its authority knows it, where this cell does not follow it. p_base: what came up to it is not for this cell.
--- p_until_ns: 0 for present members.
+-- Takes over a group as its authority knows it: where this cell does not follow it, or knows less. p_until_ns: 0 for present members.
+-- p_earlier_*: times of this cell's users before those of p_users.
 create function install_group(
   p_cell text, p_from text, p_conversation bytea, p_thing text, p_title bytea, p_changed_term bigint, p_changed_n bigint,
-  p_base_term bigint, p_base_n bigint, p_users text[], p_admins smallint[], p_joined_terms bigint[], p_joined_ns bigint[],
-  p_until_terms bigint[], p_until_ns bigint[]
+  p_users text[], p_admins smallint[], p_joined_terms bigint[], p_joined_ns bigint[], p_until_terms bigint[], p_until_ns bigint[],
+  p_earlier_users text[], p_earlier_joined_terms bigint[], p_earlier_joined_ns bigint[], p_earlier_until_terms bigint[], p_earlier_until_ns bigint[]
 ) returns void
 language plpgsql as $$
 begin
   if not exists (select from placement p where p.user_id = p_thing and p.cell = p_from) then return; end if;
-  insert into conversation (id, kind, numbering_user, resolved, term, last_n, known_n)
-  values (p_conversation, 1, p_thing, true, p_base_term, p_base_n, p_base_n)
+  insert into conversation (id, kind, numbering_user, resolved)
+  values (p_conversation, 1, p_thing, true)
   on conflict do nothing;
   perform from conversation c where c.id = p_conversation for update;
   -- Another batch may have been first.
   if knows_group_at(p_cell, p_conversation, p_changed_term, p_changed_n) then return; end if;
-  update conversation c
-  set term = p_base_term, last_n = p_base_n, known_n = greatest(c.known_n, p_base_n)
-  where c.id = p_conversation and (c.term, c.last_n) < (p_base_term, p_base_n);
   insert into group_state as g (conversation, title, changed_term, changed_n)
   values (p_conversation, p_title, p_changed_term, p_changed_n)
   on conflict (conversation) do update
   set title = excluded.title, changed_term = excluded.changed_term, changed_n = excluded.changed_n, version = g.version + 1;
+
+  perform lock_members(p_conversation, array(select m.user_id from member m where m.conversation = p_conversation));
   -- Who is out by now was out at the newest change at the latest.
   update member m set until_term = p_changed_term, until_n = p_changed_n
   where m.conversation = p_conversation and m.until_n is null and m.user_id <> all (p_users);
+  -- Of whom nothing is known here, marks and devices start with their first time.
+  perform add_members(p_conversation, array[t.user_id], t.term, t.n, false)
+  from (
+    select distinct on (e.user_id) e.* from unnest(p_earlier_users, p_earlier_joined_terms, p_earlier_joined_ns) as e (user_id, term, n)
+    order by e.user_id, e.term, e.n
+  ) t
+  where not exists (select from member m where m.conversation = p_conversation and m.user_id = t.user_id);
   perform add_members(p_conversation, array[t.user_id], t.term, t.n, t.is_admin = 1)
   from unnest(p_users, p_admins, p_joined_terms, p_joined_ns) as t (user_id, is_admin, term, n);
   update member m
-  set is_admin = t.is_admin = 1, until_term = nullif(t.until_term, 0), until_n = nullif(t.until_n, 0)
-  from unnest(p_users, p_admins, p_until_terms, p_until_ns) as t (user_id, is_admin, until_term, until_n)
+  set is_admin = t.is_admin = 1, from_term = t.term, from_n = t.n - 1, until_term = nullif(t.until_term, 0), until_n = nullif(t.until_n, 0)
+  from unnest(p_users, p_admins, p_joined_terms, p_joined_ns, p_until_terms, p_until_ns)
+    as t (user_id, is_admin, term, n, until_term, until_n)
   where m.conversation = p_conversation and m.user_id = t.user_id;
+  insert into member_before (user_id, conversation, from_term, from_n, until_term, until_n)
+  select t.user_id, p_conversation, t.term, t.n - 1, t.until_term, t.until_n
+  from unnest(p_earlier_users, p_earlier_joined_terms, p_earlier_joined_ns, p_earlier_until_terms, p_earlier_until_ns)
+    as t (user_id, term, n, until_term, until_n)
+  on conflict (conversation, user_id, from_term, from_n) do update set until_term = excluded.until_term, until_n = excluded.until_n;
+  perform pass_unseen(p_cell, p_conversation);
 end $$;
+
+-- Lets the head pass the numbers that come next and are for nobody who lives here, as far as what is known of the group says so. The caller
+-- holds the conversation's row lock.
+create function pass_unseen(p_cell text, p_conversation bytea) returns void
+language sql as $$
+  update conversation c
+  set term = next.place[1], last_n = next.place[2],
+    known_n = case when c.term = next.place[1] then greatest(c.known_n, next.place[2]) else next.place[2] end
+  from group_state g
+  cross join lateral (
+    -- The end of what this cell lacks nothing of: where a time begins, or the head when it lies in one.
+    select min(greatest(array[t.from_term, t.from_n], array[h.term, h.last_n])) as place
+    from conversation h
+    join lateral (
+      select m.user_id, m.from_term, m.from_n, m.until_term, m.until_n from member m where m.conversation = h.id and m.is_admin is not null
+      union all
+      select b.user_id, b.from_term, b.from_n, b.until_term, b.until_n from member_before b where b.conversation = h.id
+    ) t on t.until_n is null or (t.until_term, t.until_n) > (h.term, h.last_n)
+    join placement p on p.user_id = t.user_id and p.cell = p_cell
+    where h.id = g.conversation
+  ) next
+  where c.id = p_conversation and g.conversation = c.id
+    and next.place > array[c.term, c.last_n] and next.place <= array[g.changed_term, g.changed_n]
+$$;
 
 create function has_local_member(p_cell text, p_conversation bytea) returns boolean
 language sql stable

@@ -91,6 +91,8 @@ begin
         set known_n = case when c.term = item.given_term then greatest(c.known_n, item.given_n) else c.known_n end,
           later_term = c.later_term or c.term < item.given_term
         where c.id = item.conversation;
+        -- No hole: what lies between was said while nobody of this cell was a member.
+        if (item.given_term, item.given_n - 1) > (place.term, place.last_n) then perform pass_unseen(p_cell, item.conversation); end if;
         -- A later message of the batch is judged by what this one changed.
         select a.from_n, a.to_n into advanced_from, advanced_to from advance_heads(array[item.conversation], p_now_ms) a;
       end if;

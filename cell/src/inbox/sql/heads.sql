@@ -21,6 +21,11 @@ cross join lateral (
     where x.conversation = c.id and (x.term, x.n) > (m.read_term, m.read_n) and (x.term, x.n) <= (head.term, head.n) and x.sender <> $1
       and x.change is null
       and case when c.has_hidden then not is_hidden($1, c.id, x.term, x.n) else true end
+      -- Who came back to a group has their earlier times, and nothing of between.
+      and case when (m.read_term, m.read_n) < (m.from_term, m.from_n) then (x.term, x.n) > (m.from_term, m.from_n) or exists (
+        select from member_before b
+        where b.conversation = c.id and b.user_id = $1 and (x.term, x.n) > (b.from_term, b.from_n) and (x.term, x.n) <= (b.until_term, b.until_n)
+      ) else true end
     limit 1000
   ) unread_messages
 ) unread
