@@ -19,6 +19,7 @@ export const CLIENT_ERRORS = {
   MEDIA_FAILED: "The object store could not be reached, or did not do what it should; an upload can be resumed.",
   MEDIA_CORRUPT: "What the object store has is not what the reference names.",
   SOURCE_CHANGED: "The source is not the one whose upload began.",
+  TOO_LATE: "The message is too old to be edited, or to be deleted for everyone.",
   CODEC_FAILED: "The content codec failed.",
   LISTENER_FAILED: "A listener of the application threw.",
 } as const;
@@ -29,7 +30,8 @@ const STOP_REMEDIES: Readonly<Record<string, string>> = {
     "This device id is locked out for good. To link this device again, make a client with a new, empty store: it gets a new device id and a new ticket.",
   REPLACED: "The same device is connected elsewhere. Use one client for each store.",
   DEVICE_LIMIT: "The user has as many devices as are allowed. Revoke one that is not used any more.",
-  SUSPENDED: "The application has suspended this user. Connect again once it has lifted that; what was sent meanwhile waits.",
+  SUSPENDED:
+    "The application has suspended this user. Connect again once it has lifted that; what was sent meanwhile waits.",
   VERSION_UNSUPPORTED: "Update @cellwire/sdk.",
 };
 

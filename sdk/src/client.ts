@@ -2,16 +2,21 @@
 
 import type { ConversationId, DeviceId, MessageId, OrderKey, UserId } from "@cellwire/protocol";
 import type { ClientError } from "./client-error.ts";
+import type { ContentMethods, TimelineItem } from "./content/contract.ts";
+import type { MessageReference } from "./content/envelope.ts";
 import type { Counterpart, Recipient } from "./counterpart.ts";
 import type { Keys } from "./keys/contract.ts";
 import type { Media } from "./media/contract.ts";
 import type { Push } from "./push/push-client.ts";
 import type { GroupMethods } from "./groups/contract.ts";
 import type { GroupChange } from "./groups/group-change.ts";
+import type { Message } from "./message.ts";
 import type { People, PresenceView, TypingEvent } from "./people/contract.ts";
 import type { SendHandle } from "./outbox/send-handle.ts";
 
-export interface Client extends GroupMethods {
+export { textOf, type Message } from "./message.ts";
+
+export interface Client extends GroupMethods, ContentMethods {
   /** Undefined until the first connect() or send() found it out. */
   readonly user: UserId | undefined;
   readonly device: DeviceId | undefined;
@@ -40,14 +45,14 @@ export interface Client extends GroupMethods {
    * Resolves when the message is durable in the outbox of the store, online or not; what becomes of it, the handle and
    * the `outbox` event tell. `content`: at most 64 KiB, text as UTF-8. `traceparent`: the W3C Trace Context that the cells
    * continue; it is not stored, so that a message sent by a later run is in no trace.
-   * `to`: a user's id, or `{ group }`.
+   * `to`: a user's id, or `{ group }`. `replyTo`: the message that this one answers, a Message or a TimelineItem.
    * @throws {RangeError} `to` is not the id of a user or a group, or is this user; `content` is too large.
    * @throws {ClientError} OUTBOX_FULL, CLOSED, STORE_FAILED.
    */
   send(
     to: Recipient,
     content: Uint8Array | string,
-    options?: { readonly traceparent?: string | undefined },
+    options?: { readonly traceparent?: string | undefined; readonly replyTo?: MessageReference | undefined },
   ): Promise<SendHandle>;
 
   /**
@@ -100,6 +105,11 @@ export interface Client extends GroupMethods {
 export interface ClientEvents {
   /** Every message of every conversation, own ones too: in key order, without gaps, once. Durable before. */
   readonly message: Message;
+  /**
+   * A message that this device holds is another one now: it was edited, deleted or reacted to. Comes after the `message` event of what changed it.
+   * Several changes may come as one.
+   */
+  readonly changed: TimelineItem;
   /** A message that was handed over before has another place: after its cell lost its storage, what the order had not kept comes anew. */
   readonly moved: MovedEvent;
   /** How far someone is: the peer, or, for `read`, this user on another device. Of members of a group nothing is told. */
@@ -121,27 +131,6 @@ export interface ClientEvents {
   /** Few one-time prekeys of this device are left: upload more. */
   readonly "prekeys-low": { readonly oneTimeLeft: number };
   readonly error: ClientError;
-}
-
-export type Message = Counterpart & {
-  readonly conversation: ConversationId;
-  readonly key: OrderKey;
-  readonly messageId: MessageId;
-  readonly sender: UserId;
-  readonly senderDevice: DeviceId;
-  /** True when this user sent it, from this or another device. */
-  readonly own: boolean;
-  /** Unix milliseconds, by the clock of the sender's home cell; 0 when unknown. */
-  readonly acceptedAtMs: number;
-  /** Empty when the message is a change. */
-  readonly content: Uint8Array;
-  /** What the message changes about its group; undefined for messages of the application. */
-  readonly change: GroupChange | undefined;
-};
-
-/** `content` as text. Bytes that are not UTF-8 become U+FFFD. */
-export function textOf(message: { readonly content: Uint8Array }): string {
-  return new TextDecoder().decode(message.content);
 }
 
 export type ReceiptEvent = Counterpart & {
@@ -179,13 +168,17 @@ export interface ConnectionEvent {
 
 export type ConversationView = Counterpart & {
   readonly id: ConversationId;
-  /** Messages of others above the own read mark, without changes of the group; 1000 means "1000 or more". */
+  /**
+   * Messages of others above the own read mark, without changes of the group, edits, deletions and reactions; 1000 means "1000 or more". What
+   * came before this device was linked is counted by the server, which cannot tell these apart.
+   */
   readonly unread: number;
   readonly head: OrderKey;
   readonly read: OrderKey;
   /** Of a direct conversation, like `peerRead`; `{ term: 0, n: 0 }` of a group. */
   readonly peerDelivered: OrderKey;
   readonly peerRead: OrderKey;
+  /** The last that changes no other one, as it was sent. */
   readonly lastMessage?: Message;
 };
 

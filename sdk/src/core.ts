@@ -1,12 +1,14 @@
 /** The parts of an open client, put together. Everything here exists once the store was read and the user is known. */
 
-import { compareKeys, messageIdFromBytes, type cellwire, type ClientBody, type OrderKey } from "@cellwire/protocol";
+import { compareKeys, messageIdFromBytes, type cellwire, type ClientBody } from "@cellwire/protocol";
 import { ClientError, storeError } from "./client-error.ts";
 import type { Clock } from "./clock.ts";
 import type { ContentCodec } from "./content-codec.ts";
+import { Contents } from "./content/contents.ts";
 import type { DeviceRecord } from "./device-record.ts";
 import { earliest } from "./earliest.ts";
 import type { Events } from "./events.ts";
+import { CatchingUp } from "./inbound/catching-up.ts";
 import { Conversations, type Conversation } from "./inbound/conversation.ts";
 import { CursorReporter } from "./inbound/cursor-reporter.ts";
 import { Fetcher } from "./inbound/fetcher.ts";
@@ -60,14 +62,14 @@ export class Core {
   readonly identities: Identities;
   readonly pendingLink: PendingLink;
   readonly keyRing: KeyRing;
+  readonly contents: Contents;
   readonly #options: CoreOptions;
   readonly #resubmission: Resubmission;
   readonly #inbound: Inbound;
   readonly #handOver: HandOver;
   readonly #fetcher: Fetcher;
   readonly #reporter: CursorReporter;
-  /** Behind at `caught_up`, with the head of that moment. */
-  readonly #catchingUp = new Map<Conversation, OrderKey>();
+  readonly #catchingUp = new CatchingUp(() => this.#caughtUp());
 
   constructor(options: CoreOptions) {
     const { clock, random, store, writer, record, events, incoming, codec, webSocket, gatewayOverride } = options;
@@ -91,6 +93,7 @@ export class Core {
     const ids = new MessageIds(random);
     const onKey = (...placed: Parameters<Inbound["placeOwn"]>) => this.#inbound.placeOwn(...placed);
     this.outbox = new Outbox({ clock, serverNowMs, writer, store, codec, events, ids, user, device, send, onKey });
+    this.contents = new Contents({ ...options, ...this, user, serverNowMs });
     this.#resubmission = new Resubmission({ record, outbox: this.outbox });
     this.#inbound = new Inbound({
       conversations: this.conversations,
@@ -156,6 +159,7 @@ export class Core {
   async close(): Promise<void> {
     this.keyRing.close();
     await this.#handOver.close();
+    await this.contents.idle();
     this.#reporter.flush();
     this.session.stop();
     this.requests.close();
@@ -174,7 +178,7 @@ export class Core {
   }
 
   #disconnected(): void {
-    this.#catchingUp.clear();
+    this.#catchingUp.disconnected();
     this.#fetcher.disconnected();
     this.#reporter.disconnected();
     this.#resubmission.disconnected();
@@ -259,28 +263,21 @@ export class Core {
       const retryMs = code === "RETRY_AFTER" ? (frame.retryAfterMs ?? 0) : undefined;
       const conversation = this.#inbound.fetchRefused(frame.conversation, retryMs);
       if (retryMs !== undefined) return;
-      if (conversation) this.#noLongerCatchingUp(conversation);
+      if (conversation) this.#catchingUp.giveUp(conversation);
     }
     this.#options.events.emit("error", new ClientError("SERVER_ERROR", { reason: code }));
   }
 
   #allNamed(): void {
-    this.#catchingUp.clear();
-    const missing: Conversation[] = [];
-    for (const conversation of this.conversations.all()) {
-      const { timeline, handed } = conversation;
-      if (timeline.missing) missing.push(conversation);
-      if (compareKeys(timeline.head, handed) > 0) this.#catchingUp.set(conversation, timeline.head);
-    }
-    this.#fetcher.caughtUp(missing);
-    if (this.#catchingUp.size === 0) this.#caughtUp();
+    const conversations = [...this.conversations.all()];
+    this.#fetcher.caughtUp(conversations.filter(({ timeline }) => timeline.missing));
+    this.#catchingUp.begin(conversations);
   }
 
   #handed(conversations: ReadonlySet<Conversation>): void {
     for (const conversation of conversations) {
       this.#reporter.touch(conversation);
-      const target = this.#catchingUp.get(conversation);
-      if (target && compareKeys(conversation.handed, target) >= 0) this.#noLongerCatchingUp(conversation);
+      this.#catchingUp.handed(conversation);
     }
     this.roomAgain();
   }
@@ -290,10 +287,6 @@ export class Core {
     this.#reporter.countChanged();
     this.#handOver.resume();
     this.#fetcher.pump();
-  }
-
-  #noLongerCatchingUp(conversation: Conversation): void {
-    if (this.#catchingUp.delete(conversation) && this.#catchingUp.size === 0) this.#caughtUp();
   }
 
   #caughtUp(): void {

@@ -8,6 +8,7 @@ type Listener<Name extends keyof ClientEvents> = (event: ClientEvents[Name]) => 
 export class Events {
   readonly #listeners: { [Name in keyof ClientEvents]: Set<Listener<Name>> } = {
     message: new Set(),
+    changed: new Set(),
     moved: new Set(),
     receipt: new Set(),
     outbox: new Set(),

@@ -15,6 +15,9 @@ export {
   type MovedEvent,
   type SkipEvent,
 } from "./client.ts";
+export type { ContentMethods, NamedMessage, TimelineItem } from "./content/contract.ts";
+export { isQuiet, parseContent, type Content, type MessageReference } from "./content/envelope.ts";
+export { DELETE_WITHIN_MS, EDIT_WITHIN_MS } from "./content/fold.ts";
 export { type Counterpart, type Recipient } from "./counterpart.ts";
 export { type GroupMember, type GroupMethods, type GroupView, type NewGroup } from "./groups/contract.ts";
 export { type GroupChange } from "./groups/group-change.ts";
@@ -51,6 +54,7 @@ export {
   type IdentityRow,
   type KeysRow,
   type OutboxRow,
+  type SettingRow,
   type SigningKeyRow,
   type Store,
   type StoreBatch,

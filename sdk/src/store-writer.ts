@@ -13,6 +13,7 @@ import type {
   DeviceRow,
   IdentityRow,
   OutboxRow,
+  SettingRow,
   Store,
   StoreBatch,
 } from "./store/contract.ts";
@@ -83,6 +84,8 @@ class PendingBatch {
   readonly #conversations = new Map<ConversationId, ConversationRow>();
   readonly #cursors = new Map<ConversationId, CursorRow>();
   readonly #identities = new Map<UserId, IdentityRow>();
+  readonly #settings = new Map<string, SettingRow>();
+  readonly #removedSettings = new Set<string>();
   readonly #displaced: NonNullable<StoreBatch["displaced"]>[] = [];
   readonly #messages: NonNullable<StoreBatch["messages"]>[] = [];
   readonly #outbox = new Map<MessageId, OutboxRow>();
@@ -100,6 +103,11 @@ class PendingBatch {
     for (const row of part.conversations ?? []) this.#conversations.set(row.id, row);
     for (const row of part.cursors ?? []) this.#cursors.set(row.conversation, row);
     for (const row of part.identities ?? []) this.#identities.set(row.user, row);
+    for (const key of part.removedSettings ?? []) {
+      this.#removedSettings.add(key);
+      this.#settings.delete(key);
+    }
+    for (const row of part.settings ?? []) this.#settings.set(row.key, row);
     if (part.displaced?.length) this.#displaced.push(part.displaced);
     if (part.messages?.length) this.#messages.push(part.messages);
     for (const messageId of part.forgotten ?? []) {
@@ -115,6 +123,8 @@ class PendingBatch {
       conversations: [...this.#conversations.values()],
       cursors: [...this.#cursors.values()],
       identities: [...this.#identities.values()],
+      settings: [...this.#settings.values()],
+      removedSettings: [...this.#removedSettings],
       displaced: this.#displaced.flat(),
       messages: this.#messages.flat(),
       outbox: [...this.#outbox.values()],

@@ -2,7 +2,6 @@
 
 import {
   LIMITS,
-  ORIGIN,
   parseUserId,
   wire,
   type ClientBody,
@@ -23,6 +22,8 @@ import type {
 import { ClientError, storeError } from "./client-error.ts";
 import type { Clock } from "./clock.ts";
 import type { ContentCodec } from "./content-codec.ts";
+import type { NamedMessage, TimelineItem } from "./content/contract.ts";
+import { encodePlain } from "./content/envelope.ts";
 import { Core } from "./core.ts";
 import { counterpartNamed, type Recipient } from "./counterpart.ts";
 import { DeviceRecord, newDeviceRow } from "./device-record.ts";
@@ -32,16 +33,15 @@ import { ClientKeys } from "./keys/client-keys.ts";
 import type { GroupView, NewGroup } from "./groups/contract.ts";
 import type { GroupChange } from "./groups/group-change.ts";
 import { changeGroup, checkedTitle, createGroup, groupNow, namedInChange } from "./groups/groups.ts";
-import type { Conversation } from "./inbound/conversation.ts";
 import { Incoming } from "./inbound/incoming.ts";
 import { MediaClient } from "./media/media-client.ts";
 import { ObjectHttp } from "./media/object-http.ts";
 import { PushClient } from "./push/push-client.ts";
 import { contentBytes } from "./outbox/content-bytes.ts";
-import { outboxEntry } from "./outbox/outbox-entry.ts";
 import type { SendHandle } from "./outbox/send-handle.ts";
 import { PeopleClient } from "./people/people.ts";
 import type { Random } from "./random.ts";
+import { conversationViews, heldMessages, outboxEntries } from "./reading.ts";
 import { withDeadline } from "./session/deadline.ts";
 import type { DirectoryOptions } from "./session/directory.ts";
 import type { RequestBody } from "./session/requests.ts";
@@ -51,8 +51,6 @@ import type { Store, StoreSnapshot } from "./store/contract.ts";
 import { StoreWriter } from "./store-writer.ts";
 
 const USER_TOKEN_TIMEOUT_MS = 10_000;
-const MESSAGES_LIMIT = 100;
-const OUTBOX_LIMIT = 100;
 
 export interface WireClientOptions {
   readonly clock: Clock;
@@ -66,6 +64,8 @@ export interface WireClientOptions {
   readonly deviceKeys: boolean;
   readonly traceparent: (() => string | undefined) | undefined;
 }
+
+type SendOptions = NonNullable<Parameters<Client["send"]>[2]>;
 
 export class WireClient implements Client {
   readonly #options: WireClientOptions;
@@ -122,19 +122,32 @@ export class WireClient implements Client {
     return this.#closed;
   }
 
-  async send(
-    to: Recipient,
-    content: Uint8Array | string,
-    { traceparent = this.#options.traceparent?.() }: { readonly traceparent?: string | undefined } = {},
-  ): Promise<SendHandle> {
+  async send(to: Recipient, content: Uint8Array | string, options: SendOptions = {}): Promise<SendHandle> {
+    const { traceparent = this.#options.traceparent?.(), replyTo } = options;
     const counterpart = counterpartNamed(to);
-    const plain = contentBytes(content);
-    const core = this.#core ?? (await this.#open());
-    if (this.#closed) throw new ClientError("CLOSED");
-    const { user } = core.record;
-    if (counterpart.peer === user) throw new RangeError("a user cannot send to themselves");
-    const conversation = core.conversations.between(user, counterpart);
-    return core.outbox.add(conversation, { kind: wire.MessageKind.CONTENT, plain, traceparent });
+    const plain = encodePlain(contentBytes(content), replyTo);
+    return this.#sending(async ({ record: { user }, conversations, outbox }) => {
+      if (counterpart.peer === user) throw new RangeError("a user cannot send to themselves");
+      const conversation = conversations.between(user, counterpart);
+      return outbox.add(conversation, { kind: wire.MessageKind.CONTENT, plain, traceparent });
+    });
+  }
+
+  edit(message: NamedMessage, content: Uint8Array | string): Promise<SendHandle> {
+    return this.#sending(({ contents }) => contents.edit(message, content));
+  }
+
+  deleteForEveryone(message: NamedMessage): Promise<SendHandle> {
+    return this.#sending(({ contents }) => contents.deleteForEveryone(message));
+  }
+
+  react(message: NamedMessage, emoji: string | null): Promise<SendHandle> {
+    return this.#sending(({ contents }) => contents.react(message, emoji));
+  }
+
+  async timeline(conversation: Recipient, options?: Parameters<Client["timeline"]>[1]): Promise<TimelineItem[]> {
+    const core = await this.#open();
+    return fromStore(core.contents.timeline(conversation, options));
   }
 
   async markRead(name: Recipient, upTo?: OrderKey): Promise<void> {
@@ -144,34 +157,20 @@ export class WireClient implements Client {
   }
 
   async conversations(): Promise<ConversationView[]> {
-    const core = await this.#open();
-    const views = await Promise.all(Array.from(core.conversations.all(), (conversation) => this.#view(conversation)));
-    return views.sort((a, b) => (b.lastMessage?.acceptedAtMs ?? 0) - (a.lastMessage?.acceptedAtMs ?? 0));
+    return fromStore(conversationViews(await this.#open(), this.#options.store));
   }
 
   async outbox(options: { readonly limit?: number } = {}): Promise<OutboxEntry[]> {
-    const core = await this.#open();
-    await core.stored();
-    const rows = await fromStore(this.#options.store.outbox({ finishedLimit: options.limit ?? OUTBOX_LIMIT }));
-    return rows.map(outboxEntry);
+    return fromStore(outboxEntries(await this.#open(), this.#options.store, options.limit));
   }
 
   async messages(name: Recipient, options: { after?: OrderKey; limit?: number } = {}): Promise<Message[]> {
-    const core = await this.#open();
-    const conversation = core.conversations.find(name);
-    if (!conversation) return [];
-    const range = {
-      conversation: conversation.id,
-      after: options.after ?? ORIGIN,
-      limit: options.limit ?? MESSAGES_LIMIT,
-    };
-    return fromStore(this.#options.store.messages(range));
+    const conversation = (await this.#open()).conversations.find(name);
+    return conversation ? fromStore(heldMessages(conversation, this.#options.store, options)) : [];
   }
 
-  async createGroup(group: NewGroup): Promise<{ group: GroupId; handle: SendHandle }> {
-    const core = this.#core ?? (await this.#open());
-    if (this.#closed) throw new ClientError("CLOSED");
-    return createGroup(core, { ...group, random: this.#options.random });
+  createGroup(group: NewGroup): Promise<{ group: GroupId; handle: SendHandle }> {
+    return this.#sending((core) => createGroup(core, { ...group, random: this.#options.random }));
   }
 
   addMembers(group: string, users: readonly string[]): Promise<SendHandle> {
@@ -222,25 +221,15 @@ export class WireClient implements Client {
     return this.#events.on(name, listener);
   }
 
-  async #change(group: string, changeBy: (user: UserId) => GroupChange): Promise<SendHandle> {
-    // As in send(): no tick between the calls of an application and the order of what it sends.
-    const core = this.#core ?? (await this.#open());
-    if (this.#closed) throw new ClientError("CLOSED");
-    return changeGroup(core, group, changeBy(core.record.user));
+  #change(group: string, changeBy: (user: UserId) => GroupChange): Promise<SendHandle> {
+    return this.#sending(async (core) => changeGroup(core, group, changeBy(core.record.user)));
   }
 
-  async #view({
-    id,
-    counterpart,
-    unread,
-    timeline,
-    read,
-    peerDelivered,
-    peerRead,
-  }: Conversation): Promise<ConversationView> {
-    const lastMessage = await fromStore(this.#options.store.lastMessage(id));
-    const { head } = timeline;
-    return { id, ...counterpart, unread, head, read, peerDelivered, peerRead, ...(lastMessage && { lastMessage }) };
+  /** No tick between the calls of an application and the order of what it sends. */
+  async #sending<T>(send: (core: Core) => Promise<T>): Promise<T> {
+    const core = this.#core ?? (await this.#open());
+    if (this.#closed) throw new ClientError("CLOSED");
+    return send(core);
   }
 
   #open(): Promise<Core> {

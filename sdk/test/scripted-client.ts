@@ -56,6 +56,7 @@ export function setupScripted(options: Partial<ClientOptions> & { clock?: Manual
 function record(client: Client): Recorded {
   const events: Recorded = {
     message: [],
+    changed: [],
     moved: [],
     receipt: [],
     outbox: [],

@@ -14,6 +14,7 @@ import {
 } from "@cellwire/protocol";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Message, OutboxState } from "../src/client.ts";
+import { encodeDeletion, encodeReaction, encodePlain } from "../src/content/envelope.ts";
 import { groupCounterpart, peerCounterpart } from "../src/counterpart.ts";
 import { encodeChange, type GroupChange } from "../src/groups/group-change.ts";
 import type { ConversationRow, DeviceRow, OutboxRow, Store } from "../src/store/contract.ts";
@@ -42,6 +43,7 @@ const DEVICE: DeviceRow = {
   keys: { identity: { publicKey: "aa", seed: "bb" }, account: { publicKey: "cc", seed: "dd" }, hasSettled: true },
 };
 
+const SETTING = { key: "0a0b", value: '{"with":"bob"}', revision: 3, isDirty: true };
 const IDENTITY = { user: BOB, version: 3, accountKey: "ac", signature: "51" };
 
 export interface StoreUnderTest {
@@ -73,6 +75,7 @@ export function storeConformance(name: string, setup: () => Promise<StoreUnderTe
         cursors: [],
         unfinished: [],
         identities: [],
+        settings: [],
         newestMessageId: undefined,
         lastPosition: 0,
       });
@@ -101,6 +104,7 @@ export function storeConformance(name: string, setup: () => Promise<StoreUnderTe
         messages: [message(1), message(2)],
         outbox: [outbox(1, "waiting")],
         identities: [IDENTITY],
+        settings: [SETTING],
       });
       const { store, snapshot } = await reopened();
       expect(snapshot).toEqual({
@@ -109,6 +113,7 @@ export function storeConformance(name: string, setup: () => Promise<StoreUnderTe
         cursors: [cursor],
         unfinished: [outbox(1, "waiting")],
         identities: [IDENTITY],
+        settings: [SETTING],
         newestMessageId: outbox(1, "waiting").messageId,
         lastPosition: 1,
       });
@@ -167,6 +172,46 @@ export function storeConformance(name: string, setup: () => Promise<StoreUnderTe
       expect(await count(at(1), at(4))).toBe(2);
       expect(await count(at(4), at(4))).toBe(0);
       expect(await under.store.countOthers({ conversation: OTHER, after: ORIGIN, through: at(9) })).toBe(0);
+    });
+
+    test("takes what changes another message for no message of its own, and finds it by that one", async () => {
+      const [one, two] = [message(1), { ...message(2), sender: parseUserId("carol") }];
+      const bobs = { messageId: one.messageId, sender: BOB };
+      const changes = [encodeReaction(bobs, "👍"), encodeDeletion(bobs), encodeReaction(bobs, undefined)];
+      const quiet = changes.map((content, at_) => ({ ...message(3 + at_), content }));
+      const reply = { ...message(6), content: encodePlain(Uint8Array.of(1), bobs) };
+      const own = { ...message(7), own: true, content: encodeReaction(bobs, "👎") };
+      const foreign = { ...quiet[0]!, conversation: OTHER };
+      await under.store.commit({ messages: [one, two, ...quiet, reply, own, foreign] });
+      const { store } = await reopened();
+      const conversation = CONVERSATION;
+      const range = { conversation, after: ORIGIN, through: at(9) };
+      expect([await store.countOthers(range), await store.countOthers({ ...range, isQuiet: true })]).toEqual([3, 3]);
+      expect(await store.lastMessage(conversation)).toEqual(reply);
+      expect(await store.lastMessage(OTHER)).toBeUndefined();
+      const messageIds = [one.messageId, two.messageId, reply.messageId];
+      const found = await store.messagesById({ conversation, messageIds: messageIds.slice(0, 2) });
+      expect(found.toSorted((a, b) => a.key.n - b.key.n)).toEqual([one, two]);
+      expect(await store.changesOf({ conversation, messageIds, limit: 10 })).toEqual([...quiet, own]);
+      expect(await store.changesOf({ conversation, messageIds, limit: 2 })).toEqual([quiet[2], own]);
+      expect(await store.changesOf({ conversation, messageIds: [two.messageId], limit: 2 })).toEqual([]);
+    });
+
+    test("gives the last messages below a key", async () => {
+      await under.store.commit({ messages: [message(1), message(2), message(3), message(1, 2)] });
+      const below = (after: OrderKey, before: OrderKey, limit: number) =>
+        under.store.messages({ conversation: CONVERSATION, after, before, limit });
+      expect(await below(ORIGIN, at(1, 2), 2)).toEqual([message(2), message(3)]);
+      expect(await below(at(2), at(9, 9), 9)).toEqual([message(3), message(1, 2)]);
+      expect(await below(at(2), at(2), 9)).toEqual([]);
+    });
+
+    test("replaces and removes settings", async () => {
+      const other = { ...SETTING, key: "0c" };
+      await under.store.commit({ settings: [SETTING, other] });
+      await under.store.commit({ settings: [{ ...SETTING, revision: 4 }], removedSettings: ["0c", "0d"] });
+      const { snapshot } = await reopened();
+      expect(snapshot.settings).toEqual([{ ...SETTING, revision: 4 }]);
     });
 
     test("tells unfinished outbox rows from finished ones, both in the order of sending", async () => {

@@ -85,7 +85,7 @@ test("many settings come in pages", async () => {
   for (let at = 0; at < count; at++) await put(`${at}`, "x");
   const first = await get();
   expect(first).toMatchObject({ through: count - 1, more: true, newest: count });
-  expect(await get(first.through, true)).toMatchObject({ named: [[`${count - 1}`, "x"]], more: false });
+  expect(await get(first.through ?? 0, true)).toMatchObject({ named: [[`${count - 1}`, "x"]], more: false });
 });
 
 test("when there is no room removed settings are forgotten, and who may have missed one starts over", async () => {

@@ -49,6 +49,8 @@ export interface Conversation {
   peerRead: OrderKey;
   unread: number;
   countedThrough: OrderKey;
+  /** What was looked at for `unread`: what the server has counted above it, this device will count out when it comes. */
+  judged: OrderKey;
   voidAfter: OrderKey | undefined;
   /** Messages held above `voidAfter`, by id: one that comes again was moved. Read from the store when it is needed. */
   displaced: Map<MessageId, OrderKey> | undefined;
@@ -82,8 +84,8 @@ export class Conversations {
       const { delivered, handed } = cursorOf.get(row.id) ?? { delivered: ORIGIN, handed: ORIGIN };
       const timeline = new Timeline<Arrival>(delivered, row.head);
       const counterpart = counterpartOf(row);
-      const voids = { voidAfter: row.voidAfter, displaced: undefined };
-      this.#add({ ...row, ...voids, counterpart, bytes: conversationIdToBytes(row.id), timeline, delivered, handed });
+      const passing = { voidAfter: row.voidAfter, displaced: undefined, judged: delivered };
+      this.#add({ ...row, ...passing, counterpart, bytes: conversationIdToBytes(row.id), timeline, delivered, handed });
     }
   }
 
@@ -136,6 +138,7 @@ function fresh(id: ConversationId, counterpart: Counterpart): Conversation {
     peerRead: ORIGIN,
     unread: 0,
     countedThrough: ORIGIN,
+    judged: ORIGIN,
     voidAfter: undefined,
     displaced: undefined,
   };

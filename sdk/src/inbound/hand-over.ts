@@ -10,6 +10,7 @@ import { ClientError, storeError } from "../client-error.ts";
 import type { Cancel, Clock } from "../clock.ts";
 import type { ContentCodec } from "../content-codec.ts";
 import type { Events } from "../events.ts";
+import { isQuietContent } from "../content/envelope.ts";
 import { decodeChange } from "../groups/group-change.ts";
 import type { Store, StoreBatch } from "../store/contract.ts";
 import type { StoreWriter } from "../store-writer.ts";
@@ -271,11 +272,14 @@ function placeOf(ready: Ready): Message["key"] {
   return ready.kind === "skip" ? ready.skip.to : ready.message.key;
 }
 
-/** Heads have counted up to `countedThrough`. */
+/** Heads have counted up to `countedThrough`, by the server, which cannot see what changes another message. */
 function count(conversation: Conversation, message: Message): Message {
-  if (compareKeys(message.key, conversation.countedThrough) <= 0) return message;
-  conversation.countedThrough = message.key;
-  const unread = !message.own && message.change === undefined && compareKeys(message.key, conversation.read) > 0;
-  if (unread) conversation.unread = Math.min(UNREAD_MAX, conversation.unread + 1);
+  conversation.judged = message.key;
+  const isCounted = compareKeys(message.key, conversation.countedThrough) <= 0;
+  if (!isCounted) conversation.countedThrough = message.key;
+  const mayBeUnread = !message.own && message.change === undefined && compareKeys(message.key, conversation.read) > 0;
+  if (!mayBeUnread || isCounted !== isQuietContent(message.content)) return message;
+  if (!isCounted) conversation.unread = Math.min(UNREAD_MAX, conversation.unread + 1);
+  else if (conversation.unread < UNREAD_MAX) conversation.unread = Math.max(0, conversation.unread - 1);
   return message;
 }

@@ -40,9 +40,8 @@ export class Marks {
     if (peer !== undefined && (delivered || read)) this.#emitReceipt(conversation, peer);
     if (compareKeys(head.head, conversation.countedThrough) >= 0) {
       conversation.countedThrough = head.head;
-      // The server counted from its read mark; this device may have read on since.
-      const readSince = await this.#countOthers(conversation.id, head.read, conversation.read);
-      conversation.unread = Math.max(0, head.unread - readSince);
+      conversation.unread = head.unread;
+      if (head.unread > 0) await this.#countOut(conversation, head.read);
     }
     await this.#options.writer.write({ conversations: [conversationRow(conversation)] });
   }
@@ -80,6 +79,24 @@ export class Marks {
     const readNow = await this.#countOthers(conversation.id, before, read);
     conversation.unread = compareKeys(read, countedThrough) >= 0 ? 0 : Math.max(0, conversation.unread - readNow);
     await this.#options.writer.write({ conversations: [conversationRow(conversation)] });
+  }
+
+  /**
+   * The server counted from its read mark, and this device may have read on since. It also counted what changes another message: this device counts
+   * out what it has of that, and the rest when it comes.
+   */
+  async #countOut(conversation: Conversation, from: OrderKey): Promise<void> {
+    const { store, writer } = this.#options;
+    const { id, read, judged, countedThrough } = conversation;
+    const through = compareKeys(judged, countedThrough) < 0 ? judged : countedThrough;
+    await writer.written();
+    const readSince = await this.#countOthers(id, from, read);
+    const quietSince = (after: OrderKey, upTo: OrderKey) =>
+      compareKeys(after, upTo) < 0
+        ? store.countOthers({ conversation: id, after, through: upTo, isQuiet: true })
+        : Promise.resolve(0);
+    const quiet = (await quietSince(from, read)) + (await quietSince(read, through));
+    conversation.unread = Math.max(0, conversation.unread - readSince - quiet);
   }
 
   async #countOthers(conversation: ConversationId, after: OrderKey, through: OrderKey): Promise<number> {

@@ -18,13 +18,37 @@ export interface Store {
    */
   commit(batch: StoreBatch): Promise<void>;
 
-  /** In key order, above `after`, at most `limit`. */
-  messages(range: { conversation: ConversationId; after: OrderKey; limit: number }): Promise<Message[]>;
+  /** In key order, above `after`, at most `limit`; with `before`, the last ones below that. */
+  messages(range: {
+    conversation: ConversationId;
+    after: OrderKey;
+    before?: OrderKey | undefined;
+    limit: number;
+  }): Promise<Message[]>;
 
+  /** The last one that is not quiet: that changes no other one (content/envelope.ts). */
   lastMessage(conversation: ConversationId): Promise<Message | undefined>;
 
-  /** Messages in (after, through] that the user did not send, without changes of the group: what can be unread. */
-  countOthers(range: { conversation: ConversationId; after: OrderKey; through: OrderKey }): Promise<number>;
+  /** Those of these ids that are held, in whatever order. Several users may have made the same id. */
+  messagesById(named: { conversation: ConversationId; messageIds: readonly MessageId[] }): Promise<Message[]>;
+
+  /** Messages that change one of these ids, in key order, the last `limit`. */
+  changesOf(named: {
+    conversation: ConversationId;
+    messageIds: readonly MessageId[];
+    limit: number;
+  }): Promise<Message[]>;
+
+  /**
+   * Messages in (after, through] that the user did not send, without changes of the group: those that can be unread, or, with `isQuiet`, those
+   * that change another message.
+   */
+  countOthers(range: {
+    conversation: ConversationId;
+    after: OrderKey;
+    through: OrderKey;
+    isQuiet?: boolean;
+  }): Promise<number>;
 
   /** By position: all unfinished rows (waiting, accepted), and the newest `finishedLimit` of the finished. */
   outbox(options: { finishedLimit: number }): Promise<OutboxRow[]>;
@@ -42,6 +66,7 @@ export interface StoreSnapshot {
   /** Waiting and accepted, by position. */
   readonly unfinished: readonly OutboxRow[];
   readonly identities: readonly IdentityRow[];
+  readonly settings: readonly SettingRow[];
   readonly newestMessageId: MessageId | undefined;
   readonly lastPosition: number;
 }
@@ -54,6 +79,18 @@ export interface IdentityRow {
   /** In hexadecimal, as all keys here. */
   readonly accountKey: string;
   readonly signature: string;
+}
+
+/** What this device believes of a setting that the user's devices share. */
+export interface SettingRow {
+  /** In hexadecimal. */
+  readonly key: string;
+  /** Plain, as settings/chat-settings.ts writes it. */
+  readonly value: string;
+  /** Of the home cell, when `value` was last merged with what is there; 0: it had none. */
+  readonly revision: number;
+  /** Changed here, and not put there yet. */
+  readonly isDirty: boolean;
 }
 
 /** The keys of this device. Whoever reads them can pose as it. */
@@ -79,6 +116,9 @@ export interface StoreBatch {
   readonly displaced?: readonly Pick<Message, "conversation" | "key">[];
   readonly messages?: readonly Message[];
   readonly identities?: readonly IdentityRow[];
+  readonly settings?: readonly SettingRow[];
+  /** Keys of settings to remove, before `settings` are written. */
+  readonly removedSettings?: readonly string[];
   readonly outbox?: readonly OutboxRow[];
   /** Outbox rows to remove, before `outbox` is written. */
   readonly forgotten?: readonly MessageId[];
@@ -95,6 +135,8 @@ export interface DeviceRow {
   readonly home: HomeRow | undefined;
   /** The incarnation of a cell's storage that has what this device sent. Undefined: no cell has named one yet. */
   readonly storage?: { readonly cell: string; readonly generation: number } | undefined;
+  /** Where the settings that are held come from, and the revision up to which that cell's are all here. Undefined: nowhere yet. */
+  readonly settings?: { readonly cell: string; readonly generation: number; readonly through: number } | undefined;
   /** Undefined: none were made yet. */
   readonly keys?: KeysRow | undefined;
 }

@@ -43,6 +43,8 @@ interface Cursor {
 }
 
 export interface Request<T> extends EventTarget {
+  /** Of what opens a database: while it is brought to a later version. */
+  readonly transaction: Transaction | null;
   readonly result: T;
   readonly error: Error | null;
 }
@@ -68,12 +70,12 @@ export function keysBetween(lower: Key, upper: Key, open: { lower?: boolean; upp
 /** Makes the database, or what it lacks. Rejects when another tab holds an older version open, or it is of a later one. */
 export function openDatabase(
   name: string,
-  { version, upgrade }: { version: number; upgrade: (database: Database) => void },
+  { version, upgrade }: { version: number; upgrade: (database: Database, transaction: Transaction) => void },
 ): Promise<Database> {
   const request = platform.indexedDB.open(name, version);
   return new Promise((resolve, reject) => {
     let gaveUp = false;
-    request.addEventListener("upgradeneeded", () => upgrade(request.result));
+    request.addEventListener("upgradeneeded", () => upgrade(request.result, request.transaction!));
     request.addEventListener("blocked", () => {
       gaveUp = true;
       reject(new Error(`an older version of the SDK has ${name} open: close its other tabs`));
@@ -98,10 +100,10 @@ export function committed(transaction: Transaction): Promise<void> {
   });
 }
 
-/** Records in the order of the cursor, at most `limit`; `visit` may delete the one that it is given. */
+/** Records in the order of the cursor, at most `limit`, until `visit` says false; it may delete the one that it is given. */
 export function visitRecords(
   request: Request<Cursor | null>,
-  { limit, visit }: { limit: number; visit: (cursor: Cursor) => void },
+  { limit, visit }: { limit: number; visit: (cursor: Cursor) => unknown },
 ): Promise<number> {
   let visited = 0;
   return new Promise((resolve, reject) => {
@@ -109,8 +111,8 @@ export function visitRecords(
     request.addEventListener("success", () => {
       const cursor = request.result;
       if (!cursor || visited === limit) return resolve(visited);
-      visit(cursor);
       visited++;
+      if (visit(cursor) === false) return resolve(visited);
       cursor.continue();
     });
   });

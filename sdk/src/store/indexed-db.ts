@@ -7,6 +7,7 @@
 
 import { compareKeys, type ConversationId, type MessageId } from "@cellwire/protocol";
 import type { Message } from "../client.ts";
+import { changedBy, isQuiet as isQuietOne, parseContent } from "../content/envelope.ts";
 import {
   isFinished,
   type ConversationRow,
@@ -14,6 +15,7 @@ import {
   type DeviceRow,
   type IdentityRow,
   type OutboxRow,
+  type SettingRow,
   type Store,
   type StoreBatch,
   type StoreSnapshot,
@@ -30,11 +32,13 @@ import {
 } from "./indexed-db-api.ts";
 
 /** Of the layout. A database of a later one is not opened. */
-const VERSION = 1;
-const STORES = ["device", "conversation", "cursor", "identity", "message", "outbox"] as const;
+const VERSION = 2;
+const STORES = ["device", "conversation", "cursor", "identity", "setting", "message", "outbox"] as const;
 const DEVICE_KEY = 1;
 /** Arrays come after numbers and strings. */
 const ABOVE_ALL: Key = [];
+/** Before every conversation. */
+const OWN: Key = [];
 
 export interface IndexedDbStoreOptions {
   readonly user: string;
@@ -47,8 +51,8 @@ export function createIndexedDbStore({ user, device = "browser" }: IndexedDbStor
   return new IndexedDbStore(`cellwire/${user}/${device}`);
 }
 
-/** `counted` is there when the message can be unread, so that an index counts these alone. */
-type MessageRecord = Message & { readonly counted?: Key };
+/** `counted` is there when the message can be unread, `quiet` when it changes another one, so that an index counts these alone; `changes`: which one. */
+type MessageRecord = Message & { readonly counted?: Key; readonly quiet?: Key; readonly changes?: Key };
 /** 0 or 1, as an index takes no booleans. */
 type OutboxRecord = OutboxRow & { readonly finished: 0 | 1 };
 
@@ -70,11 +74,12 @@ class IndexedDbStore implements Store {
     const transaction = this.#begin("readonly");
     const store = (name: (typeof STORES)[number]) => transaction.objectStore(name);
     const outbox = store("outbox");
-    const [device, conversations, cursors, identities, unfinished, newestMessageId, lastPosition] = await Promise.all([
+    const [device, conversations, cursors, identities, settings, unfinished, newest, lastPosition] = await Promise.all([
       result(store("device").get(DEVICE_KEY)),
       result(store("conversation").getAll()),
       result(store("cursor").getAll()),
       result(store("identity").getAll()),
+      result(store("setting").getAll()),
       result(outbox.index("by-finished").getAll(keysBetween([0], [0, ABOVE_ALL]))),
       result(outbox.index("by-message-id").openKeyCursor(undefined, "prev")),
       result(outbox.openKeyCursor(undefined, "prev")),
@@ -85,7 +90,8 @@ class IndexedDbStore implements Store {
       cursors: cursors as CursorRow[],
       unfinished: unfinished.map(outboxRow),
       identities: identities as IdentityRow[],
-      newestMessageId: newestMessageId?.key as MessageId | undefined,
+      settings: settings as SettingRow[],
+      newestMessageId: newest?.key as MessageId | undefined,
       lastPosition: (lastPosition?.key as number | undefined) ?? 0,
     };
   }
@@ -101,23 +107,52 @@ class IndexedDbStore implements Store {
     }
   }
 
-  async messages({ conversation, after, limit }: Parameters<Store["messages"]>[0]): Promise<Message[]> {
-    const above = keysBetween([conversation, after.term, after.n], [conversation, ABOVE_ALL], { lower: true });
-    const records = await result(this.#begin("readonly").objectStore("message").getAll(above, limit));
-    return records.map(messageOf);
+  async messages({ conversation, after, before, limit }: Parameters<Store["messages"]>[0]): Promise<Message[]> {
+    const lower = [conversation, after.term, after.n];
+    const store = this.#begin("readonly").objectStore("message");
+    if (before === undefined) {
+      const records = await result(store.getAll(keysBetween(lower, [conversation, ABOVE_ALL], { lower: true }), limit));
+      return records.map(messageOf);
+    }
+    if (compareKeys(after, before) >= 0) return [];
+    const between = keysBetween(lower, [conversation, before.term, before.n], { lower: true, upper: true });
+    return lastFirst(store.openCursor(between, "prev"), { limit });
   }
 
   async lastMessage(conversation: ConversationId): Promise<Message | undefined> {
     const all = keysBetween([conversation], [conversation, ABOVE_ALL]);
-    const cursor = await result(this.#begin("readonly").objectStore("message").openCursor(all, "prev"));
-    return cursor ? messageOf(cursor.value) : undefined;
+    const request = this.#begin("readonly").objectStore("message").openCursor(all, "prev");
+    const [last] = await lastFirst(request, { limit: 1, takes: ({ quiet }) => quiet === undefined });
+    return last;
   }
 
-  async countOthers({ conversation, after, through }: Parameters<Store["countOthers"]>[0]): Promise<number> {
+  async messagesById({ conversation, messageIds }: Parameters<Store["messagesById"]>[0]): Promise<Message[]> {
+    const index = this.#begin("readonly").objectStore("message").index("by-id");
+    const found = await Promise.all(
+      messageIds.map((id) => result(index.getAll(keysBetween([conversation, id], [conversation, id])))),
+    );
+    return found.flat().map(messageOf);
+  }
+
+  async changesOf({ conversation, messageIds, limit }: Parameters<Store["changesOf"]>[0]): Promise<Message[]> {
+    const index = this.#begin("readonly").objectStore("message").index("by-changed");
+    const found = await Promise.all(
+      messageIds.map((id) => {
+        const all = keysBetween([conversation, id], [conversation, id, ABOVE_ALL]);
+        return lastFirst(index.openCursor(all, "prev"), { limit });
+      }),
+    );
+    const changes = found.flat().sort((a, b) => compareKeys(a.key, b.key));
+    return changes.slice(Math.max(0, changes.length - limit));
+  }
+
+  async countOthers(range: Parameters<Store["countOthers"]>[0]): Promise<number> {
+    const { conversation, after, through, isQuiet = false } = range;
     if (compareKeys(after, through) >= 0) return 0;
     const upper = [conversation, through.term, through.n];
-    const range = keysBetween([conversation, after.term, after.n], upper, { lower: true });
-    return result(this.#begin("readonly").objectStore("message").index("counted").count(range));
+    const keys = keysBetween([conversation, after.term, after.n], upper, { lower: true });
+    const index = isQuiet ? "quiet" : "counted";
+    return result(this.#begin("readonly").objectStore("message").index(index).count(keys));
   }
 
   async outbox({ finishedLimit }: { finishedLimit: number }): Promise<OutboxRow[]> {
@@ -151,7 +186,17 @@ class IndexedDbStore implements Store {
   }
 }
 
-function createStores(database: Database): void {
+/** From nothing, or from version 1. */
+function createStores(database: Database, transaction: Transaction): void {
+  if (!database.objectStoreNames.contains("device")) createFirstStores(database);
+  database.createObjectStore("setting", { keyPath: "key" });
+  const message = transaction.objectStore("message");
+  message.createIndex("quiet", "quiet");
+  message.createIndex("by-id", ["conversation", "messageId"]);
+  message.createIndex("by-changed", "changes");
+}
+
+function createFirstStores(database: Database): void {
   database.createObjectStore("device");
   database.createObjectStore("conversation", { keyPath: "id" });
   database.createObjectStore("cursor", { keyPath: "conversation" });
@@ -171,6 +216,8 @@ async function write(transaction: Transaction, batch: StoreBatch): Promise<void>
     for (const row of batch.conversations ?? []) transaction.objectStore("conversation").put(row);
     for (const row of batch.cursors ?? []) transaction.objectStore("cursor").put(row);
     for (const row of batch.identities ?? []) transaction.objectStore("identity").put(row);
+    for (const key of batch.removedSettings ?? []) transaction.objectStore("setting").delete(key);
+    for (const row of batch.settings ?? []) transaction.objectStore("setting").put(row);
     for (const { conversation, key } of batch.displaced ?? [])
       transaction.objectStore("message").delete([conversation, key.term, key.n]);
     for (const message of batch.messages ?? []) addMessage(transaction, message);
@@ -210,12 +257,32 @@ async function forget(transaction: Transaction, messageIds: readonly MessageId[]
 
 function messageRecord(message: Message): MessageRecord {
   const { conversation, key, own, change } = message;
-  return own || change !== undefined ? message : { ...message, counted: [conversation, key.term, key.n] };
+  if (change !== undefined) return message;
+  const content = parseContent(message.content);
+  const place = [conversation, key.term, key.n];
+  const changed = changedBy(content)?.messageId;
+  const changes = changed && { changes: [conversation, changed, key.term, key.n] };
+  if (isQuietOne(content)) return { ...message, quiet: own ? OWN : place, ...changes };
+  return own ? message : { ...message, counted: place };
 }
 
 function messageOf(record: unknown): Message {
-  const { counted: _counted, ...message } = record as MessageRecord;
+  const { counted: _counted, quiet: _quiet, changes: _changes, ...message } = record as MessageRecord;
   return message;
+}
+
+/** Of a cursor that goes back: the last `limit` that it takes, in key order. */
+async function lastFirst(
+  request: Parameters<typeof visitRecords>[0],
+  { limit, takes = () => true }: { limit: number; takes?: (record: MessageRecord) => boolean },
+): Promise<Message[]> {
+  const found: Message[] = [];
+  const visit = ({ value }: { readonly value: unknown }) => {
+    if (takes(value as MessageRecord)) found.push(messageOf(value));
+    return found.length < limit;
+  };
+  await visitRecords(request, { limit: Number.POSITIVE_INFINITY, visit });
+  return found.reverse();
 }
 
 function outboxRecord(row: OutboxRow): OutboxRecord {

@@ -2,6 +2,7 @@
 
 import { compareKeys, type ConversationId, type MessageId, type UserId } from "@cellwire/protocol";
 import type { Message } from "../client.ts";
+import { changedBy, isQuietContent, parseContent } from "../content/envelope.ts";
 import {
   isFinished,
   type ConversationRow,
@@ -9,6 +10,7 @@ import {
   type DeviceRow,
   type IdentityRow,
   type OutboxRow,
+  type SettingRow,
   type Store,
   type StoreBatch,
   type StoreSnapshot,
@@ -32,6 +34,7 @@ class MemoryStore implements Store {
   readonly #conversations = new Map<ConversationId, ConversationRow>();
   readonly #cursors = new Map<ConversationId, CursorRow>();
   readonly #identities = new Map<UserId, IdentityRow>();
+  readonly #settings = new Map<string, SettingRow>();
   readonly #messages = new Map<ConversationId, Message[]>();
   readonly #unfinished = new Map<MessageId, OutboxRow>();
   /** In the order in which they were finished. */
@@ -51,6 +54,7 @@ class MemoryStore implements Store {
       cursors: [...this.#cursors.values()],
       unfinished: [...this.#unfinished.values()].sort(byPosition),
       identities: [...this.#identities.values()],
+      settings: [...this.#settings.values()],
       newestMessageId: this.#newestMessageId,
       lastPosition: this.#lastPosition,
     };
@@ -61,26 +65,46 @@ class MemoryStore implements Store {
     for (const row of batch.conversations ?? []) this.#conversations.set(row.id, row);
     for (const row of batch.cursors ?? []) this.#cursors.set(row.conversation, row);
     for (const row of batch.identities ?? []) this.#identities.set(row.user, row);
+    for (const key of batch.removedSettings ?? []) this.#settings.delete(key);
+    for (const row of batch.settings ?? []) this.#settings.set(row.key, row);
     for (const place of batch.displaced ?? []) this.#displace(place);
     for (const message of batch.messages ?? []) this.#insert(message);
     for (const messageId of batch.forgotten ?? []) this.#forget(messageId);
     for (const row of batch.outbox ?? []) this.#putOutbox(row);
   }
 
-  async messages({ conversation, after, limit }: Parameters<Store["messages"]>[0]): Promise<Message[]> {
+  async messages({ conversation, after, before, limit }: Parameters<Store["messages"]>[0]): Promise<Message[]> {
     const messages = this.#messages.get(conversation) ?? [];
     const from = placeAbove(messages, after);
-    return messages.slice(from, from + limit);
+    if (before === undefined) return messages.slice(from, from + limit);
+    const below = messages.slice(from).filter(({ key }) => compareKeys(key, before) < 0);
+    return below.slice(Math.max(0, below.length - limit));
   }
 
   async lastMessage(conversation: ConversationId): Promise<Message | undefined> {
-    return this.#messages.get(conversation)?.at(-1);
+    return this.#messages.get(conversation)?.findLast(({ content }) => !isQuietContent(content));
   }
 
-  async countOthers({ conversation, after, through }: Parameters<Store["countOthers"]>[0]): Promise<number> {
+  async messagesById({ conversation, messageIds }: Parameters<Store["messagesById"]>[0]): Promise<Message[]> {
+    const named = new Set(messageIds);
+    return (this.#messages.get(conversation) ?? []).filter(({ messageId }) => named.has(messageId));
+  }
+
+  async changesOf({ conversation, messageIds, limit }: Parameters<Store["changesOf"]>[0]): Promise<Message[]> {
+    const named = new Set<MessageId | undefined>(messageIds);
+    const changes = (this.#messages.get(conversation) ?? []).filter(
+      ({ content }) => isQuietContent(content) && named.has(changedBy(parseContent(content))?.messageId),
+    );
+    return changes.slice(Math.max(0, changes.length - limit));
+  }
+
+  async countOthers(range: Parameters<Store["countOthers"]>[0]): Promise<number> {
+    const { conversation, after, through, isQuiet = false } = range;
     const messages = this.#messages.get(conversation) ?? [];
     const counted = messages.slice(placeAbove(messages, after), placeAbove(messages, through));
-    return counted.filter(({ own, change }) => !own && change === undefined).length;
+    return counted.filter(
+      ({ own, change, content }) => !own && change === undefined && isQuietContent(content) === isQuiet,
+    ).length;
   }
 
   async outbox({ finishedLimit }: { finishedLimit: number }): Promise<OutboxRow[]> {

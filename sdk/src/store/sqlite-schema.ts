@@ -54,13 +54,24 @@ export const LAYOUTS = [
   `
   create table identity (user text primary key, row text not null) strict, without rowid;
 `,
+  // Which message a message changes, and what the user's devices share.
+  `
+  alter table message add column changes text;
+  create index message_by_id on message (message_id);
+  create index message_by_changed on message (changes, conversation) where changes is not null;
+  create table setting (key text primary key, row text not null) strict, without rowid;
+`,
 ] as const;
+
+/** In `kind`, besides the kinds of the protocol: a content that changes another message. */
+export const QUIET = -1;
 
 export const STATEMENTS = {
   device: "select row from device",
   conversations: "select row from conversation",
   cursors: "select row from cursor",
   identities: "select row from identity",
+  settings: "select row from setting",
   newestMessageId: "select max(message_id) as newest, max(position) as position from outbox",
   unfinished: "select * from outbox where finished = 0 order by position",
   finished: "select * from outbox where finished = 1 order by position desc limit ?",
@@ -69,9 +80,11 @@ export const STATEMENTS = {
   putCursor:
     "insert into cursor (conversation, row) values (?, ?) on conflict (conversation) do update set row = excluded.row",
   putIdentity: "insert into identity (user, row) values (?, ?) on conflict (user) do update set row = excluded.row",
+  putSetting: "insert into setting (key, row) values (?, ?) on conflict (key) do update set row = excluded.row",
+  removeSetting: "delete from setting where key = ?",
   removeMessage: "delete from message where conversation = ? and term = ? and n = ?",
   addMessage: `insert into message (conversation, term, n, message_id, counterpart, sender, sender_device, own,
-    accepted_at_ms, kind, content) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (conversation, term, n) do nothing`,
+    accepted_at_ms, kind, content, changes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (conversation, term, n) do nothing`,
   putOutbox: `insert into outbox (position, message_id, conversation, counterpart, kind, state, finished, plain, encoded,
     made_at_ms, accepted_at_ms, term, n, code, former_message_id)
     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -80,9 +93,14 @@ export const STATEMENTS = {
     term = excluded.term, n = excluded.n, code = excluded.code, former_message_id = excluded.former_message_id`,
   forgetOutbox: "delete from outbox where message_id = ?",
   messages: `select * from message where conversation = ? and (term, n) > (?, ?) order by term, n limit ?`,
-  lastMessage: "select * from message where conversation = ? order by term desc, n desc limit 1",
+  messagesBefore: `select * from message where conversation = ? and (term, n) > (?, ?) and (term, n) < (?, ?)
+    order by term desc, n desc limit ?`,
+  lastMessage: `select * from message where conversation = ? and kind <> ${QUIET} order by term desc, n desc limit 1`,
+  messageById: "select * from message where conversation = ? and message_id in (select value from json_each(?))",
+  changesOf: `select * from message where conversation = ? and changes in (select value from json_each(?))
+    order by term desc, n desc limit ?`,
   countOthers: `select count(*) as count from message
-    where conversation = ? and (term, n) > (?, ?) and (term, n) <= (?, ?) and own = 0 and kind = 0`,
+    where conversation = ? and (term, n) > (?, ?) and (term, n) <= (?, ?) and own = 0 and kind = ?`,
   pruneOutbox: `delete from outbox where position in
     (select position from outbox where finished = 1 and made_at_ms < ? order by position limit ?)`,
 } as const;

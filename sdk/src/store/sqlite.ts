@@ -9,6 +9,7 @@
 import { DatabaseSync, type StatementSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
 import { wire, type ConversationId, type DeviceId, type MessageId, type UserId } from "@cellwire/protocol";
 import type { Message, OutboxState } from "../client.ts";
+import { changedBy, isQuiet as isQuietOne, parseContent } from "../content/envelope.ts";
 import { counterpartKey, counterpartOfKey } from "../counterpart.ts";
 import { decodeChange, encodeChange } from "../groups/group-change.ts";
 import {
@@ -18,11 +19,12 @@ import {
   type DeviceRow,
   type IdentityRow,
   type OutboxRow,
+  type SettingRow,
   type Store,
   type StoreBatch,
   type StoreSnapshot,
 } from "./contract.ts";
-import { LAYOUTS, STATEMENTS } from "./sqlite-schema.ts";
+import { LAYOUTS, QUIET, STATEMENTS } from "./sqlite-schema.ts";
 
 const BUSY_TIMEOUT_MS = 5_000;
 const NO_BYTES = new Uint8Array(0);
@@ -46,7 +48,7 @@ class SqliteStore implements Store {
 
   async open(): Promise<StoreSnapshot> {
     this.#open ??= openDatabase(this.#path);
-    const { device, conversations, cursors, unfinished, identities, newestMessageId } = this.#open.statements;
+    const { device, conversations, cursors, unfinished, identities, settings, newestMessageId } = this.#open.statements;
     const newest = newestMessageId.get();
     return {
       device: parsed(device.get()) as DeviceRow | undefined,
@@ -54,6 +56,7 @@ class SqliteStore implements Store {
       cursors: cursors.all().map((row) => parsed(row) as CursorRow),
       unfinished: unfinished.all().map(outboxRow),
       identities: identities.all().map((row) => parsed(row) as IdentityRow),
+      settings: settings.all().map((row) => parsed(row) as SettingRow),
       newestMessageId: (newest?.newest ?? undefined) as MessageId | undefined,
       lastPosition: Number(newest?.position ?? 0),
     };
@@ -71,8 +74,11 @@ class SqliteStore implements Store {
     }
   }
 
-  async messages({ conversation, after, limit }: Parameters<Store["messages"]>[0]): Promise<Message[]> {
-    return this.#opened().statements.messages.all(conversation, after.term, after.n, limit).map(messageOf);
+  async messages({ conversation, after, before, limit }: Parameters<Store["messages"]>[0]): Promise<Message[]> {
+    const { messages, messagesBefore } = this.#opened().statements;
+    if (before === undefined) return messages.all(conversation, after.term, after.n, limit).map(messageOf);
+    const rows = messagesBefore.all(conversation, after.term, after.n, before.term, before.n, limit);
+    return rows.reverse().map(messageOf);
   }
 
   async lastMessage(conversation: ConversationId): Promise<Message | undefined> {
@@ -80,9 +86,20 @@ class SqliteStore implements Store {
     return row && messageOf(row);
   }
 
-  async countOthers({ conversation, after, through }: Parameters<Store["countOthers"]>[0]): Promise<number> {
+  async messagesById({ conversation, messageIds }: Parameters<Store["messagesById"]>[0]): Promise<Message[]> {
+    return this.#opened().statements.messageById.all(conversation, JSON.stringify(messageIds)).map(messageOf);
+  }
+
+  async changesOf({ conversation, messageIds, limit }: Parameters<Store["changesOf"]>[0]): Promise<Message[]> {
+    const { changesOf } = this.#opened().statements;
+    return changesOf.all(conversation, JSON.stringify(messageIds), limit).reverse().map(messageOf);
+  }
+
+  async countOthers(range: Parameters<Store["countOthers"]>[0]): Promise<number> {
+    const { conversation, after, through, isQuiet = false } = range;
+    const kind = isQuiet ? QUIET : CONTENT;
     const { countOthers } = this.#opened().statements;
-    return Number(countOthers.get(conversation, after.term, after.n, through.term, through.n)?.count);
+    return Number(countOthers.get(conversation, after.term, after.n, through.term, through.n, kind)?.count);
   }
 
   async outbox({ finishedLimit }: { finishedLimit: number }): Promise<OutboxRow[]> {
@@ -132,6 +149,8 @@ function write(statements: Statements, batch: StoreBatch): void {
   for (const row of batch.conversations ?? []) statements.putConversation.run(row.id, JSON.stringify(row));
   for (const row of batch.cursors ?? []) statements.putCursor.run(row.conversation, JSON.stringify(row));
   for (const row of batch.identities ?? []) statements.putIdentity.run(row.user, JSON.stringify(row));
+  for (const key of batch.removedSettings ?? []) statements.removeSetting.run(key);
+  for (const row of batch.settings ?? []) statements.putSetting.run(row.key, JSON.stringify(row));
   for (const { conversation, key } of batch.displaced ?? [])
     statements.removeMessage.run(conversation, key.term, key.n);
   for (const message of batch.messages ?? []) statements.addMessage.run(...messageValues(message));
@@ -147,8 +166,10 @@ function messageValues(message: Message): SQLInputValue[] {
   const { conversation, key, messageId, sender, senderDevice, acceptedAtMs, change } = message;
   const place = [conversation, key.term, key.n, messageId, counterpartKey(message)];
   const from = [sender, senderDevice, message.own ? 1 : 0, acceptedAtMs];
-  const payload = change ? [GROUP_CHANGE, encodeChange(change)] : [CONTENT, message.content];
-  return [...place, ...from, ...payload];
+  if (change) return [...place, ...from, GROUP_CHANGE, encodeChange(change), null];
+  const content = parseContent(message.content);
+  const kind = isQuietOne(content) ? QUIET : CONTENT;
+  return [...place, ...from, kind, message.content, changedBy(content)?.messageId ?? null];
 }
 
 function messageOf(row: Row): Message {
