@@ -1,12 +1,14 @@
 /** Media in the processes of a cell: gateways hand out URLs, forwarders answer other cells and sweep. */
 
 import { systemClock } from "@cellwire/runtime/clock.ts";
+import { meter } from "@cellwire/runtime/telemetry.ts";
 import type { Member } from "./compose-member.ts";
 import type { Outside } from "./compose-outside.ts";
 import type { ForwarderConfig, GatewayConfig, MemberConfig } from "./config.ts";
 import { mediaSettings } from "./config.ts";
 import { MediaCatalog } from "./media/catalog.ts";
 import { MediaDownloads } from "./media/downloads.ts";
+import { countRemovals } from "./media/metrics.ts";
 import type { MediaParts } from "./media/requests.ts";
 import { S3ObjectStore } from "./media/s3-object-store.ts";
 import { MediaSweep } from "./media/sweep.ts";
@@ -28,7 +30,14 @@ export function addGatewayMedia(
 export function addForwarderMedia(member: Member<ForwarderConfig>): MediaDownloads | undefined {
   const media = openMedia(member);
   if (!media) return undefined;
-  member.lifecycle.add(new MediaSweep({ ...media, clock: systemClock, log: member.log }));
+  member.lifecycle.add(
+    new MediaSweep({
+      ...media,
+      clock: systemClock,
+      log: member.log,
+      onRemoval: countRemovals(meter("cellwire-media")),
+    }),
+  );
   return new MediaDownloads(media);
 }
 

@@ -2,10 +2,12 @@
 
 import { systemClock } from "@cellwire/runtime/clock.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
+import { meter } from "@cellwire/runtime/telemetry.ts";
 import type { Member } from "./compose-member.ts";
 import type { ForwarderConfig, GatewayConfig } from "./config.ts";
 import { pushSettings } from "./config.ts";
 import type { PushProviders } from "./push/provider.ts";
+import { countWakeUps } from "./push/metrics.ts";
 import { PushHttp } from "./push/push-http.ts";
 import { PushRelay } from "./push/relay.ts";
 import { pushRequests } from "./push/requests.ts";
@@ -41,5 +43,15 @@ export function addWaker(member: Member<ForwarderConfig>, routes: ConnectedDevic
   const stop = async () => void (await Promise.all([services.close(), own.close()]));
   lifecycle
     .add({ name: "push-http", start: async () => {}, stop })
-    .add(new Waker({ subscriptions, providers, routes, clock, random: systemRandom, log }));
+    .add(
+      new Waker({
+        subscriptions,
+        providers,
+        routes,
+        clock,
+        random: systemRandom,
+        log,
+        onOutcome: countWakeUps(meter("cellwire-push")),
+      }),
+    );
 }

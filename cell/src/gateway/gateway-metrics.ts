@@ -21,6 +21,8 @@ export class GatewayMetrics {
   headsOffered = 0;
   readonly #closes = new Map<CloseName, number>();
   readonly #errors = new Map<string, number>();
+  /** `<kind> <code>` → responses. */
+  readonly #requests = new Map<string, number>();
   readonly #handshakes = new Map<HandshakeRefusal, number>();
 
   /** `code` names an entry of the close codes. */
@@ -39,6 +41,15 @@ export class GatewayMetrics {
 
   errors(code: string): number {
     return this.#errors.get(code) ?? 0;
+  }
+
+  /** `kind` names a field of Request; `code` an entry of the error catalogue, or OK. */
+  answeredRequest(kind: string, code: string): void {
+    this.#requests.set(`${kind} ${code}`, this.requests(kind, code) + 1);
+  }
+
+  requests(kind: string, code: string): number {
+    return this.#requests.get(`${kind} ${code}`) ?? 0;
   }
 
   handshakeRefused(reason: HandshakeRefusal): void {
@@ -69,5 +80,13 @@ export class GatewayMetrics {
     labelled("cellwire_gateway_closes", "code", this.#closes);
     labelled("cellwire_gateway_errors", "code", this.#errors);
     labelled("cellwire_gateway_handshakes_refused", "reason", this.#handshakes);
+    meter
+      .createObservableCounter("cellwire_gateway_requests", { description: "Responses, by kind of request and code" })
+      .addCallback((result) => {
+        for (const [answered, count] of this.#requests) {
+          const [kind = "", code = ""] = answered.split(" ");
+          result.observe(count, { kind, code });
+        }
+      });
   }
 }

@@ -33,6 +33,7 @@ describe("a request", () => {
     });
     expect(responses()).toMatchObject([{ id: 8, code: "NOT_A_MEMBER", detail: "why", retryAfterMs: 5 }]);
     expect(gateway.metrics.errors("NOT_A_MEMBER")).toBe(1);
+    expect(gateway.metrics.requests("listDevices", "NOT_A_MEMBER")).toBe(1);
   });
 
   test("of an unknown kind is answered, not skipped: the device waits for it", async () => {

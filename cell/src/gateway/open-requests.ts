@@ -13,7 +13,7 @@ export interface AskingConnection extends LinkedDevice {
 
 export interface OpenRequestsContext {
   readonly requests: Pick<Requests, "answer">;
-  readonly metrics: { answeredError(code: string): void };
+  readonly metrics: { answeredError(code: string): void; answeredRequest(kind: string, code: string): void };
 }
 
 export class OpenRequests {
@@ -45,7 +45,9 @@ export class OpenRequests {
   }
 
   #write(request: RequestFrame, response: ResponseFrame): void {
-    if (response.code) this.#context.metrics.answeredError(response.code);
+    const { metrics } = this.#context;
+    metrics.answeredRequest(request.body ?? "unknown", response.code || "OK");
+    if (response.code) metrics.answeredError(response.code);
     this.#connection.write(encodeServerFrame({ response: { ...response, id: request.id ?? 0 } }));
   }
 }

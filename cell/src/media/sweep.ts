@@ -21,6 +21,7 @@ export interface MediaSweepOptions {
   readonly objects: ObjectStore;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly onRemoval: (outcome: "removed" | "failed") => void;
 }
 
 export class MediaSweep implements Service {
@@ -51,7 +52,9 @@ export class MediaSweep implements Service {
     let removed = 0;
     for (const hash of due) {
       if (signal.aborted) break;
-      if (await this.#remove(hash)) removed += 1;
+      const isGone = await this.#remove(hash);
+      this.#options.onRemoval(isGone ? "removed" : "failed");
+      if (isGone) removed += 1;
     }
     if (due.length > 0) log.info({ removed, failed: due.length - removed }, "media removed whose time was over");
     return removed;

@@ -10,7 +10,7 @@ import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import { Loop } from "@cellwire/runtime/loop.ts";
 import type { Random } from "@cellwire/runtime/random.ts";
-import type { PushProviders, WakeOutcome } from "./provider.ts";
+import type { PushKind, PushProviders, WakeOutcome } from "./provider.ts";
 import type { PushCheck, PushSubscriptions, SettledCheck } from "./subscriptions.ts";
 
 /** How long a message may take to reach a device before the device is woken. */
@@ -45,6 +45,7 @@ export interface WakerOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  readonly onOutcome: (provider: PushKind, outcome: WakeOutcome["kind"]) => void;
 }
 
 export class Waker implements Service {
@@ -106,6 +107,7 @@ export class Waker implements Service {
   async #wake(check: PushCheck): Promise<SettledCheck | undefined> {
     const { providers, subscriptions, clock } = this.#options;
     const outcome: WakeOutcome = (await providers[check.kind]?.wake(check.target)) ?? { kind: "failed" };
+    this.#options.onOutcome(check.kind, outcome.kind);
     const nowMs = clock.nowMs();
     if (outcome.kind === "sent") {
       const woken = { atMs: nowMs, freeMs: nowMs + COLLAPSE_MS };

@@ -35,12 +35,25 @@ describe.skipIf(s3 === undefined)("media in a real object store", () => {
     const catalog = new MediaCatalog({ pool: database.pool, statements: loadStatements() });
     const uploads = new MediaUploads({ catalog, objects, limits: LIMITS_OF_TEST, clock });
     const downloads = new MediaDownloads({ catalog, objects });
-    const sweep = new MediaSweep({ catalog, objects, clock, log });
+    const removals: string[] = [];
+    const onRemoval = (outcome: string) => void removals.push(outcome);
+    const sweep = new MediaSweep({ catalog, objects, clock, log, onRemoval });
     const dispose = async () => {
       objects.close();
       await database[Symbol.asyncDispose]();
     };
-    return { clock, log, logged, objects, catalog, uploads, downloads, sweep, [Symbol.asyncDispose]: dispose };
+    return {
+      clock,
+      log,
+      logged,
+      objects,
+      catalog,
+      uploads,
+      downloads,
+      sweep,
+      removals,
+      [Symbol.asyncDispose]: dispose,
+    };
   }
 
   test("takes a small object by one PUT and gives it back", async () => {
@@ -171,6 +184,7 @@ describe.skipIf(s3 === undefined)("media in a real object store", () => {
     expect(await under.sweep.runOnce(NEVER)).toBe(0);
     under.clock.time += 5 * 60_000;
     expect(await under.sweep.runOnce(NEVER)).toBe(1);
+    expect(under.removals).toEqual(["failed", "removed"]);
     expect((await under.uploads.plan(object)).targets).toHaveLength(1);
   });
 

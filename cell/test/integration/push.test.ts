@@ -44,7 +44,9 @@ async function setup() {
   const vapid = vapidKeys();
   const web = new WebPush({ vapid, http, publicOnly: false, clock });
   const relay = new PushRelay({ url: `${service.url}/relay`, secret: RELAY_SECRET, http, clock });
-  const options = { subscriptions, providers: { web, relay }, routes, clock, random, log };
+  const outcomes: string[] = [];
+  const onOutcome = (provider: string, outcome: string) => void outcomes.push(`${provider} ${outcome}`);
+  const options = { subscriptions, providers: { web, relay }, routes, clock, random, log, onOutcome };
   const asks = { subscriptions, vapidKey: vapid.publicKey, hasRelay: true, publicOnly: false, clock };
   const requests = pushRequests({ ...asks, random });
   const from = { user, device: DEVICE };
@@ -52,6 +54,7 @@ async function setup() {
     clock,
     connected,
     logged,
+    outcomes,
     requests,
     from,
     service,
@@ -204,6 +207,7 @@ test("tries again with growing pauses, as late as it is told, and gives up after
   expect(under.service.posted).toHaveLength(2);
   under.clock.time += 1_000;
   expect(await under.run()).toBe(1);
+  expect(under.outcomes).toEqual(["web failed", "web failed", "web sent"]);
   await under.eu.pool.query("update conversation set updated_ms = $1", [under.clock.time + 1]);
   for (let i = 0; i < 20; i++) {
     under.service.answers.push([500]);
