@@ -233,6 +233,8 @@ function refuseWhatNeedsKubernetes(manifest: Cell): void {
   };
   if (spec.postgres.mode === "External") refuse("spec.postgres.mode External", "use Managed");
   if (spec.redis.mode === "External") refuse("spec.redis.mode External", "use Managed");
+  if (spec.postgres.restore !== undefined)
+    refuse("spec.postgres.restore", "remove it; backups are of Kubernetes alone");
   if (spec.forwarder.replicas < 1) refuse("spec.forwarder.replicas 0", "use 1 or more");
   if (spec.gateway.replicas === 0) refuse("spec.gateway.replicas 0", "use 1 or more");
 }

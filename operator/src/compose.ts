@@ -9,6 +9,7 @@ import { Lifecycle, type Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
 import { meter, startTelemetry } from "@cellwire/runtime/telemetry.ts";
+import { BackupReports } from "./cell/backup-reports.ts";
 import { ClusterWatch } from "./cell/cluster-watch.ts";
 import { ConnectionCounts } from "./cell/connection-counts.ts";
 import { CellController, phaseCounts } from "./cell/controller.ts";
@@ -21,6 +22,7 @@ import { DirectoryView } from "./directory/directory-view.ts";
 import { KubeClient } from "./kube/client.ts";
 import { Events } from "./kube/events.ts";
 import { ELECTION_BOUNDS, LeaderElection, leaderOnly } from "./kube/leader-election.ts";
+import type { ObjectKey } from "./kube/contract.ts";
 import { RESOURCES } from "./kube/resources.ts";
 
 const SERVICE = "operator";
@@ -91,19 +93,24 @@ function composeCells(input: CellsInput): { readonly watch: ClusterWatch; readon
     log,
   });
   election.onChange(() => directory.wake());
-  const connections = new ConnectionCounts({
+  const asked = {
     pods: () => watch.list(RESOURCES.Pod),
-    ask: (podIp) => members.connections(podIp),
     mayAsk: () => isLeader() && watch.missing.length === 0,
-    onChange: (cell) => controller.add(cell),
+    onChange: (cell: ObjectKey) => controller.add(cell),
     log,
-  });
+  };
+  const connections = new ConnectionCounts({ ...asked, ask: (podIp) => members.connections(podIp) });
+  const backups = new BackupReports({ ...asked, ask: (podIp) => members.backup(podIp), clock: systemClock });
   const events = new Events({ api, instance: config.POD_NAME, log });
   const world: World = {
     api,
     cache: watch,
     directory,
-    members: { connections: (cell) => connections.get(cell), outbox: (podIp) => members.outbox(podIp) },
+    members: {
+      connections: (cell) => connections.get(cell),
+      backup: (cell) => backups.get(cell),
+      outbox: (podIp) => members.outbox(podIp),
+    },
     events,
     settings: settingsOf(config),
     clock: systemClock,
@@ -113,7 +120,7 @@ function composeCells(input: CellsInput): { readonly watch: ClusterWatch; readon
   const controller: CellController = new CellController({ watch, world, election, metrics });
   const phases = () => phaseCounts(watch.cells.list());
   observeOperator(meter("cellwire-operator"), { queue: () => controller.queue, isLeader, phases });
-  return { watch, services: [events, directory, connections, controller] };
+  return { watch, services: [events, directory, connections, backups, controller] };
 }
 
 function settingsOf(config: OperatorConfig): Settings {

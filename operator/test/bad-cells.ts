@@ -1,5 +1,6 @@
 /** Cells that must be refused. */
 
+import { BAD_BACKUPS } from "./bad-backups.ts";
 import { BAD_NETWORKS, BAD_STORES } from "./bad-surroundings.ts";
 import {
   cellManifest,
@@ -218,4 +219,11 @@ const PODS: readonly BadManifest[] = [
   },
 ];
 
-export const BAD_CELLS: readonly BadManifest[] = [...NAMES, ...SPEC, ...PODS, ...BAD_NETWORKS, ...BAD_STORES];
+export const BAD_CELLS: readonly BadManifest[] = [
+  ...NAMES,
+  ...SPEC,
+  ...PODS,
+  ...BAD_NETWORKS,
+  ...BAD_STORES,
+  ...BAD_BACKUPS,
+];

@@ -143,7 +143,11 @@ export class CellBench {
   }
 
   #world({ api, directory }: Reach): World {
-    const members: MemberProbe = { connections: () => undefined, outbox: async () => this.outbox };
+    const members: MemberProbe = {
+      connections: () => undefined,
+      backup: () => undefined,
+      outbox: async () => this.outbox,
+    };
     return {
       api,
       cache: this.#cache,

@@ -32,6 +32,7 @@ const SPECS = {
     region: "eu",
     releasePolicy: "Pinned",
     release: { version: "1.2.3", templateRevision: 1 },
+    schedulable: false,
     capacity: { maxUsers: 1_000 },
     gateway: {
       replicas: 3,
@@ -49,6 +50,13 @@ const SPECS = {
       storage: { size: "200Gi", storageClassName: "fast" },
       resources: { requests: { cpu: "4", memory: "16Gi" }, limits: { memory: "16Gi" } },
       reclaimPolicy: "Delete",
+      backup: {
+        endpoint: "https://s3.example:8443",
+        bucket: "backups",
+        prefix: "chat/cells",
+        secretName: "our-backups",
+      },
+      restore: { backup: "20261124-031500F", targetTime: "2026-11-24T12:00:00.5Z" },
     },
     redis: { resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "2Gi" } } },
     network: { ingressFrom: [{ namespaceLabels: { "example.com/edge": "true" } }] },

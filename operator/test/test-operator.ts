@@ -98,7 +98,7 @@ export class TestOperator {
       api,
       cache: this.watch,
       directory: options.cluster.directory,
-      members: { connections: () => undefined, outbox: options.outbox ?? nothing },
+      members: { connections: () => undefined, backup: () => undefined, outbox: options.outbox ?? nothing },
       events: { record: (_about, { reason, message }) => void this.events.push({ reason, message }) },
       settings: {
         directoryUrl: "http://cellwire-directory.cellwire-system.svc:80",

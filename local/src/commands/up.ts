@@ -44,6 +44,9 @@ export function upCommand(): Command {
 
 async function upHere(options: UpOptions): Promise<void> {
   const manifests = readManifests(options.cells ?? exampleFiles(CHECKOUT));
+  for (const { metadata } of manifests.filter(({ spec }) => spec.postgres.backup !== undefined)) {
+    report(`Cell ${metadata.name} is not backed up: spec.postgres.backup is for Kubernetes`);
+  }
   const stop = stopSignal();
   const { data: dataDir, port: basePort } = options;
   const restart = options.restart ? "on-exit" : "never";

@@ -1,6 +1,7 @@
 /** What a Cell is to be: `spec` of the Cell resource. The descriptions are what `kubectl explain` shows. */
 
 import { z } from "zod";
+import { backup, BACKUP_RULES, restore, RESTORE_CHANGE_RULE, RESTORE_CORDON_RULE } from "./backup-spec.ts";
 import { quantityValue } from "./quantity.ts";
 import { COUNT_MAX, labels, objectName, release, replicas, resources, size } from "./schema-fields.ts";
 import { immutable, immutableOptional, withChangeRule, withRule } from "./schema-rules.ts";
@@ -143,9 +144,16 @@ const openPostgres = z.strictObject({
     .enum(["Retain", "Delete"])
     .default("Retain")
     .describe("What happens to the volume when the Cell is deleted."),
+  backup: backup.optional().describe("Where mode Managed is backed up to. Left out: a lost volume is a lost cell."),
+  restore: restore
+    .optional()
+    .describe("What an empty volume is filled with. A volume that is not empty stays as it is."),
 });
 
-const postgres = withRule(withRule(openPostgres, externalOnly), {
+const [onlyManaged, fromBackup] = BACKUP_RULES;
+const restorable = withChangeRule(withRule(withRule(openPostgres, onlyManaged), fromBackup), RESTORE_CHANGE_RULE);
+
+const postgres = withRule(withRule(restorable, externalOnly), {
   holds: ({ mode, instances }) => instances === 1 || mode === "CloudNativePG",
   cel: "self.instances == 1 || self.mode == 'CloudNativePG'",
   field: "instances",
@@ -277,7 +285,7 @@ const openSpec = z.strictObject({
   drain: drain.prefault({}).describe("How the users leave when the Cell is deleted."),
 });
 
-export const cellSpec = withRule(openSpec, {
+export const cellSpec = withRule(withRule(openSpec, RESTORE_CORDON_RULE), {
   holds: (value) => value.releasePolicy !== "Pinned" || value.release !== undefined,
   cel: "self.releasePolicy != 'Pinned' || has(self.release)",
   field: "release",

@@ -11,6 +11,7 @@ export const CELL_CONDITIONS = [
   "GatewayReady",
   "ForwarderReady",
   "DirectoryRegistered",
+  "BackedUp",
   "UpToDate",
   "RollingOut",
   "Deleting",

@@ -7,6 +7,7 @@ import { RESOURCES } from "../kube/resources.ts";
 import { gatewayUrl } from "../resources/gateway-service.ts";
 import { childNames } from "../resources/names.ts";
 import { isSameRelease, type Release } from "../resources/release.ts";
+import type { BackupReport } from "./backup-reports.ts";
 import type { DeletionState } from "./deletion/reconcile-deletion.ts";
 import type { Outcomes } from "./outcome.ts";
 import { podTrouble, replicaTrouble } from "./pod-trouble.ts";
@@ -38,6 +39,7 @@ export interface Facts {
   /** As last heard, which may be what the status has from a former life of the operator. */
   readonly directoryState: string | undefined;
   readonly connections: number | undefined;
+  readonly backup: BackupReport | "silent" | undefined;
   readonly deletion: DeletionState | undefined;
   /** Why the pods do not get up, in their own words. */
   readonly podTroubles: Readonly<Record<"postgres" | "redis" | "gateway" | "forwarder", string | undefined>>;
@@ -46,6 +48,7 @@ export interface Facts {
 export function observeFacts(visit: Visit, deletion: DeletionState | undefined): Facts {
   const { cell, world, outcomes } = visit;
   const names = childNames(cell.metadata.name);
+  const key = { namespace: cell.metadata.namespace, name: cell.metadata.name };
   const deployment = (name: string) => workloadState(cached(visit, RESOURCES.Deployment, name));
   const [gateway, forwarder] = [deployment(names.gateway), deployment(names.forwarder)];
   const target = targetRelease(visit).release;
@@ -69,7 +72,8 @@ export function observeFacts(visit: Visit, deletion: DeletionState | undefined):
     release: { target, isReached: carries && [gateway, forwarder].every(hasReached) },
     record,
     directoryState: heard.known ? record?.state : cell.status?.directory?.state,
-    connections: world.members.connections({ namespace: cell.metadata.namespace, name: cell.metadata.name }),
+    connections: world.members.connections(key),
+    backup: world.members.backup(key),
     deletion,
     podTroubles: {
       postgres: podTrouble(visit, "postgres"),

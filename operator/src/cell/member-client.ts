@@ -2,8 +2,11 @@
 
 import { Agent, request } from "undici";
 import { z } from "zod";
+import { STATE_PATH } from "../resources/backup-scripts.ts";
 import { CONNECTIONS_METRIC } from "../resources/member-metrics.ts";
 import { PORTS } from "../resources/ports.ts";
+
+import { backupAnswer, type BackupAnswer } from "./backup-reports.ts";
 
 const TIMEOUT_MS = 2_000;
 const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
@@ -29,6 +32,11 @@ export class MemberClient {
     const { destinations } = outboxAnswer.parse(JSON.parse(await this.#get(podIp, "/v1/outbox")));
     const sum = (field: "rows" | "parked") => destinations.reduce((total, one) => total + one[field], 0);
     return { rows: sum("rows"), parked: sum("parked") };
+  }
+
+  /** How the backups of a managed Postgres stand. @throws when its pod does not answer in time */
+  async backup(podIp: string): Promise<BackupAnswer> {
+    return backupAnswer.parse(JSON.parse(await this.#get(podIp, STATE_PATH)));
   }
 
   async close(): Promise<void> {

@@ -25,7 +25,7 @@ describe("a new cell", () => {
     const bench = new CellBench();
     bench.apply({ region: "eu" });
     await bench.visit();
-    expect(bench.status.conditions).toHaveLength(10);
+    expect(bench.status.conditions).toHaveLength(11);
     for (const { type, status, reason, message } of bench.status.conditions ?? []) {
       expect(reason, type).toMatch(/^[A-Z][A-Za-z]+$/);
       if (status === "False") expect(message, type).not.toBe("");

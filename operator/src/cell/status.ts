@@ -6,6 +6,7 @@ import { childNames } from "../resources/names.ts";
 import { isSameRelease } from "../resources/release.ts";
 import { available, NO_GATEWAYS } from "./conditions/available.ts";
 import type { ConditionState } from "./conditions/condition.ts";
+import { backedUp, NOT_ASKED } from "./conditions/backed-up.ts";
 import { deleting } from "./conditions/deleting.ts";
 import { directoryRegistered } from "./conditions/directory-registered.ts";
 import { forwarderReady } from "./conditions/forwarder-ready.ts";
@@ -26,6 +27,7 @@ const CONDITIONS: Readonly<Record<CellCondition, (facts: Facts) => ConditionStat
   GatewayReady: gatewayReady,
   ForwarderReady: forwarderReady,
   DirectoryRegistered: directoryRegistered,
+  BackedUp: backedUp,
   UpToDate: upToDate,
   RollingOut: rollingOut,
   Deleting: deleting,
@@ -83,18 +85,25 @@ function phaseOf(facts: Facts, conditions: Conditions): string {
   }
   if (conditions.RollingOut.status === "True") return "RollingOut";
   if (state === "DRAINING") return "Draining";
-  return conditions.UpToDate.status === "True" && conditions.RedisReady.status === "True" ? "Ready" : "Degraded";
+  return degrading(conditions).every(({ status }) => status === "True") ? "Ready" : "Degraded";
+}
+
+/** Of a cell that serves. That it is backed up matters where that was asked for, and from the first failure on. */
+function degrading({ UpToDate, RedisReady, BackedUp }: Conditions): ConditionState[] {
+  const isUnprotected = BackedUp.status === "False" && BackedUp.reason !== NOT_ASKED;
+  return [UpToDate, RedisReady, ...(isUnprotected ? [BackedUp] : [])];
 }
 
 /** Why it is not Ready, for `kubectl get`: the reason of what is being waited for. */
 function reasonOf(facts: Facts, conditions: Conditions): string | undefined {
-  const { Available, Deleting, Paused, RedisReady, RollingOut, UpToDate } = conditions;
+  const { Available, Deleting, Paused, RollingOut } = conditions;
   if (facts.deletion !== undefined) return Deleting.reason;
   if (Paused.status === "True") return Paused.reason;
   if (Available.reason === NO_GATEWAYS) return NO_GATEWAYS;
   // Of what is being made, what comes first; of what was there, what is missing.
   const isMade = RollingOut.reason !== "Halted" && facts.release.isReached;
-  const inOrder = isMade ? [Available, UpToDate, RedisReady] : [UpToDate, Available, RedisReady];
+  const [first, ...others] = degrading(conditions) as [ConditionState, ...ConditionState[]];
+  const inOrder = isMade ? [Available, first, ...others] : [first, Available, ...others];
   return inOrder.find(({ status }) => status !== "True")?.reason;
 }
 

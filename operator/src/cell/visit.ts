@@ -8,6 +8,7 @@ import { parseStoredCell, type Cell } from "../api/cell.ts";
 import type { EventRecorder, KubeApi, KubeObject, ObjectKey, Resource } from "../kube/contract.ts";
 import type { CellInput } from "../resources/cell-object.ts";
 import type { Directory } from "../directory/directory.ts";
+import type { BackupReport } from "./backup-reports.ts";
 import type { Outcome, PhaseName } from "./outcome.ts";
 
 export interface Visit {
@@ -51,6 +52,8 @@ export interface ClusterCache {
 export interface MemberProbe {
   /** Connected devices of the cell, rounded; undefined before it is known. */
   connections(cell: ObjectKey): number | undefined;
+  /** Of a managed Postgres; undefined before it is known, silent when its pod has not answered for minutes. */
+  backup(cell: ObjectKey): BackupReport | "silent" | undefined;
   /** @throws when the forwarder does not answer in time */
   outbox(podIp: string): Promise<{ readonly rows: number; readonly parked: number }>;
 }

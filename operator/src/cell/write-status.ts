@@ -17,6 +17,7 @@ const GOOD_WHEN_TRUE = new Set([
   "GatewayReady",
   "ForwarderReady",
   "DirectoryRegistered",
+  "BackedUp",
   "UpToDate",
 ]);
 

@@ -73,12 +73,14 @@ function clients({ cell }: NetworkInput): PolicyRule {
 
 /** The mesh within the cell; the operator and Prometheus, who read metrics. */
 function internalIngress(input: NetworkInput): PolicyRule[] {
-  const from = [
-    ...ofCell(input, ...MEMBERS),
-    podsIn({ [NAMESPACE_NAME_LABEL]: input.operatorNamespace }, OPERATORS),
+  return [{ ports: tcp(PORTS.internal), from: [...ofCell(input, ...MEMBERS), ...readers(input)] }];
+}
+
+function readers({ operatorNamespace }: NetworkInput): object[] {
+  return [
+    podsIn({ [NAMESPACE_NAME_LABEL]: operatorNamespace }, OPERATORS),
     podsIn({}, { "app.kubernetes.io/name": "prometheus" }),
   ];
-  return [{ ports: tcp(PORTS.internal), from }];
 }
 
 function memberEgress(input: NetworkInput): PolicyRule[] {
@@ -131,11 +133,12 @@ function portOf(url: string): number {
 }
 
 function storePolicy(input: NetworkInput, store: "postgres" | "redis", from: readonly Component[]): KubeObject {
+  const backup = store === "postgres" ? input.cell.spec.postgres.backup : undefined;
   const ingress = [{ ports: tcp(PORTS[store]), from: ofCell(input, ...from) }];
   return networkPolicy(input, {
     name: childNames(input.cell.metadata.name)[store],
     component: store,
-    ingress,
-    egress: [],
+    ingress: backup === undefined ? ingress : [...ingress, { ports: tcp(PORTS.internal), from: readers(input) }],
+    egress: backup === undefined ? [] : [DNS, { ports: tcp(portOf(backup.endpoint)) }],
   });
 }

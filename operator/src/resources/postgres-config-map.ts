@@ -2,13 +2,14 @@
 
 import { quantityValue } from "../api/quantity.ts";
 import type { KubeObject } from "../kube/contract.ts";
+import { backupFiles } from "./backup-config.ts";
 import { ownedMetadata, type CellInput } from "./cell-object.ts";
 import { childNames } from "./names.ts";
+import { ARCHIVE_GAP_FILE, BEGIN_SCRIPT, POSTGRES_VOLUME_PATH } from "./postgres-paths.ts";
 import { PASSWORD_FILE, SCRIPTS_DIRECTORY } from "./store-pod.ts";
 import { DATABASE_LOGIN } from "./store-secrets.ts";
 import { maxWalSize } from "./write-ahead-log.ts";
 
-export const POSTGRES_VOLUME_PATH = "/var/lib/cellwire";
 export const HOST_RULES_FILE = "pg_hba.conf";
 /** How large the volume is, a whole number. */
 export const VOLUME_BYTES_FILE = "volume-bytes";
@@ -23,7 +24,14 @@ const FIND_BINARIES = `for bin in /usr/lib/postgresql/*/bin; do
 done
 `;
 
+/** pgBackRest knows no other way than a socket; who reaches that has the password too. */
+const SOCKET_RULES = HOST_RULES.replace("reject", "scram-sha-256");
+
 /**
+ * A database that is not backed up, or not any more, marks that the archive misses something: otherwise a backup from before
+ * would pass for one that reaches to now, once backups are asked for again. The single process runs with the archive_mode of
+ * the server: without it, it would recycle segments that wait for the archive.
+ *
  * initdb works in data.new, which becomes data when it is whole: a pod that dies half-way starts over. The password is
  * set at each start, so that a changed Secret takes effect, also on a volume that was kept from a former cell.
  */
@@ -40,17 +48,24 @@ give_up() {
   exit 1
 }
 
+begin=${SCRIPTS_DIRECTORY}/${BEGIN_SCRIPT}
+archive=off
+[ ! -e "$begin" ] || archive=on
+
 # Takes a statement from its input, into no log, and no command line that others see.
 run_sql() {
-  postgres --single -D "$1" -c log_min_error_statement=panic "$2" >/dev/null
+  postgres --single -D "$1" -c log_min_error_statement=panic -c archive_mode=$archive "$2" >/dev/null
 }
 
 if [ ! -e "$data" ]; then
   fresh=${POSTGRES_VOLUME_PATH}/data.new
   rm -rf "$fresh"
-  initdb --pgdata="$fresh" --username=${DATABASE_LOGIN} --pwfile="$password" --auth=scram-sha-256 \\
-    --encoding=UTF8 --locale=C --data-checksums --no-instructions
-  echo "create database ${DATABASE_LOGIN}" | run_sql "$fresh" postgres
+  [ $archive = off ] || /bin/sh "$begin" "$fresh"
+  if [ ! -e "$fresh" ]; then
+    initdb --pgdata="$fresh" --username=${DATABASE_LOGIN} --pwfile="$password" --auth=scram-sha-256 \\
+      --encoding=UTF8 --locale=C --data-checksums --no-instructions
+    echo "create database ${DATABASE_LOGIN}" | run_sql "$fresh" postgres
+  fi
   sync
   mv "$fresh" "$data"
   sync
@@ -63,6 +78,8 @@ Set the image back to Postgres $have; to change the major version, dump and rest
 
 # Left by a pod that was killed; nobody else has this volume.
 rm -f "$data/postmaster.pid"
+
+[ $archive = on ] || touch ${ARCHIVE_GAP_FILE}
 
 quote="'"
 secret=$(sed "s/$quote/$quote$quote/g" "$password")
@@ -96,6 +113,8 @@ export function postgresConfigMap(input: CellInput, volumeSize: string): KubeObj
     metadata: ownedMetadata(input, { name, component: "postgres" }),
     data: {
       ...POSTGRES_SCRIPTS,
+      ...(input.cell.spec.postgres.backup && { [HOST_RULES_FILE]: SOCKET_RULES }),
+      ...backupFiles(input.cell, volumeSize),
       [VOLUME_BYTES_FILE]: String(quantityValue(volumeSize)),
       [MAX_WAL_SIZE_FILE]: maxWalSize(input.cell, volumeSize),
     },

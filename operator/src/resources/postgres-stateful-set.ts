@@ -1,11 +1,13 @@
 /** The managed Postgres: one instance. More of them are CloudNativePG's business. */
 
 import type { KubeObject } from "../kube/contract.ts";
+import { BACKUP_SETTINGS, backupParts } from "./backup-container.ts";
 import { ownedMetadata, selectorLabels } from "./cell-object.ts";
 import { childNames } from "./names.ts";
 import { memoryMegabytes, podResources } from "./pod-resources.ts";
 import { PORTS } from "./ports.ts";
-import { HOST_RULES_FILE, POSTGRES_VOLUME_PATH } from "./postgres-config-map.ts";
+import { HOST_RULES_FILE } from "./postgres-config-map.ts";
+import { POSTGRES_VOLUME_PATH } from "./postgres-paths.ts";
 import { releaseAnnotations, type Release } from "./release.ts";
 import { SCRIPTS_DIRECTORY, script, storePodTemplate, type StorePodInput } from "./store-pod.ts";
 
@@ -29,6 +31,7 @@ export function postgresStatefulSet(input: PostgresInput): KubeObject {
   const cell = input.cell.metadata.name;
   const names = childNames(cell);
   const annotations = releaseAnnotations(input);
+  const backup = backupParts(input);
   return {
     apiVersion: "apps/v1",
     kind: "StatefulSet",
@@ -47,14 +50,17 @@ export function postgresStatefulSet(input: PostgresInput): KubeObject {
         mounts: [
           { name: "data", mountPath: POSTGRES_VOLUME_PATH },
           { name: "shared-memory", mountPath: "/dev/shm" },
+          ...(backup?.mounts ?? []),
         ],
         volumes: [
           // Not a claim template: those cannot grow, and would not outlive a cell that is made anew.
           { name: "data", persistentVolumeClaim: { claimName: names.postgres } },
           { name: "shared-memory", emptyDir: { medium: "Memory", sizeLimit: "256Mi" } },
+          ...(backup?.volumes ?? []),
         ],
+        sidecars: backup === undefined ? [] : [backup.container],
         more: {
-          startupProbe: { ...script("probe.sh", "ready"), ...STARTUP, timeoutSeconds: 5 },
+          startupProbe: { ...script("probe.sh", "ready"), ...(backup?.startup ?? STARTUP), timeoutSeconds: 5 },
           readinessProbe: { ...script("probe.sh", "ready"), periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 2 },
           livenessProbe: { ...script("probe.sh", "live"), periodSeconds: 15, timeoutSeconds: 5, failureThreshold: 6 },
           // SIGINT, fast shutdown: open connections are ended. SIGTERM alone would wait for them.
@@ -88,6 +94,7 @@ function settings({ cell }: PostgresInput): Record<string, string | number> {
     // Statements carry what users wrote; the log must not.
     log_parameter_max_length: 0,
     log_parameter_max_length_on_error: 0,
+    ...(cell.spec.postgres.backup && BACKUP_SETTINGS),
   };
 }
 

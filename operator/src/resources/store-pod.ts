@@ -26,6 +26,8 @@ interface StoreContainer {
   readonly mounts: readonly Mount[];
   readonly volumes: readonly object[];
   readonly more: object;
+  /** Besides the server. */
+  readonly sidecars?: readonly object[];
   readonly terminationGracePeriodSeconds: number;
 }
 
@@ -65,6 +67,7 @@ export function storePodTemplate(input: StorePodInput, store: Store, container: 
           volumeMounts: mounts,
           ...container.more,
         },
+        ...(container.sidecars ?? []),
       ],
       volumes: [
         { name: "scripts", configMap: { name: names[store], defaultMode: 0o444 } },

@@ -7,6 +7,7 @@ import { parseAllDocuments } from "yaml";
 import { cellFleetSchema } from "../../src/api/cell-fleet.ts";
 import { parseCell } from "../../src/api/cell.ts";
 import { type ApiServer, apiServerMissing, startApiServer } from "../api-server.ts";
+import { GOOD_BACKUP } from "../bad-backups.ts";
 import { BAD_CELLS } from "../bad-cells.ts";
 import { BAD_FLEETS, fleetManifest } from "../bad-fleets.ts";
 import { cellManifest } from "../bad-manifest.ts";
@@ -103,8 +104,12 @@ describe.skipIf(apiServerMissing())("the API server with the definitions of crds
     const WITH_CLASS = `${CELLS}/with-class`;
     const classed = { postgres: { storage: { size: "10Gi", storageClassName: "fast" } } };
 
+    const RESTORED = `${CELLS}/restored`;
+    const restored = { schedulable: false, postgres: { backup: GOOD_BACKUP, restore: { backup: "latest" } } };
+
     beforeAll(async () => {
       await api.create(CELLS, cellManifest({}, { name: "stored" }));
+      await api.create(CELLS, cellManifest(restored, { name: "restored" }));
       await api.create(CELLS, cellManifest(classed, { name: "with-class" }));
     });
 
@@ -132,6 +137,20 @@ describe.skipIf(apiServerMissing())("the API server with the definitions of crds
         { postgres: null },
         "spec.postgres.storage.storageClassName",
         /leave it as it was/,
+      ],
+      [
+        "what is restored",
+        RESTORED,
+        { postgres: { restore: { backup: "20261124-031500F" } } },
+        "spec.postgres.restore",
+        /cannot be changed while it is there; .*remove it first/,
+      ],
+      [
+        "a restored cell without new users",
+        RESTORED,
+        { schedulable: true },
+        "spec.schedulable",
+        /remove postgres\.restore and write true/,
       ],
       [
         "the size, by shrinking",

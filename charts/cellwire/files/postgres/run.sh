@@ -14,17 +14,24 @@ give_up() {
   exit 1
 }
 
+begin=/etc/cellwire/pgbackrest-begin.sh
+archive=off
+[ ! -e "$begin" ] || archive=on
+
 # Takes a statement from its input, into no log, and no command line that others see.
 run_sql() {
-  postgres --single -D "$1" -c log_min_error_statement=panic "$2" >/dev/null
+  postgres --single -D "$1" -c log_min_error_statement=panic -c archive_mode=$archive "$2" >/dev/null
 }
 
 if [ ! -e "$data" ]; then
   fresh=/var/lib/cellwire/data.new
   rm -rf "$fresh"
-  initdb --pgdata="$fresh" --username=cellwire --pwfile="$password" --auth=scram-sha-256 \
-    --encoding=UTF8 --locale=C --data-checksums --no-instructions
-  echo "create database cellwire" | run_sql "$fresh" postgres
+  [ $archive = off ] || /bin/sh "$begin" "$fresh"
+  if [ ! -e "$fresh" ]; then
+    initdb --pgdata="$fresh" --username=cellwire --pwfile="$password" --auth=scram-sha-256 \
+      --encoding=UTF8 --locale=C --data-checksums --no-instructions
+    echo "create database cellwire" | run_sql "$fresh" postgres
+  fi
   sync
   mv "$fresh" "$data"
   sync
@@ -37,6 +44,8 @@ Set the image back to Postgres $have; to change the major version, dump and rest
 
 # Left by a pod that was killed; nobody else has this volume.
 rm -f "$data/postmaster.pid"
+
+[ $archive = on ] || touch /var/lib/cellwire/archive-gap
 
 quote="'"
 secret=$(sed "s/$quote/$quote$quote/g" "$password")

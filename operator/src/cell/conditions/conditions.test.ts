@@ -7,7 +7,9 @@ import type { KubeObject } from "../../kube/contract.ts";
 import type { Facts } from "../facts.ts";
 import { DONE, PHASES, waiting, type Outcome, type PhaseName } from "../outcome.ts";
 import type { WorkloadState } from "../workload-state.ts";
+import type { BackupReport } from "../backup-reports.ts";
 import { available } from "./available.ts";
+import { backedUp } from "./backed-up.ts";
 import { deleting } from "./deleting.ts";
 import { directoryRegistered } from "./directory-registered.ts";
 import { forwarderReady } from "./forwarder-ready.ts";
@@ -50,6 +52,7 @@ const HEALTHY: Facts = {
   record: record("ACTIVE"),
   directoryState: "ACTIVE",
   connections: 0,
+  backup: undefined,
   deletion: undefined,
   podTroubles: { postgres: undefined, redis: undefined, gateway: undefined, forwarder: undefined },
 };
@@ -94,6 +97,51 @@ describe("PostgresReady", () => {
     const refused = outcomes({ postgres: { kind: "failed", reason: "Forbidden", message: "no growth" } });
     expect(postgresReady({ ...HEALTHY, outcomes: refused })).toMatchObject({ status: "True" });
     expect(upToDate({ ...HEALTHY, outcomes: refused })).toMatchObject({ status: "False", reason: "Forbidden" });
+  });
+});
+
+describe("BackedUp", () => {
+  const backed = { ...HEALTHY, cell: sampleCell("full") };
+  const report: BackupReport = {
+    newest: "20261124-031500F",
+    newestAt: 1_795_490_100,
+    damaged: false,
+    gap: false,
+    failure: null,
+    isOld: false,
+    isBehind: false,
+  };
+
+  test("is True with the newest backup's name", () => {
+    expect(backedUp({ ...backed, backup: report })).toMatchObject({ status: "True" });
+    expect(backedUp({ ...backed, backup: report }).message).toContain("20261124-031500F");
+  });
+
+  test.each([
+    ["Failing", { failure: "HTTP 403" }, "HTTP 403; the newest backup is 20261124-031500F"],
+    ["Failing", { failure: "HTTP 403", newest: null }, "there is no backup"],
+    ["ArchiveBehind", { isBehind: true }, "has waited for the store"],
+    ["ArchiveGap", { gap: true }, "waiting for a full backup"],
+    ["Damaged", { damaged: true }, "the volume is damaged"],
+    ["Old", { isOld: true }, "the next one is late"],
+  ])("is False with reason %s", (reason, change, words) => {
+    const state = backedUp({ ...backed, backup: { ...report, ...change } });
+    expect(state).toMatchObject({ status: "False", reason });
+    expect(state.message).toContain(words);
+  });
+
+  test("says of a cell without backups what that means, and of one that others run nothing", () => {
+    expect(backedUp(HEALTHY)).toMatchObject({ status: "False", reason: "NotAsked" });
+    expect(backedUp({ ...HEALTHY, cell: sampleCell("external") })).toMatchObject({ status: "Unknown" });
+  });
+
+  test("is what it was for as long as nothing was heard, and False after silence", () => {
+    expect(backedUp(backed)).toMatchObject({ status: "Unknown", reason: "NotHeard" });
+    const former = { type: "BackedUp", status: "True" as const, reason: "BackedUp", message: "as before" };
+    const status = { conditions: [{ ...former, lastTransitionTime: "2026-11-24T00:00:00Z" }] };
+    const told = { ...backed, cell: { ...backed.cell, status } };
+    expect(backedUp(told)).toEqual({ status: "True", reason: "BackedUp", message: "as before" });
+    expect(backedUp({ ...told, backup: "silent" })).toMatchObject({ status: "False", reason: "Silent" });
   });
 });
 

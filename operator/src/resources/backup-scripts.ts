@@ -1,0 +1,214 @@
+/**
+ * The scripts of a managed Postgres that is backed up, by pgBackRest to a store with the S3 API (docs/adr/0011). Shell,
+ * because the image has the servers' programs and nothing else; what needs arithmetic or JSON is asked of Postgres itself.
+ */
+
+import { BACKUP_METRICS as METRICS } from "./backup-metrics.ts";
+import { ARCHIVE_GAP_FILE, SOCKET_DIRECTORY } from "./postgres-paths.ts";
+import { PORTS } from "./ports.ts";
+import { PASSWORD_FILE, SCRIPTS_DIRECTORY } from "./store-pod.ts";
+import { DATABASE_LOGIN } from "./store-secrets.ts";
+
+export const BACKUP_SECRET_DIRECTORY = `${SCRIPTS_DIRECTORY}/backup-secret`;
+export const BACKUP_CONFIG_FILE = "pgbackrest.conf";
+/** Of each container: for locks, and for what the serving script tells. */
+export const BACKUP_SCRATCH = "/tmp";
+/** Sets full_every and incremental_every, in seconds. */
+export const INTERVALS_FILE = "backup-intervals";
+export const STATE_PATH = "/v1/backup";
+export const ARCHIVE_COMMAND = `/bin/sh ${SCRIPTS_DIRECTORY}/pgbackrest-archive.sh %p`;
+
+export const STANZA = "cell";
+const LOOK_SECONDS = 30;
+/** After a failure; a full backup that breaks off is dear. */
+const RETRY_SECONDS = 300;
+const SERVED_AT_ONCE_MAX = 4;
+export const FAILURE_LENGTH_MAX = 400;
+
+/** What is secret is read at each start of it, so that new keys need no restart of Postgres. */
+const PGBACKREST = `# pgbackrest.sh COMMAND ...
+set -eu
+secret=${BACKUP_SECRET_DIRECTORY}
+for key in accessKeyId secretAccessKey passphrase; do
+  [ -s "$secret/$key" ] || {
+    echo "ERROR: the Secret that spec.postgres.backup.secretName names is not there, or has no key $key" >&2
+    exit 1
+  }
+done
+PGBACKREST_REPO1_S3_KEY=$(cat "$secret/accessKeyId")
+PGBACKREST_REPO1_S3_KEY_SECRET=$(cat "$secret/secretAccessKey")
+PGBACKREST_REPO1_CIPHER_PASS=$(cat "$secret/passphrase")
+PGPASSWORD=$(cat ${PASSWORD_FILE})
+export PGBACKREST_REPO1_S3_KEY PGBACKREST_REPO1_S3_KEY_SECRET PGBACKREST_REPO1_CIPHER_PASS PGPASSWORD
+if [ -s "$secret/ca.crt" ]; then
+  export PGBACKREST_REPO1_STORAGE_CA_FILE="$secret/ca.crt"
+fi
+exec pgbackrest --config=${SCRIPTS_DIRECTORY}/${BACKUP_CONFIG_FILE} --stanza=${STANZA} "$@"
+`;
+
+/** pgBackRest gives a segment up, and says it was archived, when too much waits: the mark makes a full backup due. */
+const ARCHIVE = `# pgbackrest-archive.sh SEGMENT: Postgres' archive_command.
+said=$(/bin/sh ${SCRIPTS_DIRECTORY}/pgbackrest.sh archive-push "$1" 2>&1)
+code=$?
+[ -z "$said" ] || echo "$said" >&2
+case "$said" in
+  *"dropped WAL"*) touch ${ARCHIVE_GAP_FILE} || exit 1 ;;
+esac
+exit "$code"
+`;
+
+const LOOK = `-- What there is, what is due, and how the archive stands, of what pgBackRest tells of the repository.
+\\set info \`cat ${BACKUP_SCRATCH}/info.json\`
+create temporary view state as
+with backups as (
+  select one ->> 'label' as label, one ->> 'type' as type, coalesce((one ->> 'error')::boolean, false) as damaged,
+         (one -> 'timestamp' ->> 'start')::bigint as started,
+         (one -> 'info' -> 'repository' ->> 'delta')::bigint as bytes
+  from jsonb_array_elements(:'info'::jsonb) as stanza, jsonb_array_elements(stanza -> 'backup') as one
+), summary as (
+  select count(*) as backups, coalesce(sum(bytes), 0) as bytes, coalesce(max(started), 0) as newest,
+         coalesce(max(started) filter (where type = 'full'), 0) as full_newest,
+         (array_agg(label order by started desc))[1] as label,
+         coalesce((array_agg(damaged order by started desc))[1], false) as damaged
+  from backups
+), waiting as (
+  select count(*) as segments, coalesce(extract(epoch from now() - min(modification))::bigint, 0) as seconds
+  from pg_ls_archive_statusdir() where name like '%.ready'
+), clock as (
+  select extract(epoch from now())::bigint as now
+)
+select summary.*, waiting.segments, waiting.seconds, now, :gap > full_newest as gap,
+       case when now - full_newest >= :full_every or :gap > full_newest then 'full'
+            when now - newest >= :incremental_every then 'incr'
+            else 'nothing' end as due
+from summary, waiting, clock;
+select due from state;
+\\o ${BACKUP_SCRATCH}/state.new
+select json_build_object('newest', label, 'newestAt', newest, 'newestFullAt', full_newest, 'backups', backups,
+  'bytes', bytes, 'damaged', damaged, 'waitingSegments', segments, 'waitingSeconds', seconds, 'gap', gap,
+  'intervalSeconds', :incremental_every, 'failure', nullif(:'failure', ''))
+from state;
+\\o ${BACKUP_SCRATCH}/metrics.new
+select concat_ws(E'\\n',
+  '${METRICS.newest} ' || newest, '${METRICS.newestFull} ' || full_newest,
+  '${METRICS.interval} ' || :incremental_every, '${METRICS.backups} ' || backups, '${METRICS.size} ' || bytes,
+  '${METRICS.failing} ' || (:'failure' <> '')::int, '${METRICS.waiting} ' || seconds,
+  '${METRICS.gap} ' || gap::int, '${METRICS.looked} ' || now)
+from state;
+`;
+
+/** Knows nothing from before: what is due follows from what the repository has. It never ends by itself. */
+const BACKUP = `# backup.sh: does what is due, and tells how it stands.
+umask 077
+cd ${BACKUP_SCRATCH} || exit 1
+failure=
+due=nothing
+child=
+trap 'kill $child 2>/dev/null; exit 0' TERM INT
+
+# A trap waits for a command, but not for \`wait\`.
+run() {
+  "$@" &
+  child=$!
+  wait "$child"
+}
+
+# The first thing that a command complained of, in one line.
+complaint() {
+  grep -E 'ERROR|FATAL' said | head -n 1 | sed 's/^.*ERROR: *//; s/^.*FATAL: *//' | cut -c 1-${FAILURE_LENGTH_MAX}
+}
+
+try() {
+  run "$@" >said 2>&1 && return 0
+  failure=$(complaint)
+  [ -n "$failure" ] || failure="$(tail -n 1 said | cut -c 1-${FAILURE_LENGTH_MAX})"
+  cat said >&2
+  return 1
+}
+
+pgbackrest() {
+  exec /bin/sh ${SCRIPTS_DIRECTORY}/pgbackrest.sh "$@"
+}
+
+ask() {
+  . ${SCRIPTS_DIRECTORY}/${INTERVALS_FILE}
+  gap=$(stat -c %Y ${ARCHIVE_GAP_FILE} 2>/dev/null || echo 0)
+  PGPASSWORD=$(cat ${PASSWORD_FILE}) psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 \\
+    --host=${SOCKET_DIRECTORY} --port=${PORTS.postgres} --username=${DATABASE_LOGIN} --dbname=postgres \\
+    --set=gap="$gap" --set=full_every="$full_every" --set=incremental_every="$incremental_every" \\
+    --set=failure="$failure" --file=${SCRIPTS_DIRECTORY}/backup-look.sql >due.new 2>ask.said || return 1
+  due=$(cat due.new)
+  mv state.new state
+  mv metrics.new metrics
+}
+
+# Sets due. Without Postgres there is nothing to back up, and its own condition says so.
+look() {
+  due=nothing
+  [ -e info.json ] || echo '[]' >info.json
+  if try pgbackrest info --output=json --log-level-console=off --log-level-stderr=error; then
+    cp said info.json
+    ask
+  else
+    ask
+    due=nothing
+  fi
+}
+
+# A backup may take hours, in which the archive can fall behind.
+keep_asking() {
+  while sleep ${LOOK_SECONDS}; do ask; done
+}
+
+back_up() {
+  keep_asking &
+  asker=$!
+  try pgbackrest stanza-create && try pgbackrest --type="$due" backup
+  code=$?
+  kill "$asker"
+  return $code
+}
+
+rm -f state metrics info.json
+run_server() {
+  exec socat TCP-LISTEN:${PORTS.internal},reuseaddr,fork,max-children=${SERVED_AT_ONCE_MAX} \\
+    EXEC:'/bin/sh ${SCRIPTS_DIRECTORY}/backup-serve.sh'
+}
+run_server &
+
+while :; do
+  look
+  pause=${LOOK_SECONDS}
+  if [ "$due" != nothing ]; then
+    if back_up; then
+      failure=
+    else
+      pause=${RETRY_SECONDS}
+    fi
+    look
+  fi
+  run sleep "$pause"
+done
+`;
+
+const SERVE = `# backup-serve.sh: one HTTP request on standard input, its answer on standard output.
+read -r method path version
+case "$path" in
+  /metrics) file=${BACKUP_SCRATCH}/metrics type=text/plain ;;
+  ${STATE_PATH}) file=${BACKUP_SCRATCH}/state type=application/json ;;
+  *) file= ;;
+esac
+if [ -n "$file" ] && body=$(cat "$file" 2>/dev/null); then
+  printf 'HTTP/1.1 200 OK\\r\\nContent-Type: %s\\r\\nConnection: close\\r\\n\\r\\n%s\\n' "$type" "$body"
+else
+  printf 'HTTP/1.1 404 Not Found\\r\\nConnection: close\\r\\n\\r\\n'
+fi
+`;
+
+export const BACKUP_SCRIPTS = {
+  "pgbackrest.sh": PGBACKREST,
+  "pgbackrest-archive.sh": ARCHIVE,
+  "backup.sh": BACKUP,
+  "backup-look.sql": LOOK,
+  "backup-serve.sh": SERVE,
+} as const;
