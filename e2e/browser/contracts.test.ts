@@ -4,6 +4,7 @@ import { createClient, textOf, type Client, type Store } from "@cellwire/sdk";
 import { createIndexedDbStore } from "@cellwire/sdk/store-indexed-db";
 import { expect, inject, test } from "vitest";
 import { clientContract } from "../../sdk/test/client-contract.ts";
+import { chatsContract } from "../../sdk/test/chats-contract.ts";
 import { contentContract } from "../../sdk/test/content-contract.ts";
 import { groupContract } from "../../sdk/test/group-contract.ts";
 import { keysContract } from "../../sdk/test/keys-contract.ts";
@@ -45,6 +46,7 @@ clientContract("a browser", setup);
 groupContract("a browser", setup);
 keysContract("a browser", setup);
 contentContract("a browser", setup);
+chatsContract("a browser", setup);
 
 storeConformance("a browser's IndexedDB", async () => {
   const user = newUser();

@@ -2,6 +2,7 @@
 
 import { createClient } from "@cellwire/sdk";
 import { clientContract } from "../../sdk/test/client-contract.ts";
+import { chatsContract } from "../../sdk/test/chats-contract.ts";
 import { contentContract } from "../../sdk/test/content-contract.ts";
 import { groupContract } from "../../sdk/test/group-contract.ts";
 import { keysContract } from "../../sdk/test/keys-contract.ts";
@@ -41,5 +42,6 @@ export function contracts(holder: StageHolder): void {
   keysContract("real cells", setup);
   peopleContract("real cells", setup);
   contentContract("real cells", setup);
+  chatsContract("real cells", setup);
   modelTest("real cells", setup, { runs: 5, operationsMax: 100, timeoutMs: 150_000 });
 }

@@ -12,6 +12,7 @@ import type { GroupMethods } from "./groups/contract.ts";
 import type { GroupChange } from "./groups/group-change.ts";
 import type { Message } from "./message.ts";
 import type { People, PresenceView, TypingEvent } from "./people/contract.ts";
+import type { Chats } from "./settings/contract.ts";
 import type { SendHandle } from "./outbox/send-handle.ts";
 
 export { textOf, type Message } from "./message.ts";
@@ -27,6 +28,8 @@ export interface Client extends GroupMethods, ContentMethods {
   readonly push: Push;
   /** Privacy, blocks, presence and typing. */
   readonly people: People;
+  /** Mutes, pins, archive and drafts, and the chats in the order in which a person sees them. */
+  readonly chats: Chats;
 
   /** Device keys, signed device lists, prekeys. */
   readonly keys: Keys;
@@ -127,6 +130,8 @@ export interface ClientEvents {
   readonly typing: TypingEvent;
   /** Another device of the user changed settings, contacts or blocks. A hint: it may be missed. */
   readonly "privacy-changed": Record<string, never>;
+  /** Settings of chats were changed, on this device or another one: list them anew. */
+  readonly "chats-changed": Record<string, never>;
   readonly "identity-changed": IdentityChangedEvent;
   /** Few one-time prekeys of this device are left: upload more. */
   readonly "prekeys-low": { readonly oneTimeLeft: number };

@@ -15,6 +15,8 @@ export interface ContentContext {
 type Bytes = Uint8Array | Promise<Uint8Array>;
 
 /**
+ * A setting (settings/seal.ts) passes through as a message of this user to themselves: `recipient` is `sender`, and it is for the user's own devices.
+ *
  * `encode` runs once per message, in send(), before the message goes into the outbox. `decode` runs once per received
  * message, in key order, before it is stored; what this device sent itself is not decoded. A decode that throws turns
  * the message into a `skip` with reason `undecodable`. Changes of a group do not pass through: the server reads them.

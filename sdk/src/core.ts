@@ -14,6 +14,7 @@ import { CursorReporter } from "./inbound/cursor-reporter.ts";
 import { Fetcher } from "./inbound/fetcher.ts";
 import { HandOver } from "./inbound/hand-over.ts";
 import { Inbound } from "./inbound/inbound.ts";
+import { replay } from "./inbound/replay.ts";
 import type { Incoming } from "./inbound/incoming.ts";
 import { Marks } from "./inbound/marks.ts";
 import { Identities } from "./keys/identities.ts";
@@ -30,10 +31,10 @@ import { Requests } from "./session/requests.ts";
 import { ServerClock } from "./session/server-clock.ts";
 import { Session } from "./session/session.ts";
 import type { WebSocketFactory } from "./session/web-socket.ts";
+import { ChatBook } from "./settings/chat-book.ts";
 import type { Store, StoreSnapshot } from "./store/contract.ts";
 import type { StoreWriter } from "./store-writer.ts";
 
-const REPLAY_PAGE = 256;
 const PRUNE_LIMIT = 10_000;
 
 export interface CoreOptions {
@@ -63,6 +64,7 @@ export class Core {
   readonly pendingLink: PendingLink;
   readonly keyRing: KeyRing;
   readonly contents: Contents;
+  readonly chats: ChatBook;
   readonly #options: CoreOptions;
   readonly #resubmission: Resubmission;
   readonly #inbound: Inbound;
@@ -94,6 +96,7 @@ export class Core {
     const onKey = (...placed: Parameters<Inbound["placeOwn"]>) => this.#inbound.placeOwn(...placed);
     this.outbox = new Outbox({ clock, serverNowMs, writer, store, codec, events, ids, user, device, send, onKey });
     this.contents = new Contents({ ...options, ...this, user, serverNowMs });
+    this.chats = new ChatBook({ ...options, ...this, user, device, serverNowMs });
     this.#resubmission = new Resubmission({ record, outbox: this.outbox });
     this.#inbound = new Inbound({
       conversations: this.conversations,
@@ -128,6 +131,7 @@ export class Core {
     this.conversations.load(snapshot.conversations, snapshot.cursors);
     this.outbox.load(snapshot);
     this.identities.load(snapshot.identities);
+    this.chats.load(snapshot.settings);
     for (const conversation of this.conversations.all())
       if (compareKeys(conversation.read, conversation.reportedRead) > 0) this.#reporter.touch(conversation);
   }
@@ -135,19 +139,7 @@ export class Core {
   /** Hands over what an earlier run stored and did not hand over, and forgets what it sent long ago. */
   async replay(madeBeforeMs: number): Promise<void> {
     const { store } = this.#options;
-    for (const conversation of this.conversations.all()) {
-      let after = conversation.handed;
-      while (compareKeys(after, conversation.delivered) < 0) {
-        const page = await store.messages({ conversation: conversation.id, after, limit: REPLAY_PAGE });
-        this.#handOver.add(
-          conversation,
-          page.map((message) => ({ kind: "stored", message }) as const),
-        );
-        const last = page.at(-1);
-        if (!last) break;
-        after = last.key;
-      }
-    }
+    for (const conversation of this.conversations.all()) await replay(conversation, store, this.#handOver);
     await store.pruneOutbox({ madeBeforeMs, limit: PRUNE_LIMIT });
   }
 
@@ -158,6 +150,7 @@ export class Core {
 
   async close(): Promise<void> {
     this.keyRing.close();
+    this.chats.sync.close();
     await this.#handOver.close();
     await this.contents.idle();
     this.#reporter.flush();
@@ -175,6 +168,7 @@ export class Core {
     this.#stored(this.#resubmission.connected(welcome));
     this.requests.connected();
     this.keyRing.connected();
+    this.chats.sync.connected(welcome.cell ?? "", welcome.storageGeneration ?? 0);
   }
 
   #disconnected(): void {
@@ -184,6 +178,7 @@ export class Core {
     this.#resubmission.disconnected();
     this.requests.disconnected();
     this.keyRing.disconnected();
+    this.chats.sync.disconnected();
   }
 
   #frame(frame: ServerFrame): void {
@@ -231,6 +226,9 @@ export class Core {
         return;
       case "prekeysLow":
         this.#options.events.emit("prekeys-low", { oneTimeLeft: frame.prekeysLow.oneTimeLeft ?? 0 });
+        return;
+      case "settingsChanged":
+        this.chats.sync.told();
         return;
       case "caughtUp":
         this.#allNamed();

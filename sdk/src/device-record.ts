@@ -62,6 +62,19 @@ export class DeviceRecord {
     return this.#row.keys;
   }
 
+  get settings(): DeviceRow["settings"] {
+    return this.#row.settings;
+  }
+
+  async setSettings(settings: NonNullable<DeviceRow["settings"]>): Promise<void> {
+    await this.#set({ ...this.#row, settings });
+  }
+
+  async setSettingsThrough(through: number): Promise<void> {
+    const { settings } = this.#row;
+    if (settings && settings.through !== through) await this.setSettings({ ...settings, through });
+  }
+
   async setKeys(keys: DeviceRow["keys"]): Promise<void> {
     await this.#set({ ...this.#row, keys });
   }

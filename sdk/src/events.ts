@@ -21,6 +21,7 @@ export class Events {
     "privacy-changed": new Set(),
     "identity-changed": new Set(),
     "prekeys-low": new Set(),
+    "chats-changed": new Set(),
     error: new Set(),
   };
 

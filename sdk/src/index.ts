@@ -28,6 +28,7 @@ export {
   type PrivacySettings,
   type TypingEvent,
 } from "./people/contract.ts";
+export type { ChatPreferences, Chats, ChatView, Draft } from "./settings/contract.ts";
 export { type Outcome, type SendHandle } from "./outbox/send-handle.ts";
 export {
   type DownloadOptions,

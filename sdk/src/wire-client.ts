@@ -40,6 +40,8 @@ import { PushClient } from "./push/push-client.ts";
 import { contentBytes } from "./outbox/content-bytes.ts";
 import type { SendHandle } from "./outbox/send-handle.ts";
 import { PeopleClient } from "./people/people.ts";
+import type { Chats } from "./settings/contract.ts";
+import { LateChats } from "./settings/late-chats.ts";
 import type { Random } from "./random.ts";
 import { conversationViews, heldMessages, outboxEntries } from "./reading.ts";
 import { withDeadline } from "./session/deadline.ts";
@@ -80,6 +82,7 @@ export class WireClient implements Client {
   readonly push: PushClient;
   readonly people: PeopleClient;
   readonly keys: ClientKeys;
+  readonly chats: Chats = new LateChats(() => this.#open());
 
   constructor(options: WireClientOptions) {
     this.#options = options;
@@ -151,9 +154,10 @@ export class WireClient implements Client {
   }
 
   async markRead(name: Recipient, upTo?: OrderKey): Promise<void> {
-    const core = await this.#open();
-    const conversation = core.conversations.find(name);
-    if (conversation) await fromStore(core.marks.markRead(conversation, upTo ?? conversation.handed));
+    const { conversations, marks, chats } = await this.#open();
+    const conversation = conversations.find(name);
+    if (!conversation) return;
+    await fromStore(Promise.all([marks.markRead(conversation, upTo ?? conversation.handed), chats.read(conversation)]));
   }
 
   async conversations(): Promise<ConversationView[]> {

@@ -69,6 +69,7 @@ function record(client: Client): Recorded {
     "privacy-changed": [],
     "identity-changed": [],
     "prekeys-low": [],
+    "chats-changed": [],
     error: [],
   };
   for (const name of Object.keys(events) as (keyof ClientEvents)[])

@@ -35,8 +35,14 @@ export class ScriptedSocket implements WebSocketLike {
   }
 
   send(data: Uint8Array<ArrayBuffer>): void {
-    this.messagesHeard++;
-    this.heard.push(...decodeClientMessage(data));
+    const frames = decodeClientMessage(data);
+    const isAboutSettings = ({ request }: HeardFrame) => request?.body === "getSettings";
+    // Every connection begins with it; there are none.
+    for (const { request } of frames.filter(isAboutSettings))
+      queueMicrotask(() => this.say({ response: { id: request!.id ?? 0, settings: {} } }));
+    const others = frames.filter((frame) => !isAboutSettings(frame));
+    if (others.length > 0) this.messagesHeard++;
+    this.heard.push(...others);
   }
 
   close(): void {

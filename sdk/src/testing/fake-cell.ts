@@ -24,6 +24,7 @@ import { FakeGroup } from "./fake-group.ts";
 import type { FakeLink } from "./fake-link.ts";
 import { FakePeople } from "./fake-people.ts";
 import { FakeRefusals, type RefusedMessage } from "./fake-refusals.ts";
+import { FakeSettings } from "./fake-settings.ts";
 
 export class FakeCell {
   readonly #clock: Clock;
@@ -35,6 +36,7 @@ export class FakeCell {
   readonly #groups = new Map<string, FakeGroup>();
   readonly #conversations = new Map<ConversationId, FakeConversation>();
   readonly #refusals = new FakeRefusals();
+  readonly #settings = new FakeSettings((user) => this.#linksOf(user));
   readonly #links = new Map<string, FakeLink>();
 
   constructor(clock: Clock) {
@@ -83,7 +85,9 @@ export class FakeCell {
     const { getGroup } = request;
     const answer = getGroup
       ? this.#group(link.user, getGroup)
-      : (this.#people.answer(link, request) ?? this.#devices.answer(link, request));
+      : (this.#people.answer(link, request) ??
+        this.#settings.answer(link, request) ??
+        this.#devices.answer(link, request));
     link.say({ response: { ...answer, id: request.id ?? 0 } });
   }
 
