@@ -1,9 +1,13 @@
+import { CONTENT_HELP } from "./chat-contents.ts";
 import { DEVICE_HELP } from "./chat-devices.ts";
+import { LIST_HELP } from "./chat-list.ts";
 import { PEOPLE_HELP } from "./chat-people.ts";
 
 export const HELP = [
   "  /to USER   talk to USER; /to #GROUP talk in GROUP",
   '  /group     create "TITLE" USER…; in a group: add USER…, remove USER…, rename TITLE, admin USER [off], leave, info',
+  CONTENT_HELP,
+  LIST_HELP,
   DEVICE_HELP,
   PEOPLE_HELP,
   "  /who       conversations and unread counts",

@@ -3,9 +3,11 @@
 import { createInterface, type Interface } from "node:readline";
 import { isUserId, keyText, ORIGIN, type OrderKey, type UserId } from "@cellwire/protocol";
 import { textOf, type Client, type Counterpart, type Message, type ReceiptEvent } from "@cellwire/sdk";
+import { ChatContents } from "./chat-contents.ts";
 import { ChatDevices } from "./chat-devices.ts";
 import { ChatGroups, wordsOf } from "./chat-groups.ts";
 import { HELP } from "./chat-help.ts";
+import { ChatList } from "./chat-list.ts";
 import { changeText, markOf, printable, timeOf, type PeerMarks } from "./chat-lines.ts";
 import { isSame, recipientOf } from "./chat-partner.ts";
 import { ChatMedia } from "./chat-media.ts";
@@ -37,6 +39,8 @@ export class TerminalChat {
   readonly #groups: ChatGroups;
   readonly #devices: ChatDevices;
   readonly #people: ChatPeople;
+  readonly #contents: ChatContents;
+  readonly #list: ChatList;
   #current: Counterpart | undefined;
   /** Messages are shown one after the other, also when one has to wait for what its group is called. */
   #showing: Promise<void> = Promise.resolve();
@@ -53,7 +57,10 @@ export class TerminalChat {
     this.#groups = new ChatGroups(client);
     this.#devices = new ChatDevices(client);
     const print = (line: string) => this.#print(line);
-    this.#people = new ChatPeople(client, { print, current: () => this.#current });
+    const current = () => this.#current;
+    this.#people = new ChatPeople(client, { print, current });
+    this.#contents = new ChatContents(client);
+    this.#list = new ChatList(client, { current, name: (named) => this.#groups.name(named) });
     this.#options = options;
     this.#current = options.peer === undefined ? undefined : { peer: options.peer, group: undefined };
   }
@@ -120,7 +127,9 @@ export class TerminalChat {
     client.on("connection", ({ state, cell, reason }) => {
       const detail = reason ?? (state === "connected" ? cell : undefined);
       this.#print(`  [${state}${detail === undefined ? "" : ` ${detail}`}]`);
-      if (state === "connected" && cell !== undefined) this.#noticeRegion(cell);
+      const { wanted } = this.#options;
+      const notice = wanted && state === "connected" && cell !== undefined && regionNotice(wanted, cell);
+      if (notice) this.#print(`  ${notice}`);
     });
     client.on("identity-changed", ({ user }) =>
       this.#print(`  ! the device list of ${user} is signed by a new key: ask whether that was meant`),
@@ -131,18 +140,11 @@ export class TerminalChat {
     });
   }
 
-  #noticeRegion(cell: string): void {
-    const { wanted } = this.#options;
-    const notice = wanted && regionNotice(wanted, cell);
-    if (notice !== undefined) this.#print(`  ${notice}`);
-  }
-
   async #take(line: string): Promise<void> {
     const [command, argument = "", ...rest] = line.split(/\s+/);
     if (line === "") return;
     if (command === "/to") await this.#to([argument, ...rest].join(" "));
     else if (command === "/group") await this.#group(wordsOf(line).slice(1));
-    else if (command === "/who") await this.#who();
     else if (command === "/file") await this.#sendFile([argument, ...rest].join(" "));
     else if (command === "/save") await this.#save(Number(argument), rest.join(" "));
     else if (line.startsWith("/")) await this.#command(line);
@@ -159,6 +161,7 @@ export class TerminalChat {
     if (!this.#current) return this.#refuseLine("  Whom to? /to USER");
     try {
       this.#sends.add(await this.#client.send(recipientOf(this.#current), text));
+      await this.#list.sent();
     } catch (error) {
       this.#refuseLine(`  ! not sent: ${(error as Error).message}`);
     }
@@ -196,7 +199,12 @@ export class TerminalChat {
   async #command(line: string): Promise<void> {
     const words = wordsOf(line);
     try {
-      const said = (await this.#devices.command(words)) ?? (await this.#people.command(words));
+      const sent = await this.#contents.command(line, this.#current);
+      if (sent) return this.#sends.add(sent);
+      const said =
+        (await this.#devices.command(words)) ??
+        (await this.#people.command(words)) ??
+        (await this.#list.command(words));
       this.#print(said ?? `  There is no command ${printable(words[0] ?? "")}\n${HELP}`);
     } catch (error) {
       this.#refuseLine(`  ! ${(error as Error).message}`);
@@ -223,11 +231,14 @@ export class TerminalChat {
     if (!view) return;
     await this.#groups.name(current);
     const to = recipientOf(current);
-    for (const message of (await this.#client.messages(to)).slice(-HISTORY_LINES)) {
-      if (message.own) this.#newest = message.key;
-      this.#print(this.#line(message, { delivered: view.peerDelivered, read: view.peerRead }));
+    for (const item of await this.#client.timeline(to, { limit: HISTORY_LINES })) {
+      if (item.own) this.#newest = item.key;
+      const line = this.#line(item, { delivered: view.peerDelivered, read: view.peerRead });
+      this.#print(`${line}${this.#contents.marks(item)}`);
     }
     await this.#client.markRead(to);
+    const draft = await this.#list.draft();
+    if (draft !== undefined) this.#print(`  draft: ${printable(draft)}`);
   }
 
   /** What follows must not go to the one before. */
@@ -236,15 +247,9 @@ export class TerminalChat {
     this.#print(why);
   }
 
-  async #who(): Promise<void> {
-    const lines: string[] = [];
-    for (const view of await this.#client.conversations())
-      lines.push(`  ${await this.#groups.name(view)}  ${view.unread} unread`);
-    this.#print(lines.join("\n") || "  Nobody yet");
-  }
-
   async #show(message: Message): Promise<void> {
     await this.#groups.name(message);
+    if (this.#contents.describe(message) === "") return;
     this.#print(this.#line(message));
     if (!this.#current || !isSame(message, this.#current)) return;
     if (message.own) this.#newest = message.key;
@@ -268,7 +273,8 @@ export class TerminalChat {
     if (change) return `${where} ${changeText(sender, change)}`;
     const isElsewhere = !this.#current || !isSame(message, this.#current);
     const to = own && message.group === undefined && isElsewhere ? ` to ${name}` : "";
-    const text = printable(this.#media.describe(message) ?? textOf(message));
+    const said = this.#contents.describe(message) ?? this.#media.describe(message) ?? textOf(message);
+    const text = printable(said);
     return `${where} ${sender}${to}: ${text}${own ? ` ${markOf(message.key, peer)}` : ""}`;
   }
 
