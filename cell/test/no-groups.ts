@@ -7,6 +7,7 @@ export const NO_GROUPS: Groups = {
   localMembers: async () => null,
   forCell: async () => null,
   install: async () => undefined,
+  doubtful: async () => [],
 };
 
 /** What forwarding has for groups. */

@@ -28,14 +28,17 @@ function message(n: number, membersVersion?: number) {
   });
 }
 
-function setup(read: () => Promise<LocalMembers | null>) {
+function setup(read: () => Promise<LocalMembers | null>, options = {}) {
   const reads = { count: 0 };
-  const members = new GroupMembers({
-    localMembers: () => {
-      reads.count += 1;
-      return read();
+  const members = new GroupMembers(
+    {
+      localMembers: () => {
+        reads.count += 1;
+        return read();
+      },
     },
-  });
+    options,
+  );
   return { members, reads };
 }
 
@@ -79,6 +82,13 @@ test("an older reading that ends later does not replace a newer one", async () =
   await Promise.all([early, late]);
   expect(await members.audience(message(8, 4))).toEqual([]);
   expect(reads.count).toBe(2);
+});
+
+test("a group without members here takes room as well", async () => {
+  const { members, reads } = setup(async () => ({ ...MEMBERS, members: [] }), { rememberedMax: 2 });
+  const of = (byte: number) => ({ ...message(6, 3), conversation: new Uint8Array(32).fill(byte) });
+  for (const byte of [1, 2, 3, 3, 2, 1]) await members.audience(of(byte));
+  expect(reads.count).toBe(4);
 });
 
 test("of a group that is not known here nobody gets anything", async () => {

@@ -8,7 +8,7 @@ import { compareKeys, toHex } from "@cellwire/protocol";
 import type { SequencedMessage } from "../inbox/contract.ts";
 import type { Groups, LocalMembers } from "../inbox/groups.ts";
 
-/** Members remembered, of all groups together. */
+/** Groups and members remembered, all together. */
 const REMEMBERED_MAX = 500_000;
 
 interface Remembered extends LocalMembers {
@@ -18,12 +18,14 @@ interface Remembered extends LocalMembers {
 
 export class GroupMembers {
   readonly #groups: Pick<Groups, "localMembers">;
+  readonly #rememberedMax: number;
   readonly #remembered = new Map<string, Remembered>();
   readonly #reading = new Map<string, Promise<Remembered | undefined>>();
   #count = 0;
 
-  constructor(groups: Pick<Groups, "localMembers">) {
+  constructor(groups: Pick<Groups, "localMembers">, { rememberedMax = REMEMBERED_MAX } = {}) {
     this.#groups = groups;
+    this.#rememberedMax = rememberedMax;
   }
 
   /** @throws faults of the database. */
@@ -62,16 +64,22 @@ export class GroupMembers {
     const remembered = { ...read, present };
     this.#forget(id);
     this.#remembered.set(id, remembered);
-    this.#count += read.members.length;
+    this.#count += weightOf(read);
     for (const oldest of this.#remembered.keys()) {
-      if (this.#count <= REMEMBERED_MAX) break;
+      if (this.#count <= this.#rememberedMax) break;
       this.#forget(oldest);
     }
     return remembered;
   }
 
   #forget(id: string): void {
-    this.#count -= this.#remembered.get(id)?.members.length ?? 0;
+    const known = this.#remembered.get(id);
+    if (known) this.#count -= weightOf(known);
     this.#remembered.delete(id);
   }
+}
+
+/** A group without members here takes room too. */
+function weightOf({ members }: LocalMembers): number {
+  return 1 + members.length;
 }

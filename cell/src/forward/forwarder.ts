@@ -24,6 +24,7 @@ import { Courier } from "./courier.ts";
 import { DestinationQueue } from "./destination-queue.ts";
 import type { DirectoryClient } from "./directory-client.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import { GroupRefresher } from "./group-refresher.ts";
 import { GroupStates } from "./group-states.ts";
 import { HoleFiller } from "./hole-filler.ts";
 import { Ingest } from "./ingest.ts";
@@ -139,6 +140,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       relay,
       resolver,
       new HoleFiller(parts),
+      new GroupRefresher(parts),
       opener,
       new ReceiptReporter(parts),
       outboxMonitor(parts),

@@ -27,6 +27,8 @@ const ROUNDS_MAX = 4;
 const LOOKUPS_AT_ONCE = 8;
 /** Doubts about users that this cell has a placement for; a hostile caller could raise any number. */
 const RECHECKS_MAX = 32;
+/** Users of one batch whose homes are found beforehand. */
+const NEW_MEMBERS_MAX = 2_048;
 const RETRY_AFTER_MS = 1_000;
 
 type Answer = cellwire.v1.IngestAnswer.$Properties;
@@ -34,6 +36,11 @@ type Answer = cellwire.v1.IngestAnswer.$Properties;
 interface Item {
   readonly index: number;
   readonly envelope: IngestEnvelope;
+}
+
+interface Work {
+  readonly items: readonly Item[];
+  readonly answers: (Answer | undefined)[];
 }
 
 /** An outcome that rests on a placement which may be missing or old here. */
@@ -94,11 +101,11 @@ export class Ingest {
     return traces && envelopes.map((one) => traces.step("ingest message", one?.traceparent ?? "", { peer: from }));
   }
 
-  async #decide(from: CellId, work: { items: readonly Item[]; answers: (Answer | undefined)[] }): Promise<void> {
+  async #decide(from: CellId, work: Work): Promise<void> {
     const { inbox, faults, announcer } = this.#options;
     const pushes: Advance[] = [];
     const held: SequencedMessage[] = [];
-    let pending = await this.#withHomes(work.items, work.answers);
+    let pending = await this.#withHomes(from, work);
     for (let round = 0; pending.length > 0 && round < ROUNDS_MAX; round++) {
       const items = pending;
       const { outcomes, advances } = await inbox.ingest({ from, envelopes: items.map(({ envelope }) => envelope) });
@@ -151,16 +158,20 @@ export class Ingest {
   }
 
   /**
-   * Finds the homes of the users whom changes make members, all at once; a change that names a user who does not exist is answered.
-   * While the directory is down the change waits, and nothing else.
+   * Finds the homes of the users whom changes of the caller's users make members, all at once; a change that names a user who does not
+   * exist is answered. While the directory is down the change waits, and nothing else. Nobody is looked up for other changes: where they may
+   * be made at all, the users they name are in doubt afterwards.
    */
-  async #withHomes(items: readonly Item[], answers: (Answer | undefined)[]): Promise<readonly Item[]> {
-    const named = new Map(items.map((item) => [item, newMembers(item.envelope)]));
-    const users = [...new Set([...named.values()].flat())];
-    if (users.length === 0) return items;
-    const unknown = await this.#options.homes.find(users);
+  async #withHomes(from: CellId, { items, answers }: Work): Promise<readonly Item[]> {
+    const { inbox, homes } = this.#options;
+    const wanted = items.filter(({ envelope }) => envelope.key === null && newMembers(envelope).length > 0);
+    if (wanted.length === 0) return items;
+    const placements = await inbox.placements([...new Set(wanted.map(({ envelope }) => envelope.sender))]);
+    const theirs = new Set<ThingKey>(placements.flatMap(({ user, cell }) => (cell === from ? [user] : [])));
+    const named = new Set(wanted.flatMap(({ envelope }) => (theirs.has(envelope.sender) ? newMembers(envelope) : [])));
+    const unknown = await homes.find([...named].slice(0, NEW_MEMBERS_MAX));
     return items.filter((item) => {
-      if (!named.get(item)!.some((user) => unknown.has(user))) return true;
+      if (!wanted.includes(item) || !newMembers(item.envelope).some((user) => unknown.has(user))) return true;
       answers[item.index] = { outcome: Outcome.REFUSED, code: "UNKNOWN_USER" };
       return false;
     });

@@ -1,12 +1,13 @@
 /** What this cell knows of groups: for their members, for pushing, and between cells. */
 
-import type { CellId, GroupId, OrderKey, UserId } from "@cellwire/protocol";
-import { LIMITS, compareKeys, groupConversationId, thingKey } from "@cellwire/protocol";
+import type { CellId, GroupId, OrderKey, ThingKey, UserId } from "@cellwire/protocol";
+import { LIMITS, compareKeys, groupConversationId, groupOf, thingKey } from "@cellwire/protocol";
 import type { Pool } from "pg";
 import { sha256 } from "../conversation/digest.ts";
 import { bigintArray, smallintArray, textArray } from "./arrays.ts";
 import type { ConversationBytes } from "./contract.ts";
 import { keyFrom } from "./rows.ts";
+import { RetryingPool } from "./retrying-pool.ts";
 import type { Statements } from "./statements.ts";
 
 /** Members, and their times, in a state for another cell: the present ones, then those of that cell who left, the last ones first. */
@@ -65,6 +66,8 @@ export interface Groups {
   forCell(group: GroupId, cell: CellId): Promise<GroupForCell | null>;
   /** Takes over what the authority `from` said; nothing when the group is known, or is numbered elsewhere. */
   install(group: GroupId, from: CellId, state: GroupForCell): Promise<void>;
+  /** Those of which this cell may have missed a change, and who numbers them. What is installed then is not doubtful any more. */
+  doubtful(limit: number): Promise<readonly { readonly group: GroupId; readonly authority: CellId }[]>;
 }
 
 const INSTALL = {
@@ -92,10 +95,10 @@ interface StateRow extends MemberRow {
 type LocalRow = { version: string; changed_term: string; changed_n: string } & (MemberRow | { user_id: null });
 
 export class PostgresGroups implements Groups {
-  readonly #options: { readonly pool: Pool; readonly cell: CellId; readonly statements: Statements };
+  readonly #options: { readonly pool: RetryingPool; readonly cell: CellId; readonly statements: Statements };
 
   constructor(options: { pool: Pool; cell: CellId; statements: Statements }) {
-    this.#options = options;
+    this.#options = { ...options, pool: new RetryingPool(options.pool) };
   }
 
   async view(group: GroupId, user: UserId): Promise<GroupView | null> {
@@ -151,6 +154,16 @@ export class PostgresGroups implements Groups {
         textArray(earlier.map(({ user }) => user)),
         ...timeArrays(earlier),
       ],
+    });
+  }
+
+  async doubtful(limit: number): ReturnType<Groups["doubtful"]> {
+    const { pool, statements } = this.#options;
+    const query = { ...statements("doubtful-groups"), values: [limit] };
+    const { rows } = await pool.query<{ numbering_user: ThingKey; authority: CellId }>(query);
+    return rows.flatMap(({ numbering_user, authority }) => {
+      const group = groupOf(numbering_user);
+      return group === undefined ? [] : [{ group, authority }];
     });
   }
 }

@@ -27,6 +27,7 @@ import type { BatchRow, HoleRow, IngestRow, OpeningRow } from "./forward-rows.ts
 import { ingestAdvance, ingestOutcome, outboxRowFrom } from "./forward-rows.ts";
 import { inKinds, ordered } from "./accept-rows.ts";
 import type { PostgresInboxOptions } from "./postgres-gateway.ts";
+import { RetryingPool } from "./retrying-pool.ts";
 import { changeArray, groupArrays, submissionArrays } from "./submission-arrays.ts";
 import type { AdvanceRow, MarksRow, MessageRow, PlacementRow, RangeRow, RefusalRow, SettledRow } from "./rows.ts";
 import { advanceFrom, keyFrom, messageFrom, rangeFrom, receiptFrom, refusalFrom, settledFrom } from "./rows.ts";
@@ -51,10 +52,10 @@ const SETTLEMENT_KINDS = { done: 1, refused: 2, retry: 3, parked: 4 } as const;
 type Query = { name?: string; text: string };
 
 export class PostgresForwardInbox implements ForwardInbox {
-  readonly #options: PostgresInboxOptions;
+  readonly #options: Omit<PostgresInboxOptions, "pool"> & { readonly pool: RetryingPool };
 
   constructor(options: PostgresInboxOptions) {
-    this.#options = options;
+    this.#options = { ...options, pool: new RetryingPool(options.pool) };
   }
 
   async claimLanes(request: { deadlineMs: number; limit: number }): Promise<readonly BatchClaim[]> {

@@ -27,6 +27,7 @@ import type { AcceptOutcome } from "./outcomes.ts";
 import type { CursorRow, MarksRow, RangeRow, RefusalRow } from "./rows.ts";
 import { cursorOutcome, keyFrom, rangeFrom, refusalFrom } from "./rows.ts";
 import { lateMs } from "./late-marks.ts";
+import { RetryingPool } from "./retrying-pool.ts";
 import type { Statements } from "./statements.ts";
 
 const ACCEPT = {
@@ -52,14 +53,14 @@ export interface PostgresInboxOptions {
 }
 
 export class PostgresGatewayInbox implements GatewayInbox {
-  readonly #pool: Pool;
+  readonly #pool: RetryingPool;
   readonly #cell: CellId;
   readonly #clock: Clock;
   readonly #statements: Statements;
   readonly #random: Random;
 
   constructor(options: PostgresInboxOptions) {
-    this.#pool = options.pool;
+    this.#pool = new RetryingPool(options.pool);
     this.#cell = options.cell;
     this.#clock = options.clock;
     this.#statements = options.statements;

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 
 export type StatementName =
   | "device-lists"
+  | "doubtful-groups"
   | "due-receipts"
   | "fetch-range"
   | "group-for-cell"

@@ -96,6 +96,8 @@ create table member (
   from_n bigint not null default 0,
   until_term bigint,
   until_n bigint,
+  -- When they were out: what happens in the group since is not theirs to know.
+  until_ms bigint,
   primary key (user_id, conversation)
 ) with (fillfactor = 70);
 create index member_of_group on member (conversation) where is_admin is not null;

@@ -78,6 +78,13 @@ language plpgsql as $$
 declare
   former text;
 begin
+  -- Conversations come before placements. One that is new since is locked below.
+  perform from conversation c
+  where c.id = any (array(
+    select o.conversation from outbox o where o.recipient = p_user and o.destination is null
+    union
+    select m.conversation from member m where m.user_id = p_user and m.is_admin is not null and m.until_n is null))
+  order by c.id for update;
   select p.cell into former from placement p where p.user_id = p_user for update;
   insert into placement as p (user_id, cell, epoch, statement) values (p_user, p_home, p_epoch, p_statement)
   on conflict (user_id) do update set cell = excluded.cell, epoch = excluded.epoch, statement = excluded.statement

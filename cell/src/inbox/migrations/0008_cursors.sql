@@ -1,5 +1,8 @@
--- Raises device cursors and the user's marks to what devices report. A report beyond the head, or about a conversation that the
--- user is not in, is answered as invalid and changes nothing. `changed` rows: the user's marks after they rose.
+-- Locks are taken in one order in the whole database: rows of conversations by id, then placements by user, then members by conversation and
+-- user. Where a statement learns only later what it has to lock, Postgres ends it, and it is repeated (retrying-pool.ts).
+
+-- Raises device cursors and the user's marks to what devices report. A report beyond the head, or beyond what a former member of a group sees,
+-- or about a conversation that the user is not in, is answered as invalid and changes nothing. `changed` rows: the user's marks after they rose.
 create function record_cursors(
   p_cell text, p_now_ms bigint, p_users text[], p_devices text[], p_conversations bytea[],
   p_delivered_terms bigint[], p_delivered_ns bigint[], p_read_terms bigint[], p_read_ns bigint[]
@@ -17,6 +20,8 @@ begin
   select array_agg(
     m.user_id is not null
       and (t.delivered_term, t.delivered_n) <= (c.term, c.last_n) and (t.read_term, t.read_n) <= (c.term, c.last_n)
+      and (m.until_n is null
+        or (t.delivered_term, t.delivered_n) <= (m.until_term, m.until_n) and (t.read_term, t.read_n) <= (m.until_term, m.until_n))
     order by t.ord)
   into valid
   from unnest(p_users, p_conversations, p_delivered_terms, p_delivered_ns, p_read_terms, p_read_ns) with ordinality
@@ -26,7 +31,7 @@ begin
 
   perform from member m
   where (m.user_id, m.conversation) in (select * from unnest(p_users, p_conversations))
-  order by m.user_id, m.conversation for update;
+  order by m.conversation, m.user_id for update;
 
   insert into cursor as k (user_id, device_id, conversation, delivered_term, delivered_n)
   select distinct on (t.user_id, t.device_id, t.conversation) t.user_id, t.device_id, t.conversation, t.term, t.n
@@ -85,7 +90,7 @@ language plpgsql as $$
 begin
   perform from member m
   where (m.user_id, m.conversation) in (select * from unnest(p_users, p_conversations))
-  order by m.user_id, m.conversation for update;
+  order by m.conversation, m.user_id for update;
   return query
   with report as (
     select t.*, case when c.user_a = t.user_id then c.user_b else c.user_a end as peer

@@ -28,6 +28,8 @@ begin
     where t.conversation = p_conversation and (before.kind = 1 or t.sender in (before.user_a, before.user_b))
       and (t.term, t.n) > (before.term, before.last_n) and (t.term = before.term or p_through_term >= t.term)
       and not exists (select from message m where m.conversation = t.conversation and m.term = t.term and m.n = t.n)
+      -- Whoever takes a run back may have lost what their own users sent.
+      and (before.opening_since_ms is not null or not never_sent_here(p_cell, t.sender, t.id))
   ), numbered as (
     update message m set term = x.term, n = x.n, state = 1
     from pulled x where m.id = x.id and m.sender = x.sender and m.state = 0 and m.content = x.content
@@ -65,6 +67,15 @@ begin
   else
     update conversation c set last_n = p_through_n, known_n = greatest(c.known_n, p_through_n)
     where c.id = p_conversation and c.term = p_through_term and c.last_n < p_through_n;
+  end if;
+  -- A number that is missing may have been a change.
+  if before.kind = 1 and (
+    p_through_term > before.term or p_through_n - before.last_n > (
+      select count(*) from message m
+      where m.conversation = p_conversation and m.term = before.term and m.n > before.last_n and m.n <= p_through_n)
+  ) then
+    update group_state g set is_doubtful = true
+    where g.conversation = p_conversation and exists (select from placement p where p.user_id = before.numbering_user and p.cell = p_from);
   end if;
   perform from advance_heads(array[p_conversation], p_now_ms);
 

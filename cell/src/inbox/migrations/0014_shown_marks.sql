@@ -57,7 +57,7 @@ begin
   select m.user_id, m.conversation, m.delivered_term, m.delivered_n, m.read_term, m.read_n, m.touched_ms
   from unnest(users, conversations) as t (user_id, conversation)
   join member m on m.user_id = t.user_id and m.conversation = t.conversation
-  order by m.user_id, m.conversation
+  order by m.conversation, m.user_id
   on conflict do nothing;
   -- What may be told already stays owed.
   select array_agg(d.conversation || d.user_id::bytea) into owed
@@ -97,7 +97,7 @@ begin
   -- A report of the former marks that is being confirmed right now must not confirm these: it waits for this lock, or finds its row gone.
   perform from member m
   where (m.user_id, m.conversation) in (select * from unnest(p_users, p_conversations))
-  order by m.user_id, m.conversation for update;
+  order by m.conversation, m.user_id for update;
   with gone as (
     delete from receipt_due d using unnest(p_users, p_conversations) as t (user_id, conversation)
     where d.user_id = t.user_id and d.conversation = t.conversation
@@ -155,7 +155,7 @@ begin
   -- In the order of record_marks: members first. Who waited here finds nothing due any more.
   perform from member m
   where (m.user_id, m.conversation) in (select * from unnest(users, conversations))
-  order by m.user_id, m.conversation for update;
+  order by m.conversation, m.user_id for update;
   with cleared as (
     update shown s set due_ms = null
     from unnest(users, conversations) as d (user_id, conversation)

@@ -7,8 +7,11 @@ create table group_state (
   changed_term bigint not null,
   changed_n bigint not null,
   -- Rises with every change that this cell takes in: what processes remember of members is as old as this.
-  version bigint not null default 1
+  version bigint not null default 1,
+  -- A change may be missing in it: it had expired when a hole was filled. It is asked for as a whole then.
+  is_doubtful boolean not null default false
 );
+create index group_doubtful on group_state (conversation) where is_doubtful;
 
 -- Times of members who came back later: (from, until].
 create table member_before (
@@ -86,7 +89,7 @@ create function remove_members(p_conversation bytea, p_users text[], p_term bigi
 language plpgsql as $$
 begin
   perform lock_members(p_conversation, p_users);
-  update member m set until_term = p_term, until_n = p_n
+  update member m set until_term = p_term, until_n = p_n, until_ms = (select c.updated_ms from conversation c where c.id = p_conversation)
   where m.conversation = p_conversation and m.user_id = any (p_users) and m.is_admin is not null and m.until_n is null;
   if exists (
     select from member m where m.conversation = p_conversation and m.is_admin and m.until_n is null
@@ -187,7 +190,7 @@ begin
   return null;
 end $$;
 
--- Takes over a group as its authority knows it: where this cell does not follow it, or knows less. p_until_ns: 0 for present members.
+-- Takes over a group as its authority knows it: where this cell does not follow it, or doubts what it knows. p_until_ns: 0 for present members.
 -- p_earlier_*: times of this cell's users before those of p_users.
 create function install_group(
   p_cell text, p_from text, p_conversation bytea, p_thing text, p_title bytea, p_changed_term bigint, p_changed_n bigint,
@@ -201,12 +204,17 @@ begin
   values (p_conversation, 1, p_thing, true)
   on conflict do nothing;
   perform from conversation c where c.id = p_conversation for update;
-  -- Another batch may have been first.
-  if knows_group_at(p_cell, p_conversation, p_changed_term, p_changed_n) then return; end if;
+  -- Another batch may have been first, or a later change has come meanwhile.
+  if exists (
+    select from group_state g
+    where g.conversation = p_conversation
+      and case when g.is_doubtful then (p_changed_term, p_changed_n) < (g.changed_term, g.changed_n)
+        else knows_group_at(p_cell, p_conversation, p_changed_term, p_changed_n) end
+  ) then return; end if;
   insert into group_state as g (conversation, title, changed_term, changed_n)
   values (p_conversation, p_title, p_changed_term, p_changed_n)
   on conflict (conversation) do update
-  set title = excluded.title, changed_term = excluded.changed_term, changed_n = excluded.changed_n, version = g.version + 1;
+  set title = excluded.title, changed_term = excluded.changed_term, changed_n = excluded.changed_n, version = g.version + 1, is_doubtful = false;
 
   perform lock_members(p_conversation, array(select m.user_id from member m where m.conversation = p_conversation));
   -- Who is out by now was out at the newest change at the latest.

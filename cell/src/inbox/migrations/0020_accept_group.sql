@@ -32,7 +32,7 @@ begin
   return query select place.term, place.last_n;
 end $$;
 
--- accept_batch for groups, message by message in the order given: what a change allows holds for the messages after it.
+-- accept_batch for groups, message by message in the order given for each group: what a change allows holds for the messages after it.
 -- p_things: `group:<id>`. p_changes: null for content. outcome: 1 sequenced, 2 accepted without a number, 3 refused before, 4 id conflict,
 -- 5 the sender does not live here, 6 refused at once and not stored (code), 7 the home of a named user is not known here.
 create function accept_group_batch(
@@ -65,7 +65,8 @@ begin
     from unnest(p_ids, p_senders, p_devices, p_things, p_conversations, p_contents, p_headers, p_accepted, p_traces, p_changes)
       with ordinality
       as t (id, sender, device, thing, conversation, content, headers, accepted_ms, trace, change_text, ord)
-    order by t.ord
+    -- Members are locked group by group.
+    order by t.conversation, t.ord
   loop
     ord := item.ord; outcome := null; term := null; n := null; duplicate := false; accepted_ms := item.accepted_ms; code := null;
     revision := null;

@@ -1,4 +1,4 @@
--- ingest_batch for groups, envelope by envelope in the order given. outcome: 1 ack, 2 duplicate, 3 a placement is unknown (subject), 4 the
+-- ingest_batch for groups, envelope by envelope in the order given for each group. outcome: 1 ack, 2 duplicate, 3 a placement is unknown (subject), 4 the
 -- subject lives elsewhere (statement), 5 rejected (code), 6 refused (code), 7 the state of the group is not known here, 8 as in ingest_batch.
 -- from_n < to_n: the head rose by this message, or by what it completed.
 create function ingest_group_batch(
@@ -35,7 +35,8 @@ begin
     from unnest(p_ids, p_senders, p_devices, p_things, p_conversations, p_contents, p_headers, p_accepted, p_traces, p_terms, p_ns, p_changes)
       with ordinality
       as t (id, sender, device, thing, conversation, content, headers, accepted_ms, trace, given_term, given_n, change_text, ord)
-    order by t.ord
+    -- Members are locked group by group.
+    order by t.conversation, t.ord
   loop
     ord := item.ord; outcome := null; code := null; subject := null; statement := null; conversation := item.conversation;
     term := null; n := null; advanced_from := null; advanced_to := null;
@@ -76,6 +77,8 @@ begin
         end if;
       elsif not knows_group_at(p_cell, item.conversation, item.given_term, item.given_n) then
         outcome := 7; subject := item.thing;
+      elsif never_sent_here(p_cell, item.sender, item.id) then
+        outcome := 5; code := 'FORGED_KEY';
       elsif item.given_term < place.term then
         outcome := 2; term := item.given_term; n := item.given_n;
       elsif place.id is null or exists (

@@ -1,6 +1,6 @@
 -- Conversations of user $1 with something for device $2, or changed since $3, newest first: $4 of them, from below ($5, $6) on, or from the
 -- newest when that is null. One that changes between two pages is left out of the later one, and pushed.
-select c.id, c.updated_ms, peer.id as peer, head.term, head.n as last_n, coalesce(k.delivered_term, 0) as delivered_term, coalesce(k.delivered_n, 0) as delivered_n,
+select c.id, head.updated_ms, peer.id as peer, head.term, head.n as last_n, coalesce(k.delivered_term, 0) as delivered_term, coalesce(k.delivered_n, 0) as delivered_n,
   m.read_term, m.read_n, coalesce(pm.delivered_term, 0) as peer_delivered_term, coalesce(pm.delivered_n, 0) as peer_delivered_n,
   coalesce(pm.read_term, 0) as peer_read_term, coalesce(pm.read_n, 0) as peer_read_n, unread.count as unread
 from member m
@@ -8,7 +8,8 @@ join conversation c on c.id = m.conversation
 -- Who left a group has what came before.
 cross join lateral (
   select case when (m.until_term, m.until_n) < (c.term, c.last_n) then m.until_term else c.term end as term,
-    case when (m.until_term, m.until_n) < (c.term, c.last_n) then m.until_n else c.last_n end as n
+    case when (m.until_term, m.until_n) < (c.term, c.last_n) then m.until_n else c.last_n end as n,
+    case when (m.until_term, m.until_n) < (c.term, c.last_n) then coalesce(m.until_ms, 0) else c.updated_ms end as updated_ms
 ) head
 cross join lateral (
   select case when c.kind = 1 then c.numbering_user when c.user_a = $1 then c.user_b else c.user_a end as id
@@ -31,6 +32,6 @@ cross join lateral (
 ) unread
 where m.user_id = $1 and head.n > 0
   and ((head.term, head.n) > (coalesce(k.delivered_term, 0), coalesce(k.delivered_n, 0)) or m.touched_ms >= $3 or pm.touched_ms >= $3)
-  and ($5::bigint is null or (c.updated_ms, c.id) < ($5, $6::bytea))
-order by c.updated_ms desc, c.id desc
+  and ($5::bigint is null or (head.updated_ms, c.id) < ($5, $6::bytea))
+order by head.updated_ms desc, c.id desc
 limit $4

@@ -8,7 +8,7 @@ with unchanged as (
   left join shown s on s.user_id = m.user_id and s.conversation = m.conversation
   where (coalesce(s.delivered_term, m.delivered_term), coalesce(s.delivered_n, m.delivered_n), coalesce(s.read_term, m.read_term), coalesce(s.read_n, m.read_n))
     = (r.delivered_term, r.delivered_n, r.read_term, r.read_n)
-  order by m.user_id, m.conversation
+  order by m.conversation, m.user_id
   for update of m
 )
 delete from receipt_due d using unchanged u where d.conversation = u.conversation and d.user_id = u.user_id
