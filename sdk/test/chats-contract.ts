@@ -45,13 +45,14 @@ export function chatsContract(name: string, setup: () => Promise<ClientsUnderTes
       await alice.client.chats.mute(bob.user, Number.POSITIVE_INFINITY);
       const offline = client(alice.user, tablet.store);
       await offline.chats.draft(bob.user, "from the plane");
-      await offline.chats.pin(bob.user, 2);
+      await offline.chats.markUnread(bob.user);
       await offline.close();
       const back = await start(alice.user, tablet.store);
       const isThere = (seen: ChatView | undefined) => seen?.draft !== undefined && seen.mutedUntilMs !== undefined;
-      const merged = { pin: 2, mutedUntilMs: Number.POSITIVE_INFINITY, draft: { text: "from the plane" } };
+      const muted = { pin: 3, mutedUntilMs: Number.POSITIVE_INFINITY };
+      const merged = { ...muted, isMarkedUnread: true, draft: { text: "from the plane" } };
       expect(await chatOf(back.client, isThere)).toMatchObject(merged);
-      expect(await chatOf(alice.client, (seen) => isThere(seen) && seen?.pin === 2)).toMatchObject(merged);
+      expect(await chatOf(alice.client, (seen) => isThere(seen) && seen?.isMarkedUnread)).toMatchObject(merged);
     });
 
     test("two devices that change a chat at once end with the same", async () => {

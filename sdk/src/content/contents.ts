@@ -1,6 +1,6 @@
 /** `ContentMethods` over the store and the outbox, and the `changed` event. */
 
-import { ORIGIN, wire, type ConversationId, type OrderKey, type UserId } from "@cellwire/protocol";
+import { ORIGIN, wire, type ConversationId, type MessageId, type OrderKey, type UserId } from "@cellwire/protocol";
 import { ClientError, storeError } from "../client-error.ts";
 import type { Recipient } from "../counterpart.ts";
 import type { Events } from "../events.ts";
@@ -145,7 +145,8 @@ export class Contents {
     if (messages.length === 0) return [];
     const messageIds = messages.map(({ messageId }) => messageId);
     const changes = await this.#options.store.changesOf({ conversation, messageIds, limit: CHANGES_MAX });
-    const byMessage = Map.groupBy(changes, ({ content }) => changedBy(parseContent(content))?.messageId);
+    const byMessage = new Map<MessageId, Message[]>(messageIds.map((id) => [id, []]));
+    for (const change of changes) byMessage.get(changedBy(parseContent(change.content))!.messageId)?.push(change);
     const folded: FoldedMessage[] = [];
     for (const message of messages) {
       const its = byMessage.get(message.messageId) ?? [];
@@ -159,7 +160,7 @@ export class Contents {
   #came(message: Message): void {
     const changed = message.change === undefined ? changedBy(parseContent(message.content)) : undefined;
     if (changed) this.#tellSoon({ ...changed, conversation: message.conversation });
-    else if (this.#awaited.delete(nameOf(message))) this.#tellSoon(message);
+    else if (this.#awaited.size > 0 && this.#awaited.delete(nameOf(message))) this.#tellSoon(message);
   }
 
   #tellSoon({ conversation, messageId, sender }: Changed): void {

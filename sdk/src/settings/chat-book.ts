@@ -148,7 +148,9 @@ export class ChatBook implements Chats {
   }
 
   #came(message: Message): void {
-    if (message.own || message.change !== undefined || isQuietContent(message.content)) return;
+    // Most chats have no settings: a message costs them nothing.
+    if (!this.sync.get(message.conversation) || message.own || message.change !== undefined) return;
+    if (isQuietContent(message.content)) return;
     this.#settle(this.#bringBack(message.conversation, message.key));
   }
 

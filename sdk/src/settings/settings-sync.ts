@@ -147,7 +147,7 @@ export class SettingsSync {
 
   #failed(cause: unknown): void {
     if (cause instanceof ClientError && cause.code === "CLOSED") return;
-    const isFinal = cause instanceof ClientError && cause.code === "REQUEST_REFUSED";
+    const isFinal = cause instanceof ClientError && (cause.code === "REQUEST_REFUSED" || cause.code === "CODEC_FAILED");
     this.#options.events.emit("error", cause instanceof ClientError ? cause : storeError(cause));
     if (!isFinal) this.#runLater(RETRY_MS);
   }
@@ -165,7 +165,7 @@ export class SettingsSync {
 
   /** False: another device was faster. */
   async #put({ key, value: plain, revision: expected }: Setting): Promise<boolean> {
-    const value = await sealSetting(plain, this.#options);
+    const value = await this.#sealed(plain);
     let revision: number;
     try {
       const { settingPut } = await this.#options.requests.ask({ putSetting: { key: fromHex(key), value, expected } });
@@ -179,6 +179,14 @@ export class SettingsSync {
     const { record } = this.#options;
     if (revision === (record.settings?.through ?? 0) + 1) await record.setSettingsThrough(revision);
     return true;
+  }
+
+  async #sealed(plain: string): Promise<Uint8Array> {
+    try {
+      return await sealSetting(plain, this.#options);
+    } catch (cause) {
+      throw new ClientError("CODEC_FAILED", { reason: "a setting", cause });
+    }
   }
 
   async #pull(): Promise<void> {

@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { expect, test } from "vitest";
 import { outbox, storeConformance } from "../../test/store-conformance.ts";
-import { openDatabase } from "./indexed-db-api.ts";
+import { openDatabase, result } from "./indexed-db-api.ts";
 import { createIndexedDbStore } from "./indexed-db.ts";
 
 let made = 0;
@@ -82,4 +82,28 @@ test("a store of a later layout is not opened, and one that is open gives way to
   await expect(store.commit({ outbox: [outbox(1, "waiting")] })).rejects.toThrow();
   later.close();
   await expect(createIndexedDbStore({ user }).open()).rejects.toMatchObject({ name: "VersionError" });
+});
+
+test("a database of the first version is brought to the newest, with what it holds", async () => {
+  const user = freshUser();
+  const first = await openDatabase(`cellwire/${user}/browser`, {
+    version: 1,
+    upgrade: (database) => {
+      for (const name of ["device", "conversation", "cursor", "identity"]) database.createObjectStore(name);
+      const message = database.createObjectStore("message", { keyPath: ["conversation", "key.term", "key.n"] });
+      message.createIndex("counted", "counted");
+      const rows = database.createObjectStore("outbox", { keyPath: "position" });
+      rows.createIndex("by-message-id", "messageId", { unique: true });
+      rows.createIndex("by-finished", ["finished", "position"]);
+      rows.createIndex("by-age", ["finished", "madeAtMs"]);
+    },
+  });
+  const row = outbox(1, "waiting");
+  const writing = first.transaction(["outbox"], "readwrite", { durability: "strict" });
+  await result(writing.objectStore("outbox").put({ ...row, finished: 0 }));
+  first.close();
+  const store = createIndexedDbStore({ user });
+  expect(await store.open()).toMatchObject({ unfinished: [row], settings: [] });
+  expect(await store.messagesById({ conversation: row.conversation, messageIds: [row.messageId] })).toEqual([]);
+  await store.close();
 });
