@@ -13,7 +13,7 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import type { CellName } from "./harness/cells-under-test.ts";
-import { eventually } from "./harness/eventually.ts";
+import { eventually, within } from "./harness/eventually.ts";
 import { MovedClock } from "./harness/moved-clock.ts";
 import { startStage, type Stage } from "./harness/stage.ts";
 
@@ -37,7 +37,7 @@ interface Device {
   readonly client: Client;
   /** What it was told of messages, as texts and as `from-to reason`, in order. */
   readonly told: string[];
-  cut(): void;
+  readonly cut: () => void;
 }
 
 interface Place {
@@ -80,7 +80,7 @@ const texts = (day: number) => Array.from({ length: EACH_TIME }, (_, i) => `day 
 async function sendAll(sender: Device, peer: UserId, day: number): Promise<void> {
   const handles = [];
   for (const text of texts(day)) handles.push(await sender.client.send(peer, text));
-  for (const handle of handles) await handle.sequenced;
+  for (const handle of handles) expect(await handle.sequenced).toMatchObject({ state: "sequenced" });
 }
 
 /** The forwarders make and drop partitions when they start; the devices' ids follow the clock of their next connection. */
@@ -90,10 +90,16 @@ async function goTo(day: number, devices: readonly Device[]): Promise<void> {
   await Promise.all(forwarders.map((one) => one.stop()));
   for (const one of forwarders) one.start();
   await stage.cluster.waitReady();
-  for (const device of devices) device.cut();
-  const areBack = () => devices.every(({ client }) => client.connection === "caught-up");
-  const what = `the cells are at day ${day}`;
-  await eventually(async () => (await hasPartition()) && areBack(), { what, timeoutMs: WAIT_MS });
+  await eventually(hasPartition, { what: `the cells are at day ${day}`, timeoutMs: WAIT_MS });
+  await Promise.all(devices.map(comeBack));
+}
+
+/** Of a connection that was cut, the client says for a while that it has caught up: only the next time counts. */
+async function comeBack({ client, cut }: Device): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const off = client.on("caught-up", () => resolve());
+  cut();
+  await within(promise, { what: "a device came back", timeoutMs: WAIT_MS }).finally(off);
 }
 
 async function hasPartition(): Promise<boolean> {

@@ -33,3 +33,14 @@ test("the sample with the shortest round trip counts, until it is an hour old", 
   await sampled(clock, serverClock, { roundTripMs: 500, errorMs: 200 });
   expect(serverClock.nowMs()).toBe(clock.trueMs() + 200);
 });
+
+test.each([-40, 40])(
+  "a sample that contradicts it counts at once: %d s were lost, or one of the clocks was set",
+  async (seconds) => {
+    const clock = new ManualClock();
+    const serverClock = new ServerClock(clock);
+    await sampled(clock, serverClock, { roundTripMs: 10, errorMs: 0 });
+    await sampled(clock, serverClock, { roundTripMs: 500, errorMs: seconds * 1_000 });
+    expect(serverClock.nowMs()).toBe(clock.trueMs() + seconds * 1_000);
+  },
+);
