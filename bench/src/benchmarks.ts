@@ -4,6 +4,7 @@ import type { Baseline } from "./baseline.ts";
 import { measureBaseline } from "./baseline.ts";
 import { connectionMemory } from "./connection-memory.ts";
 import type { Figure } from "./figure.ts";
+import { groupFanOut } from "./group-fanout.ts";
 import { homeLookup } from "./home-lookup.ts";
 import { durability, machine } from "./machine.ts";
 import { reconnectStorm } from "./reconnect-storm.ts";
@@ -67,6 +68,18 @@ export const BENCHMARKS: readonly Benchmark[] = [
     needsBaseline: false,
     stage: CROSS,
     run: (stage, settings) => latency(stage, { scope: "cross-cell", cells: CROSS.cells, ...settings }),
+  },
+  {
+    name: "group-fanout",
+    needsBaseline: false,
+    stage: DIRECT,
+    run: (stage, settings) => groupFanOut(stage, { cells: ONE_CELL, ...settings }),
+  },
+  {
+    name: "group-fanout",
+    needsBaseline: false,
+    stage: CROSS,
+    run: (stage, settings) => groupFanOut(stage, { cells: CROSS.cells, ...settings }),
   },
   {
     name: "home-lookup",

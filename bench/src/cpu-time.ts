@@ -17,7 +17,7 @@ export function cpuSeconds(cluster: Cluster): CpuSeconds {
   for (const { name, identity } of cluster.processes) {
     if (!identity) continue;
     const kind = name.split("/")[1]!.replace(/-\d+$/, "");
-    const spent = processTree(identity.pid).reduce((sum, pid) => sum + secondsOf(pid), 0);
+    const spent = processTree(identity.pid).reduce((sum, pid) => sum + cpuSecondsOf(pid), 0);
     seconds.set(kind, (seconds.get(kind) ?? 0) + spent);
   }
   return seconds;
@@ -41,7 +41,8 @@ export function spentBetween(before: CpuSeconds, after: CpuSeconds): CpuSeconds 
   return new Map([...after].map(([kind, seconds]) => [kind, seconds - (before.get(kind) ?? 0)]));
 }
 
-function secondsOf(pid: number): number {
+/** Of one process since its start. */
+export function cpuSecondsOf(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");

@@ -4,6 +4,7 @@
  */
 
 import { Buffer } from "node:buffer";
+import type { cellwire } from "@cellwire/protocol";
 import { encodeClientFrame } from "@cellwire/protocol";
 
 const MESSAGE_ID_BYTES = 16;
@@ -15,6 +16,7 @@ const TAG = {
   deliver: 42,
   conversation: 10,
   acceptedId: 10,
+  acceptedKey: 26,
   key: 18,
   deliverId: 26,
 } as const;
@@ -25,7 +27,7 @@ export class SendTemplate {
   readonly #bytes: Buffer;
   readonly #idAt: number;
 
-  constructor(send: { conversation: Uint8Array; peer: string; content: Uint8Array }) {
+  constructor(send: Omit<cellwire.v1.Send.$Properties, "messageId">) {
     const marker = Buffer.alloc(MESSAGE_ID_BYTES, 0xa5);
     this.#bytes = Buffer.from(encodeClientFrame({ send: { messageId: marker, ...send } }));
     this.#idAt = this.#bytes.indexOf(marker);
@@ -48,7 +50,8 @@ export class SendTemplate {
 }
 
 export interface FrameReader {
-  accepted(sequence: number): void;
+  /** `n` as in deliver, undefined while the message has no place. */
+  accepted(sequence: number, n: number | undefined): void;
   /** `n` of the order key; the term is always 1 here. */
   deliver(sequence: number, n: number): void;
   /** Any other frame: an encoded ServerMessage of it alone. */
@@ -74,7 +77,10 @@ function readFrame(
   const tag = message[body];
   const inner = varintAt(message, body + 1).end;
   if (tag === TAG.accepted && message[inner] === TAG.acceptedId) {
-    reader.accepted(message.readUInt32BE(inner + 2 + SEQUENCE_OFFSET));
+    // The id and the conversation, each with one byte of tag and one of length.
+    const keyAt = inner + 2 + MESSAGE_ID_BYTES + 2 + CONVERSATION_BYTES;
+    const n = keyAt < end && message[keyAt] === TAG.acceptedKey ? varintAt(message, keyAt + 5).value : undefined;
+    reader.accepted(message.readUInt32BE(inner + 2 + SEQUENCE_OFFSET), n);
   } else if (tag === TAG.deliver && message[inner] === TAG.conversation) {
     const keyAt = inner + 2 + CONVERSATION_BYTES;
     if (message[keyAt] !== TAG.key) throw new RangeError("deliver without its key");

@@ -65,12 +65,52 @@ export interface StormResult {
   readonly attempts: number;
 }
 
-export type Job = TrafficJob | StormJob;
-export type ResultOf<J extends Job> = J extends TrafficJob ? TrafficResult : StormResult;
+export interface FanOutGroup {
+  readonly id: string;
+  readonly conversation: Uint8Array;
+  /** Number of its newest message. */
+  readonly head: number;
+}
+
+/** Members of a group, some of whom write to all. */
+export interface FanOutJob {
+  readonly kind: "fan-out";
+  readonly seed: number;
+  readonly clients: readonly LoadClient[];
+  readonly group: FanOutGroup;
+  /** Absent: these members only receive. In a closed loop `inFlight` posts are on their way to members of this process. */
+  readonly posts?: Exclude<Pattern, { kind: "idle" }>;
+  readonly contentBytes: number;
+  readonly warmUpMs: number;
+  readonly measureMs: number;
+}
+
+export interface FanOutResult {
+  /** By number of the post: when it was due, by the machine's monotonic clock. Empty where nothing was posted. */
+  readonly dueAtMs: Float64Array;
+  /** By number of the post: when the last of these members had it, and how many of them had it. */
+  readonly lastAtMs: Float64Array;
+  readonly copies: Float64Array;
+  /** Posts due in the measured time: the first, and the one after the last. */
+  readonly measured: readonly [number, number];
+  readonly deliveredMeasured: number;
+  readonly measuredMs: number;
+  readonly cpuMs: number;
+  readonly holes: number;
+  readonly offers: number;
+}
+
+export type Job = TrafficJob | StormJob | FanOutJob;
+export type Result = TrafficResult | StormResult | FanOutResult;
+export type ResultOf<J extends Job> = J extends TrafficJob
+  ? TrafficResult
+  : J extends StormJob
+    ? StormResult
+    : FanOutResult;
 
 export type ToWorker = { readonly kind: "job"; readonly job: Job } | { readonly kind: "go" };
 
 export type FromWorker =
   | { readonly kind: "connected" }
-  | { readonly kind: "done"; readonly result: TrafficResult | StormResult }
+  | { readonly kind: "done"; readonly result: Result }
   | { readonly kind: "failed"; readonly message: string };

@@ -55,7 +55,7 @@ export class LoadProcesses<J extends Job> implements Disposable {
 }
 
 function jobMs(job: Job): number {
-  return job.kind === "traffic" ? job.warmUpMs + job.measureMs : job.timeoutMs;
+  return job.kind === "storm" ? job.timeoutMs : job.warmUpMs + job.measureMs;
 }
 
 function tell(child: ChildProcess, message: ToWorker): void {

@@ -1,13 +1,14 @@
 /** A load generator process: takes one job from its parent, connects, waits for `go`, answers with the result. */
 
-import type { FromWorker, Job, StormResult, ToWorker, TrafficResult } from "./job.ts";
+import { FanOut } from "./fan-out.ts";
+import type { FromWorker, Job, Result, ToWorker } from "./job.ts";
 import { Storm } from "./storm.ts";
 import { Traffic } from "./traffic.ts";
 
 /** What a job becomes. */
 interface Load {
   connect(): Promise<void>;
-  run(): Promise<TrafficResult | StormResult>;
+  run(): Promise<Result>;
 }
 
 function main(): void {
@@ -22,7 +23,16 @@ function main(): void {
 }
 
 function loadOf(job: Job): Load {
-  return job.kind === "traffic" ? new Traffic(job) : new Storm(job);
+  switch (job.kind) {
+    case "traffic":
+      return new Traffic(job);
+    case "storm":
+      return new Storm(job);
+    case "fan-out":
+      return new FanOut(job);
+    default:
+      return job satisfies never;
+  }
 }
 
 async function connect(load: Load): Promise<void> {

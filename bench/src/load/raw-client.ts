@@ -1,4 +1,4 @@
-/** A device without an SDK: one socket, one conversation to send to, one to receive from, cursors reported. */
+/** A device without an SDK: one socket, one conversation to receive from, sends to any, cursors reported. */
 
 import { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
@@ -20,6 +20,8 @@ const HANDSHAKE_TIMEOUT_MS = 20_000;
 const CAUGHT_UP_TIMEOUT_MS = 60_000;
 const TERM = 1;
 const FETCH_MAX = 256;
+/** As the SDK waits: what fills a hole is usually on its way, by the other gateway. */
+const HOLE_DELAY_MS = 200;
 /** RFC 6455 wants a mask; that it is not random costs the server the same and this process less. */
 const MASK = Buffer.from([0x5a, 0xc3, 0x96, 0x3c]);
 
@@ -30,6 +32,17 @@ export interface ClientEvents {
   failed(client: RawClient, message: string): void;
 }
 
+/** What a client receives, and reports how far it has it. */
+export interface Inbound {
+  readonly conversation: Buffer;
+  /** The user whose messages they are, or empty. */
+  readonly from: string;
+  /** Its newest number when the client connects. */
+  readonly head: number;
+  /** It holds what this client sends as well. */
+  readonly hasOwn: boolean;
+}
+
 export class RawClient implements FrameReader {
   readonly user: string;
   /** The user whose messages it receives. */
@@ -38,25 +51,27 @@ export class RawClient implements FrameReader {
   offers = 0;
   readonly #to: LoadClient;
   readonly #events: ClientEvents;
-  readonly #inbound: Buffer;
+  readonly #inbound: Inbound;
   #socket: WebSocket | undefined;
   #caughtUp: ((error?: Error) => void) | undefined;
   #isLive = false;
   #accepted: number[] = [];
   #delivered: number[] = [];
   /** Every number up to it has arrived; those above a hole wait. */
-  #contiguous = 0;
+  #contiguous: number;
   readonly #above = new Set<number>();
   #isFetching = false;
+  #holeTimer: NodeJS.Timeout | undefined;
   #received = 0;
   #reported = 0;
 
-  constructor(to: LoadClient, from: string, events: ClientEvents) {
+  constructor(to: LoadClient, inbound: Inbound, events: ClientEvents) {
     this.user = to.user;
-    this.from = from;
+    this.from = inbound.from;
     this.#to = to;
     this.#events = events;
-    this.#inbound = conversationOf(to.user, from);
+    this.#inbound = inbound;
+    this.#contiguous = inbound.head;
   }
 
   /** Resolves when the gateway says that nothing is missing. `localAddress`: of this end of the connection. */
@@ -101,31 +116,24 @@ export class RawClient implements FrameReader {
     if (this.#received === this.#reported) return;
     this.#reported = this.#received;
     const delivered = { term: TERM, n: this.#contiguous };
-    const cursors = this.#contiguous > 0 ? [{ conversation: this.#inbound, delivered }] : [];
+    const cursors = this.#contiguous > 0 ? [{ conversation: this.#inbound.conversation, delivered }] : [];
     this.#socket?.send(encodeClientFrame({ cursors: { cursors, received: this.#received } }));
   }
 
   close(): void {
     this.#isLive = false;
+    clearTimeout(this.#holeTimer);
     this.#socket?.removeAllListeners("close").close();
   }
 
-  accepted(sequence: number): void {
+  accepted(sequence: number, n: number | undefined): void {
     this.#accepted.push(sequence);
+    if (n !== undefined && this.#inbound.hasOwn) this.#hold(n);
   }
 
   deliver(sequence: number, n: number): void {
     this.#received += 1;
-    if (n <= this.#contiguous || this.#above.has(n)) return;
-    if (n > this.#contiguous + 1) {
-      this.holes += 1;
-      this.#above.add(n);
-      this.#fetch();
-    } else {
-      this.#contiguous = n;
-      while (this.#above.delete(this.#contiguous + 1)) this.#contiguous += 1;
-    }
-    this.#delivered.push(sequence);
+    if (this.#hold(n)) this.#delivered.push(sequence);
   }
 
   other(message: Buffer): void {
@@ -133,9 +141,24 @@ export class RawClient implements FrameReader {
       if (frame.caughtUp) this.#caughtUp?.();
       else if (frame.error) this.#events.failed(this, `error ${frame.error.code ?? ""}`);
       else if (frame.refused) this.#events.failed(this, `refused ${frame.refused.code ?? ""}`);
+      else if (frame.sequenced && this.#inbound.hasOwn) this.#hold(frame.sequenced.key?.n ?? 0);
       else if (frame.heads && this.#isLive) this.#offered();
       else if (frame.fetched) this.#fetched(frame.fetched.head?.n ?? 0);
     }
+  }
+
+  /** False: it was here before. */
+  #hold(n: number): boolean {
+    if (n <= this.#contiguous || this.#above.has(n)) return false;
+    if (n > this.#contiguous + 1) {
+      this.holes += 1;
+      this.#above.add(n);
+      this.#holeTimer ??= setTimeout(() => this.#lookAtHole(), HOLE_DELAY_MS);
+    } else {
+      this.#contiguous = n;
+      while (this.#above.delete(this.#contiguous + 1)) this.#contiguous += 1;
+    }
+    return true;
   }
 
   #receive(message: Buffer): void {
@@ -145,6 +168,11 @@ export class RawClient implements FrameReader {
     this.#accepted = [];
     this.#delivered = [];
     this.#events.arrived(this, arrived);
+  }
+
+  #lookAtHole(): void {
+    this.#holeTimer = undefined;
+    if (this.#above.size > 0) this.#fetch();
   }
 
   #offered(): void {
@@ -157,7 +185,9 @@ export class RawClient implements FrameReader {
     if (this.#isFetching) return;
     this.#isFetching = true;
     const after = { term: this.#contiguous > 0 ? TERM : 0, n: this.#contiguous };
-    this.#socket?.send(encodeClientFrame({ fetch: { conversation: this.#inbound, after, limit: FETCH_MAX } }));
+    this.#socket?.send(
+      encodeClientFrame({ fetch: { conversation: this.#inbound.conversation, after, limit: FETCH_MAX } }),
+    );
   }
 
   #fetched(head: number): void {

@@ -40,7 +40,9 @@ export class Traffic implements ClientEvents {
     const senders = new Map(job.clients.map(({ user, peer }) => [peer, user]));
     const content = randomBytes(job.contentBytes);
     this.#clients = job.clients.map((to) => {
-      const client = new RawClient(to, senders.get(to.user) ?? to.peer, this);
+      const from = senders.get(to.user) ?? to.peer;
+      const inbound = { conversation: conversationOf(to.user, from), from, head: 0, hasOwn: false };
+      const client = new RawClient(to, inbound, this);
       const conversation = conversationOf(to.user, to.peer);
       this.#templates.set(client, new SendTemplate({ conversation, peer: to.peer, content }));
       return client;
