@@ -8,6 +8,7 @@ import { systemRandom } from "@cellwire/runtime/random.ts";
 import { createRedis } from "@cellwire/runtime/redis.ts";
 import { meter } from "@cellwire/runtime/telemetry.ts";
 import { residentsTaker } from "./compose-incarnation.ts";
+import { forwarderChannels } from "./compose-channels.ts";
 import { addForwarderMedia } from "./compose-media.ts";
 import { forwarderKeys } from "./compose-keys.ts";
 import type { Member } from "./compose-member.ts";
@@ -46,6 +47,7 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
   const notify = (requests: readonly Notification[]) => deliverer.notify(requests);
   const own = { inbox, groups, deliverer, directory, mesh: links.mesh, hasRoom, wake: () => forwarder.wake() };
   let server: ForwarderServer | undefined;
+  let channels: ReturnType<typeof forwarderChannels> | undefined;
   const forwarder = createForwarder({
     cell,
     inbox,
@@ -55,11 +57,14 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
     media: addForwarderMedia(member),
     further: (parts) => {
       server = forwarderServer(member, { ...parts, ...own });
-      return [residentsTaker(member, { ...parts, inbox }), ...server.services];
+      channels = forwarderChannels(member, { ...parts, ...own });
+      return [residentsTaker(member, { ...parts, inbox }), ...server.services, ...channels.services];
     },
     questions: (placements) => [
       ...forwarderKeys(member, { placements, notify }),
       ...forwarderPresence(member, { routes, notify }),
+      // What runs besides was made before.
+      ...channels!.questions,
     ],
     onUnpushed: () => links.mesh.probeGateways(),
     directory,

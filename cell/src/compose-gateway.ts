@@ -3,6 +3,8 @@
 import { systemClock } from "@cellwire/runtime/clock.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
 import { meter } from "@cellwire/runtime/telemetry.ts";
+import { CHANNEL_KINDS } from "./channel/requests.ts";
+import { addGatewayChannels } from "./compose-channels.ts";
 import { addGatewayMedia } from "./compose-media.ts";
 import { gatewayKeys } from "./compose-keys.ts";
 import type { Member } from "./compose-member.ts";
@@ -19,6 +21,7 @@ import { CursorCollector } from "./flow/acknowledge.ts";
 import { CatchUp } from "./flow/catch-up.ts";
 import { Deliverer } from "./flow/deliver.ts";
 import { FlowMetrics } from "./flow/flow-metrics.ts";
+import type { Notification } from "./flow/ports.ts";
 import type { RequestHandlers } from "./flow/requests.ts";
 import { Requests } from "./flow/requests.ts";
 import { GATEWAY_LIMITS } from "./gateway/gateway-limits.ts";
@@ -47,7 +50,7 @@ import { Tickets } from "./trust/tickets.ts";
 const READS_WAITING_MAX = 20_000;
 const REQUESTS = { atOnceMax: 2, waitingMax: 5_000 } as const;
 /** They wait for the object store or another cell, and hardly for the database. */
-const APART = { kinds: [...MEDIA_KINDS, ...FAR_KEY_KINDS], atOnceMax: 16, waitingMax: 2_000 } as const;
+const APART = { kinds: [...MEDIA_KINDS, ...FAR_KEY_KINDS, ...CHANNEL_KINDS], atOnceMax: 16, waitingMax: 2_000 } as const;
 
 export function composeGateway(member: Member<GatewayConfig>): void {
   const { config, lifecycle, log } = member;
@@ -68,18 +71,16 @@ export function composeGateway(member: Member<GatewayConfig>): void {
   const members = new GroupMembers(groups);
   addInternalPort(member, {
     links,
-    receiver: gatewayMeshReceiver({ registry, members, offers }),
+    receiver: gatewayMeshReceiver({ registry, members, offers, onPosts: (...posts) => channels.feed.posted(...posts) }),
     notReady: () => (isStarted ? [] : ["gateway-server"]),
     routes: () => undefined,
   });
   const routing = addRoutes(member, { registry, offers });
   const outside = addOutside(member);
   const flow = addFlow(member, { registry, members, offers, mesh: links.mesh, routes: routing.routes, outside });
-  const privacy = addGatewayPrivacy(member, {
-    routes: routing.routes,
-    outside,
-    notify: (requests) => flow.deliverer.notify(requests),
-  });
+  const notify = (requests: readonly Notification[]) => flow.deliverer.notify(requests);
+  const privacy = addGatewayPrivacy(member, { routes: routing.routes, outside, notify });
+  const channels = addGatewayChannels(member, { registry, mesh: links.mesh, outside, hasRoom: flow.hasRoom, notify });
   lifecycle.add(
     new GatewayServer({
       host: config.CELLWIRE_HOST,
@@ -101,7 +102,7 @@ export function composeGateway(member: Member<GatewayConfig>): void {
         groups,
         mesh: links.mesh,
         deliverer: flow.deliverer,
-        privacy: privacy.handlers,
+        further: { ...privacy.handlers, ...channels.handlers },
         outside,
       }),
       ...routing,
@@ -130,11 +131,11 @@ function makeRequests(
     readonly groups: Groups;
     readonly mesh: ProcessMesh;
     readonly deliverer: Deliverer;
-    readonly privacy: Partial<RequestHandlers>;
+    readonly further: Partial<RequestHandlers>;
     readonly outside: Outside;
   },
 ): Requests {
-  const { registry, groups, mesh, deliverer, privacy, outside } = parts;
+  const { registry, groups, mesh, deliverer, further, outside } = parts;
   const displace = (device: LinkedDevice) => {
     // Whatever connection there is was made before.
     const displacement = { ...device, connectionEpoch: Number.MAX_SAFE_INTEGER, reason: "revoked" } as const;
@@ -143,7 +144,7 @@ function makeRequests(
   };
   const handlers = {
     ...groupRequests(groups),
-    ...privacy,
+    ...further,
     ...gatewayKeys(member, { displace, outside, notify: (requests) => deliverer.notify(requests) }),
     ...mediaRequests(addGatewayMedia(member, outside)),
     ...gatewayPush(member),
@@ -195,6 +196,7 @@ function addFlow(
   readonly cursors: CursorCollector;
   readonly catchUp: CatchUp;
   readonly deliverer: Deliverer;
+  readonly hasRoom: () => boolean;
 } {
   const { config, lifecycle, log, faults, pool, statements, telemetry } = member;
   const { registry, members, offers, mesh, routes, outside } = parts;
@@ -204,11 +206,12 @@ function addFlow(
   const deliverer = new Deliverer({ sockets: registry, members, routes, mesh, traces });
   const metrics = new FlowMetrics();
   metrics.observe(meter("cellwire-flow"));
+  const hasRoom = addStorageGuard(member);
   const acceptor = new Acceptor({
     inbox: new UpToDateInbox({ inbox, pool, statements }),
     deliver: (messages) => deliverer.publish(messages),
     onOwed: () => mesh.wakeForwarders(),
-    hasRoom: addStorageGuard(member),
+    hasRoom,
     faults,
     metrics,
     clock: systemClock,
@@ -235,5 +238,5 @@ function addFlow(
   lifecycle.add(cursors).add(acceptor);
   const onUnpushed = () => offers.offerAll("a group was changed and perhaps not pushed");
   const sends = addPreparedSends(member, { acceptor, deliverer, outside, onUnpushed });
-  return { acceptor: sends, cursors, catchUp, deliverer };
+  return { acceptor: sends, cursors, catchUp, deliverer, hasRoom };
 }

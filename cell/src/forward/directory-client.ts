@@ -1,7 +1,15 @@
 /** The directory's HTTP API as far as a cell needs it (protocol, directory-api.ts). No cache: see its users. */
 
 import { z } from "zod";
-import type { CellRecord, ChangesAnswer, GroupId, PlacementAnswer, PlaceRequest, ThingKey } from "@cellwire/protocol";
+import type {
+  CellRecord,
+  ChangesAnswer,
+  ChannelId,
+  GroupId,
+  PlacementAnswer,
+  PlaceRequest,
+  ThingKey,
+} from "@cellwire/protocol";
 import { DIRECTORY_ISSUER, isCellId, isThingKey } from "@cellwire/protocol";
 import { HttpClient } from "@cellwire/runtime/http-client.ts";
 import type { TokenSource } from "./ports.ts";
@@ -94,9 +102,17 @@ export class DirectoryClient {
    * group lives by now. The statement is not verified here.
    * @throws {HttpTimeout} | {HttpUnreachable} | {DirectoryAnswerError}
    */
-  async placeGroup({ group, op, signal }: PlaceGroupRequest): Promise<PlaceGroupOutcome> {
+  placeGroup({ group, op, signal }: PlaceGroupRequest): Promise<PlaceGroupOutcome> {
+    return this.#place({ kind: "group", id: group, op }, signal);
+  }
+
+  /** The same for a channel. @throws {HttpTimeout} | {HttpUnreachable} | {DirectoryAnswerError} */
+  placeChannel({ channel, op }: { readonly channel: ChannelId; readonly op: string }): Promise<PlaceGroupOutcome> {
+    return this.#place({ kind: "channel", id: channel, op });
+  }
+
+  async #place(request: PlaceRequest, signal?: AbortSignal): Promise<PlaceGroupOutcome> {
     const headers = { ...(await this.#authorization()), "content-type": "application/json" };
-    const request: PlaceRequest = { kind: "group", id: group, op };
     const { status, body } = await this.#http.request({
       method: "POST",
       path: "/v1/placements",

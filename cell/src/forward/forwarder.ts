@@ -28,6 +28,7 @@ import { GroupRefresher } from "./group-refresher.ts";
 import { GroupStates } from "./group-states.ts";
 import { HoleFiller } from "./hole-filler.ts";
 import { Ingest } from "./ingest.ts";
+import type { PeerSource } from "./peer-client.ts";
 import type { PeerQuestion } from "./ingest-routes.ts";
 import { ingestRoutes } from "./ingest-routes.ts";
 import { MemberHomes } from "./member-homes.ts";
@@ -77,6 +78,7 @@ export interface ForwarderParts {
   readonly placements: ThingSource & PlacementSource;
   readonly verifier: StatementVerifier;
   readonly announcer: Announcer;
+  readonly peers: PeerSource;
 }
 
 export interface Forwarder {
@@ -145,7 +147,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       new ReceiptReporter(parts),
       outboxMonitor(parts),
       new ChangeFollower({ placements, fetchChanges: (request) => directory.changes(request), log }),
-      ...(options.further?.({ placements, verifier: statements, announcer }) ?? []),
+      ...(options.further?.({ placements, verifier: statements, announcer, peers }) ?? []),
     ],
     wake,
     suspect: () => relay.suspect(),

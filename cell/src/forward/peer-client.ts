@@ -13,10 +13,12 @@ export type PeerPath =
   | "/v1/range"
   | "/v1/receipts"
   | "/v1/group"
+  | "/v1/group-marks"
   | "/v1/media"
   | "/v1/device-lists"
   | "/v1/prekeys"
-  | "/v1/presence";
+  | "/v1/presence"
+  | "/v1/channel";
 
 export const PROTOBUF = "application/protobuf";
 
@@ -66,10 +68,12 @@ export class PeerClient {
       "/v1/range": circuit(),
       "/v1/receipts": circuit(),
       "/v1/group": circuit(),
+      "/v1/group-marks": circuit(),
       "/v1/media": circuit(),
       "/v1/device-lists": circuit(),
       "/v1/prekeys": circuit(),
       "/v1/presence": circuit(),
+      "/v1/channel": circuit(),
     };
   }
 

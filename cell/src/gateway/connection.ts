@@ -130,6 +130,13 @@ export class Connection implements ConnectedDevice, SweptConnection {
     if (this.#takesPush()) this.write(frame);
   }
 
+  offer(frame: Uint8Array): "written" | "full" | "closed" {
+    if (this.#state !== "open") return "closed";
+    if (!this.outgoing.hasRoom) return "full";
+    this.write(frame);
+    return "written";
+  }
+
   write(frame: Uint8Array): void {
     if (this.#state !== "open") return;
     this.outgoing.write(frame);

@@ -7,6 +7,7 @@ import type { DeviceId, ThingKey, UserId, cellwire } from "@cellwire/protocol";
 import {
   CONVERSATION_ID_BYTES,
   DecodeError,
+  isChannelId,
   isDeviceId,
   isGroupId,
   isMessageIdBytes,
@@ -14,6 +15,7 @@ import {
   thingKey,
   wire,
 } from "@cellwire/protocol";
+import { parsePost } from "../channel/wire.ts";
 import { toWireDeliver } from "../flow/deliver-frame.ts";
 import type { Notification } from "../flow/ports.ts";
 import { parseKey } from "../forward/envelope.ts";
@@ -108,6 +110,14 @@ export function parseMeshDisplace({ user, device, connectionEpoch, reason }: Wir
     connectionEpoch: connectionEpoch ?? 0,
     reason: reason === "revoked" || reason === "suspended" ? reason : "replaced",
   };
+}
+
+/** @throws {DecodeError} */
+export function parseMeshPosts({ channel, posts }: cellwire.v1.ChannelPosts.$Properties) {
+  if (!channel || !isChannelId(channel)) throw illFormed("channel");
+  const parsed = (posts ?? []).map(parsePost);
+  if (!parsed.every((post) => post !== undefined)) throw illFormed("post");
+  return { channel, posts: parsed };
 }
 
 function parseUser(text: string | null | undefined): UserId {

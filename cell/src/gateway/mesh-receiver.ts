@@ -10,8 +10,9 @@ export function gatewayMeshReceiver(options: {
   readonly registry: Registry;
   readonly members: Pick<GroupMembers, "audience">;
   readonly offers: Pick<HeadsOffers, "offerAll">;
+  readonly onPosts: NonNullable<MeshReceiver["channelPosts"]>;
 }): MeshReceiver {
-  const { registry, members, offers } = options;
+  const { registry, members, offers, onPosts } = options;
   const publishToMembers = (message: SequencedMessage): void => {
     members
       .audience(message)
@@ -23,6 +24,7 @@ export function gatewayMeshReceiver(options: {
     publish: (message, users) => (users.length === 0 ? publishToMembers(message) : registry.publish(message, users)),
     notify: (request) => registry.notify(request),
     displace: (displacement) => registry.displace(displacement),
+    channelPosts: onPosts,
     // For forwarders.
     wake: () => undefined,
     probe: (reason) => offers.offerAll(reason),

@@ -4,13 +4,21 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import type { RawData } from "ws";
 import { WebSocket, WebSocketServer } from "ws";
+import type { ChannelId } from "@cellwire/protocol";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
+import type { Post } from "../channel/store.ts";
 import type { LocalSockets } from "../flow/ports.ts";
 import type { ProcessName } from "../route/contract.ts";
 import { MESH_BUFFER_BYTES_MAX } from "./mesh-buffer.ts";
 import type { Displacement, WireMeshFrame } from "./mesh-frames.ts";
-import { decodeMeshMessage, parseMeshDisplace, parseMeshNotify, parseMeshPublish } from "./mesh-frames.ts";
+import {
+  decodeMeshMessage,
+  parseMeshDisplace,
+  parseMeshNotify,
+  parseMeshPosts,
+  parseMeshPublish,
+} from "./mesh-frames.ts";
 import { MESH_CLOSE, MESH_PATH, MESH_PING_INTERVAL_MS, MESH_SILENT_INTERVALS_MAX } from "./mesh-link.ts";
 import type { MeshMetrics, ProbeReason } from "./mesh-metrics.ts";
 import type { MeshTokens } from "./mesh-token.ts";
@@ -20,6 +28,8 @@ export interface MeshReceiver extends LocalSockets {
   displace(displacement: Displacement): void;
   /** The outbox has new rows. */
   wake(): void;
+  /** New posts of a channel. Absent in processes without sockets. */
+  channelPosts?(channel: ChannelId, posts: readonly Post[]): void;
   /** Frames for this process may have been lost. Comes often in bad times: the receiver bounds its rate. */
   probe(reason: ProbeReason): void;
 }
@@ -147,7 +157,7 @@ export class MeshServer implements Service {
   }
 
   /** Unknown frames, of a later version, are skipped. */
-  #handle({ publish, notify, displace, wake, probe }: WireMeshFrame): void {
+  #handle({ publish, notify, displace, wake, probe, channelPosts }: WireMeshFrame): void {
     const { receiver } = this.#options;
     if (publish) {
       const { message, users } = parseMeshPublish(publish);
@@ -156,6 +166,10 @@ export class MeshServer implements Service {
     else if (displace) receiver.displace(parseMeshDisplace(displace));
     else if (wake) receiver.wake();
     else if (probe) this.#probe("told");
+    else if (channelPosts && receiver.channelPosts) {
+      const { channel, posts } = parseMeshPosts(channelPosts);
+      receiver.channelPosts(channel, posts);
+    }
   }
 
   #lost(from: ProcessName, closeCode: number): void {

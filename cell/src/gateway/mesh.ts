@@ -1,6 +1,6 @@
 /** The mesh of a cell's processes as seen from one of them: a link to each sibling that the registry of processes knows. */
 
-import type { UserId } from "@cellwire/protocol";
+import type { ChannelId, UserId } from "@cellwire/protocol";
 import type { Clock } from "@cellwire/runtime/clock.ts";
 import { withDeadline } from "@cellwire/runtime/deadline.ts";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
@@ -8,6 +8,8 @@ import type { Logger } from "@cellwire/runtime/log.ts";
 import { Loop } from "@cellwire/runtime/loop.ts";
 import type { Random } from "@cellwire/runtime/random.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
+import type { Post } from "../channel/store.ts";
+import { toWirePost } from "../channel/wire.ts";
 import type { GatewayName, Mesh, Notification } from "../flow/ports.ts";
 import type { SequencedMessage } from "../inbox/contract.ts";
 import type { ProcessDirectory, ProcessEntry, ProcessName } from "../route/contract.ts";
@@ -104,6 +106,12 @@ export class ProcessMesh implements Mesh, Service {
   /** To every gateway, as `displace`. */
   displaceEverywhere(displacement: Displacement): void {
     for (const gateway of this.siblings()) this.displace(gateway, displacement);
+  }
+
+  /** New posts, for whoever listens to the channel at any gateway. May be lost: gateways look for what they missed. */
+  channelPosts(channel: ChannelId, posts: readonly Post[]): void {
+    const frame = encodeMeshFrame({ channelPosts: { channel, posts: posts.map(toWirePost) } });
+    for (const { link } of this.#siblings.values()) if (link.sibling.role === "gateway" && link.isUp) link.send(frame);
   }
 
   /** What this process stored may not have been pushed: the gateways offer heads to their devices. */

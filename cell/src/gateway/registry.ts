@@ -18,6 +18,9 @@ export interface ConnectedDevice extends DeviceRoute, OfferedDevice {
   /** Writes a frame that nothing else stands in for. */
   write(frame: Uint8Array): void;
   close(code: CloseName): void;
+  readonly isOpen: boolean;
+  /** Writes a frame that the device can do without, unless much is waiting already. */
+  offer(frame: Uint8Array): "written" | "full" | "closed";
 }
 
 const CLOSE_OF = { revoked: "REVOKED", suspended: "SUSPENDED", replaced: "REPLACED" } as const;

@@ -1,5 +1,5 @@
 /**
- * Weekly partitions of `message`: made two weeks ahead, dropped whole when their newest id is older than what is promised
+ * Weekly partitions of `message` and `channel_post`: made two weeks ahead, dropped whole when their newest id is older than what is promised
  * (30 days offline) plus 14 days of grace. Removal is DETACH CONCURRENTLY, then DROP, so that it never blocks traffic.
  */
 
@@ -20,9 +20,15 @@ const LOCK_TIMEOUT_MS = 2_000;
 const DROPS_PER_RUN_MAX = 4;
 
 const PARTITIONS = `
-  select c.relname as name, i.inhdetachpending as detaching
+  select c.relname as name, i.inhparent::regclass::text as parent, i.inhdetachpending as detaching
   from pg_inherits i join pg_class c on c.oid = i.inhrelid
-  where i.inhparent = 'message'::regclass`;
+  where i.inhparent in ('message'::regclass, 'channel_post'::regclass)`;
+
+interface Partition {
+  readonly name: string;
+  readonly parent: string;
+  readonly detaching: boolean;
+}
 
 export interface RetentionOptions {
   readonly pool: Pool;
@@ -64,20 +70,20 @@ export class Retention implements Service {
   async runOnce(): Promise<void> {
     const { pool, clock } = this.#options;
     await ensurePartitions(pool, clock.nowMs());
-    const { rows } = await pool.query<{ name: string; detaching: boolean }>(PARTITIONS);
+    const { rows } = await pool.query<Partition>(PARTITIONS);
     const expired = rows
       .filter(({ name }) => isExpired(name, clock.nowMs()))
       .toSorted((a, b) => a.name.localeCompare(b.name));
     for (const partition of expired.slice(0, DROPS_PER_RUN_MAX)) await this.#drop(partition);
   }
 
-  async #drop({ name, detaching }: { name: string; detaching: boolean }): Promise<void> {
-    if (!detaching) await this.#expireOwed(name);
+  async #drop({ name, parent, detaching }: Partition): Promise<void> {
+    if (!detaching && parent === "message") await this.#expireOwed(name);
     const client = await this.#options.pool.connect();
     try {
       await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`);
       // A detach that was interrupted has to be finished before anything else.
-      await client.query(`alter table message detach partition ${name} ${detaching ? "finalize" : "concurrently"}`);
+      await client.query(`alter table ${parent} detach partition ${name} ${detaching ? "finalize" : "concurrently"}`);
       await client.query(`drop table ${name}`);
       this.#options.log.info({ name }, "expired partition dropped");
     } finally {
@@ -102,6 +108,7 @@ export class Retention implements Service {
 
 export async function ensurePartitions(pool: Pool, nowMs: number): Promise<void> {
   await pool.query("select ensure_message_partitions($1, $2, $3)", [nowMs, WEEKS_BEHIND, WEEKS_AHEAD]);
+  await pool.query("select ensure_post_partitions($1, $2, $3)", [nowMs, WEEKS_BEHIND, WEEKS_AHEAD]);
 }
 
 /** Anything of another name is left alone. */
@@ -112,6 +119,6 @@ export function isExpired(partition: string, nowMs: number): boolean {
 
 /** Partition names carry their week, counted from the Unix epoch. */
 function weekOf(partition: string): number | undefined {
-  const week = /^message_w(\d{1,6})$/.exec(partition)?.[1];
+  const week = /^(?:message|channel_post)_w(\d{1,6})$/.exec(partition)?.[1];
   return week === undefined ? undefined : Number(week);
 }

@@ -3,6 +3,14 @@
 import { readFileSync } from "node:fs";
 
 export type StatementName =
+  | "channel-cells"
+  | "channel-heads"
+  | "channel-range"
+  | "channel-range-before"
+  | "channel-subscriptions"
+  | "channel-told"
+  | "channel-view"
+  | "channels-followed"
   | "device-lists"
   | "doubtful-groups"
   | "due-receipts"

@@ -108,7 +108,7 @@ export async function purge(options: ErasureStepsOptions, task: ErasureTask): Pr
     messages += part.erased;
     if (!part.isDone) return { isDone: false, counts: { messages, mentions } };
   }
-  const rest = "select erase_rest($1, $2), erase_webhooks($1, $2), erase_settings($1)";
+  const rest = "select erase_rest($1, $2), erase_webhooks($1, $2), erase_settings($1), erase_channels($1, $2)";
   await pool.query(rest, [user, pseudonym]);
   return { isDone: true, counts: { messages, mentions } };
 }

@@ -4,6 +4,7 @@ import { silentLogger } from "@cellwire/runtime/log.ts";
 import { migrate } from "@cellwire/runtime/migrate.ts";
 import { Client } from "pg";
 import type { Pool } from "pg";
+import { ensurePartitions } from "../../src/inbox/retention.ts";
 import { MIGRATIONS } from "../../src/inbox/statements.ts";
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -24,7 +25,7 @@ export async function freshInboxDatabase(
     log: silentLogger,
   });
   await migrate({ pool, directory: MIGRATIONS, log: silentLogger });
-  await pool.query("select ensure_message_partitions($1, 1, 2)", [nowMs]);
+  await ensurePartitions(pool, nowMs);
   return {
     pool,
     url: url.href,
