@@ -3,6 +3,7 @@
  * default. Bytes are written "hex:…", so that the vectors can be read in any language.
  */
 
+import { contentSamples } from "./content-samples.ts";
 import {
   CONVERSATION,
   HASH,
@@ -239,26 +240,6 @@ const BETWEEN_CELLS = {
   MediaLookupAnswer: { url: "https://media.example/x?signature", size: 8_388_609 },
 };
 
-/** What the content of a message of kind 1 is. */
-const GROUP_CHANGES = {
-  create: { title: "hex:0102", members: ["bob", "carol"] },
-  add: { users: ["bob", "carol"] },
-  remove: { users: ["bob"] },
-  rename: { title: "hex:0102" },
-  role: { user: "bob", role: 1 },
-  opened: { previous: KEY },
-};
-
-/** What contents and settings are inside, for devices alone. */
-const REFERENCE = { messageId: MESSAGE_ID, sender: "alice" };
-const CONTENTS = {
-  plain: { replyTo: REFERENCE, plain: "hex:00ff10" },
-  edit: { quiet: true, edit: { message: REFERENCE, content: "hex:00ff10" } },
-  deletion: { quiet: true, deletion: REFERENCE },
-  reaction: { quiet: true, reaction: { message: REFERENCE, emoji: "👍" } },
-  erased: { erased: {} },
-};
-
 export interface FrameSample {
   readonly name: string;
   /** Message type in package cellwire.v1. */
@@ -289,21 +270,11 @@ export function frameSamples(): FrameSample[] {
     ...framed("ServerMessage", SERVER_FRAMES),
     ...asked,
     ...answered,
-    ...Object.entries(GROUP_CHANGES).map(([body, value]) => ({
-      name: `GroupChange ${body}`,
-      type: "GroupChange",
-      value: { [body]: value },
-    })),
+    ...contentSamples(),
     {
       name: "Welcome of a cell whose storage went back",
       type: "Welcome",
       value: { version: 1, features: [], cell: "eu", storageGeneration: 3, storageWholeUntilMs: TIME_MS },
-    },
-    ...Object.entries(CONTENTS).map(([body, value]) => ({ name: `Content ${body}`, type: "Content", value })),
-    {
-      name: "SealedSetting",
-      type: "SealedSetting",
-      value: { messageId: MESSAGE_ID, device: "phone", content: "hex:0a0b" },
     },
     { name: "PushSubscribe token", type: "PushSubscribe", value: { token: "token" } },
     ...framed("MeshMessage", MESH_FRAMES),
