@@ -95,8 +95,10 @@ export class Core {
     const ids = new MessageIds(random);
     const onKey = (...placed: Parameters<Inbound["placeOwn"]>) => this.#inbound.placeOwn(...placed);
     this.outbox = new Outbox({ clock, serverNowMs, writer, store, codec, events, ids, user, device, send, onKey });
-    this.contents = new Contents({ ...options, ...this, user, serverNowMs });
-    this.chats = new ChatBook({ ...options, ...this, user, device, serverNowMs });
+    const { conversations, outbox } = this;
+    this.contents = new Contents({ store, writer, events, conversations, outbox, user, serverNowMs });
+    const { contents } = this;
+    this.chats = new ChatBook({ ...options, conversations, contents, requests, user, device, serverNowMs });
     this.#resubmission = new Resubmission({ record, outbox: this.outbox });
     this.#inbound = new Inbound({
       conversations: this.conversations,

@@ -140,7 +140,7 @@ export function contentContract(name: string, setup: () => Promise<ClientsUnderT
       const { group, handle } = await alice.client.createGroup({ title: "Three", members: [bob.user, carol.user] });
       await handle.sequenced;
       await Promise.all(everyone.map((one) => hasReceived(one, 1)));
-      const message = await said(alice, { group }, "vote", bob);
+      const message = await saidTo(alice, { group }, { text: "vote", reader: bob });
       await Promise.all([alice, carol].map((one) => hasReceived(one, 2)));
       const all = everyone.map((one) => hasReceived(one, 6));
       for (const one of everyone) await one.client.react(message, "✋");
@@ -177,20 +177,19 @@ export function contentContract(name: string, setup: () => Promise<ClientsUnderT
   });
 }
 
-/** Sends and waits until the other, or `reader`, has it. */
-async function said(
+/** Sends, and waits until the other has it. */
+function said(from: Person, to: Person, text: string): Promise<NamedMessage> {
+  return saidTo(from, to.user, { text, reader: to });
+}
+
+async function saidTo(
   from: Person,
-  to: Person | { group: string },
-  text: string,
-  reader?: Person,
+  to: Recipient,
+  { text, reader }: { readonly text: string; readonly reader: Person },
 ): Promise<NamedMessage> {
-  const other = "client" in to ? to : reader!;
-  const known = other.received.length;
-  const arriving = other.received.slice(known).find((message) => textOf(message) === text);
-  const arrived = arriving ?? until(other.client, "message", (message) => textOf(message) === text);
-  const recipient: Recipient = "client" in to ? to.user : to;
-  await from.client.send(recipient, text);
-  return arrived;
+  const arriving = until(reader.client, "message", (message) => textOf(message) === text);
+  await from.client.send(to, text);
+  return arriving;
 }
 
 /** The timeline as soon as it is as awaited. */

@@ -16,24 +16,27 @@ const CONVERSATION = conversationIdFromBytes(directConversationId(ALICE, BOB));
 const MADE_MS = 1_750_000_000_000;
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-function message(n: number, by: typeof ALICE, content: Uint8Array, madeMs = MADE_MS + n): Message {
+function message(n: number, by: typeof ALICE, content: Uint8Array): Message {
   return {
     conversation: CONVERSATION,
     ...peerCounterpart(BOB),
     key: { term: 1, n },
-    messageId: messageIdAt(madeMs, new Uint8Array(10)),
+    ...madeAt(MADE_MS + n),
     sender: by,
     senderDevice: parseDeviceId("phone"),
     own: by === ALICE,
-    acceptedAtMs: madeMs,
+    acceptedAtMs: MADE_MS + n,
     content,
     change: undefined,
   };
 }
 
+function madeAt(timeMs: number): Pick<Message, "messageId"> {
+  return { messageId: messageIdAt(timeMs, new Uint8Array(10)) };
+}
+
 const HELLO = message(1, ALICE, bytes("hello"));
-const edit = (n: number, by: typeof ALICE, text: string, madeMs?: number) =>
-  message(n, by, encodeEdit(HELLO, bytes(text)), madeMs);
+const edit = (n: number, by: typeof ALICE, text: string) => message(n, by, encodeEdit(HELLO, bytes(text)));
 const react = (n: number, by: typeof ALICE, emoji: string | undefined) => message(n, by, encodeReaction(HELLO, emoji));
 
 test("a message that nothing happened to is itself", () => {
@@ -58,13 +61,14 @@ test("nobody but the author edits or deletes", () => {
 });
 
 test("an edit or a deletion that was made too late does not count", () => {
-  const folds = (changes: Message[]) => fold(HELLO, changes);
-  const madeMs = MADE_MS + 1;
-  expect(folds([edit(2, ALICE, "in time", madeMs + EDIT_WITHIN_MS)]).isEdited).toBe(true);
-  expect(folds([edit(2, ALICE, "late", madeMs + EDIT_WITHIN_MS + 1)]).isEdited).toBe(false);
-  const deletion = (atMs: number) => message(2, ALICE, encodeDeletion(HELLO), atMs);
-  expect(folds([deletion(madeMs + DELETE_WITHIN_MS)]).isDeleted).toBe(true);
-  expect(folds([deletion(madeMs + DELETE_WITHIN_MS + 1)]).isDeleted).toBe(false);
+  const changedAt = (change: Message, afterMs: number) =>
+    fold(HELLO, [{ ...change, ...madeAt(MADE_MS + 1 + afterMs) }]);
+  const editing = edit(2, ALICE, "edited");
+  expect(changedAt(editing, EDIT_WITHIN_MS).isEdited).toBe(true);
+  expect(changedAt(editing, EDIT_WITHIN_MS + 1).isEdited).toBe(false);
+  const deletion = message(2, ALICE, encodeDeletion(HELLO));
+  expect(changedAt(deletion, DELETE_WITHIN_MS).isDeleted).toBe(true);
+  expect(changedAt(deletion, DELETE_WITHIN_MS + 1).isDeleted).toBe(false);
 });
 
 test("what was deleted stays deleted, without what was said of it", () => {
