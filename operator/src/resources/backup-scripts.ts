@@ -18,6 +18,8 @@ export const INTERVALS_FILE = "backup-intervals";
 export const STATE_PATH = "/v1/backup";
 export const ARCHIVE_COMMAND = `/bin/sh ${SCRIPTS_DIRECTORY}/pgbackrest-archive.sh %p`;
 
+/** Of one operation. pgBackRest looks at how much waits between two tries alone. */
+const ARCHIVE_TIMEOUT_SECONDS = 5;
 export const STANZA = "cell";
 const LOOK_SECONDS = 30;
 /** After a failure; a full backup that breaks off is dear. */
@@ -48,7 +50,7 @@ exec pgbackrest --config=${SCRIPTS_DIRECTORY}/${BACKUP_CONFIG_FILE} --stanza=${S
 
 /** pgBackRest gives a segment up, and says it was archived, when too much waits: the mark makes a full backup due. */
 const ARCHIVE = `# pgbackrest-archive.sh SEGMENT: Postgres' archive_command.
-said=$(/bin/sh ${SCRIPTS_DIRECTORY}/pgbackrest.sh archive-push "$1" 2>&1)
+said=$(/bin/sh ${SCRIPTS_DIRECTORY}/pgbackrest.sh --io-timeout=${ARCHIVE_TIMEOUT_SECONDS} archive-push "$1" 2>&1)
 code=$?
 [ -z "$said" ] || echo "$said" >&2
 case "$said" in
@@ -57,9 +59,9 @@ esac
 exit "$code"
 `;
 
+/** Writes nothing to the database: a look would otherwise fill a segment of the log with nothing else. */
 const LOOK = `-- What there is, what is due, and how the archive stands, of what pgBackRest tells of the repository.
 \\set info \`cat ${BACKUP_SCRATCH}/info.json\`
-create temporary view state as
 with backups as (
   select one ->> 'label' as label, one ->> 'type' as type, coalesce((one ->> 'error')::boolean, false) as damaged,
          (one -> 'timestamp' ->> 'start')::bigint as started,
@@ -67,62 +69,52 @@ with backups as (
   from jsonb_array_elements(:'info'::jsonb) as stanza, jsonb_array_elements(stanza -> 'backup') as one
 ), summary as (
   select count(*) as backups, coalesce(sum(bytes), 0) as bytes, coalesce(max(started), 0) as newest,
-         coalesce(max(started) filter (where type = 'full'), 0) as full_newest,
+         coalesce(max(started) filter (where type = 'full'), 0) as newest_full,
          (array_agg(label order by started desc))[1] as label,
          coalesce((array_agg(damaged order by started desc))[1], false) as damaged
   from backups
-), waiting as (
-  select count(*) as segments, coalesce(extract(epoch from now() - min(modification))::bigint, 0) as seconds
+), archive as (
+  select count(*) as segments, coalesce(extract(epoch from now() - min(modification))::bigint, 0) as waiting
   from pg_ls_archive_statusdir() where name like '%.ready'
-), clock as (
-  select extract(epoch from now())::bigint as now
+), state as (
+  select *, extract(epoch from now())::bigint as now, :gap > newest_full as gap from summary, archive
 )
-select summary.*, waiting.segments, waiting.seconds, now, :gap > full_newest as gap,
-       case when now - full_newest >= :full_every or :gap > full_newest then 'full'
+select backups, bytes, newest, newest_full, waiting, now, gap::int as gap, (:'failure' <> '')::int as failing,
+       case when gap or now - newest_full >= :full_every then 'full'
             when now - newest >= :incremental_every then 'incr'
-            else 'nothing' end as due
-from summary, waiting, clock;
-select due from state;
+            else 'nothing' end as due,
+       json_build_object('newest', label, 'newestAt', newest, 'backups', backups, 'damaged', damaged,
+         'waitingSegments', segments, 'waitingSeconds', waiting, 'gap', gap,
+         'intervalSeconds', :incremental_every, 'failure', nullif(:'failure', '')) as json
+from state \\gset
+\\echo :due
 \\o ${BACKUP_SCRATCH}/state.new
-select json_build_object('newest', label, 'newestAt', newest, 'newestFullAt', full_newest, 'backups', backups,
-  'bytes', bytes, 'damaged', damaged, 'waitingSegments', segments, 'waitingSeconds', seconds, 'gap', gap,
-  'intervalSeconds', :incremental_every, 'failure', nullif(:'failure', ''))
-from state;
+\\qecho :json
 \\o ${BACKUP_SCRATCH}/metrics.new
-select concat_ws(E'\\n',
-  '${METRICS.newest} ' || newest, '${METRICS.newestFull} ' || full_newest,
-  '${METRICS.interval} ' || :incremental_every, '${METRICS.backups} ' || backups, '${METRICS.size} ' || bytes,
-  '${METRICS.failing} ' || (:'failure' <> '')::int, '${METRICS.waiting} ' || seconds,
-  '${METRICS.gap} ' || gap::int, '${METRICS.looked} ' || now)
-from state;
+\\qecho ${METRICS.newest} :newest
+\\qecho ${METRICS.newestFull} :newest_full
+\\qecho ${METRICS.interval} :incremental_every
+\\qecho ${METRICS.backups} :backups
+\\qecho ${METRICS.size} :bytes
+\\qecho ${METRICS.failing} :failing
+\\qecho ${METRICS.waiting} :waiting
+\\qecho ${METRICS.gap} :gap
+\\qecho ${METRICS.looked} :now
 `;
 
 /** Knows nothing from before: what is due follows from what the repository has. It never ends by itself. */
 const BACKUP = `# backup.sh: does what is due, and tells how it stands.
 umask 077
 cd ${BACKUP_SCRATCH} || exit 1
-failure=
-due=nothing
-child=
-trap 'kill $child 2>/dev/null; exit 0' TERM INT
+trap 'exit 0' TERM INT
 
-# A trap waits for a command, but not for \`wait\`.
-run() {
-  "$@" &
-  child=$!
-  wait "$child"
-}
-
-# The first thing that a command complained of, in one line.
-complaint() {
-  grep -E 'ERROR|FATAL' said | head -n 1 | sed 's/^.*ERROR: *//; s/^.*FATAL: *//' | cut -c 1-${FAILURE_LENGTH_MAX}
-}
-
+# try COMMAND ...: what it complained of first, if it fails, is what is told, until something succeeds.
 try() {
-  run "$@" >said 2>&1 && return 0
-  failure=$(complaint)
-  [ -n "$failure" ] || failure="$(tail -n 1 said | cut -c 1-${FAILURE_LENGTH_MAX})"
+  # In the background, since a trap does not wait for \`wait\`.
+  "$@" >said 2>&1 &
+  wait $! && return 0
   cat said >&2
+  { grep -m 1 -E 'ERROR|FATAL' said || tail -n 1 said; } | sed 's/^.*ERROR: *//' | cut -c 1-${FAILURE_LENGTH_MAX} >failure
   return 1
 }
 
@@ -130,69 +122,68 @@ pgbackrest() {
   exec /bin/sh ${SCRIPTS_DIRECTORY}/pgbackrest.sh "$@"
 }
 
-ask() {
+# It succeeds when the store is away, and says so in its answer (code 99).
+info() {
+  answer=$(pgbackrest info --output=json --log-level-console=off --log-level-stderr=error) || exit 1
+  case "$answer" in
+    *'"code":99'*) echo "ERROR: the repository cannot be read: $answer" && exit 1 ;;
+  esac
+  echo "$answer" >info.new && mv info.new info.json
+}
+
+# Prints what is due, and renews what is told. Without Postgres nothing is due; its own condition says that it is away.
+ask() (
+  flock 9
   . ${SCRIPTS_DIRECTORY}/${INTERVALS_FILE}
   gap=$(stat -c %Y ${ARCHIVE_GAP_FILE} 2>/dev/null || echo 0)
   PGPASSWORD=$(cat ${PASSWORD_FILE}) psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 \\
     --host=${SOCKET_DIRECTORY} --port=${PORTS.postgres} --username=${DATABASE_LOGIN} --dbname=postgres \\
     --set=gap="$gap" --set=full_every="$full_every" --set=incremental_every="$incremental_every" \\
-    --set=failure="$failure" --file=${SCRIPTS_DIRECTORY}/backup-look.sql >due.new 2>ask.said || return 1
-  due=$(cat due.new)
+    --set=failure="$(cat failure 2>/dev/null)" --file=${SCRIPTS_DIRECTORY}/backup-look.sql 2>ask.said || exit 1
   mv state.new state
   mv metrics.new metrics
+) 9>lock
+
+# Whatever else goes on: a backup may take hours, in which the archive can fall behind.
+keep_telling() {
+  while :; do
+    ask >/dev/null
+    sleep ${LOOK_SECONDS}
+  done
 }
 
-# Sets due. Without Postgres there is nothing to back up, and its own condition says so.
-look() {
-  due=nothing
-  [ -e info.json ] || echo '[]' >info.json
-  if try pgbackrest info --output=json --log-level-console=off --log-level-stderr=error; then
-    cp said info.json
-    ask
-  else
-    ask
-    due=nothing
-  fi
-}
-
-# A backup may take hours, in which the archive can fall behind.
-keep_asking() {
-  while sleep ${LOOK_SECONDS}; do ask; done
-}
-
-back_up() {
-  keep_asking &
-  asker=$!
-  try pgbackrest stanza-create && try pgbackrest --type="$due" backup
-  code=$?
-  kill "$asker"
-  return $code
-}
-
-rm -f state metrics info.json
-run_server() {
+serve() {
   exec socat TCP-LISTEN:${PORTS.internal},reuseaddr,fork,max-children=${SERVED_AT_ONCE_MAX} \\
     EXEC:'/bin/sh ${SCRIPTS_DIRECTORY}/backup-serve.sh'
 }
-run_server &
+
+rm -f state metrics failure
+echo '[]' >info.json
+serve &
+keep_telling &
 
 while :; do
-  look
   pause=${LOOK_SECONDS}
-  if [ "$due" != nothing ]; then
-    if back_up; then
-      failure=
+  if try info; then
+    due=$(ask) || due=nothing
+    if [ "$due" = nothing ]; then
+      rm -f failure
+    elif try pgbackrest stanza-create && try pgbackrest --type="$due" backup; then
+      rm -f failure
+      try info && ask >/dev/null
     else
       pause=${RETRY_SECONDS}
     fi
-    look
   fi
-  run sleep "$pause"
+  sleep "$pause" &
+  wait $!
 done
 `;
 
 const SERVE = `# backup-serve.sh: one HTTP request on standard input, its answer on standard output.
 read -r method path version
+# To the empty line, which ends with a carriage return: who closes with something unread resets the connection.
+while read -r header && [ "\${#header}" -gt 1 ]; do :; done
 case "$path" in
   /metrics) file=${BACKUP_SCRATCH}/metrics type=text/plain ;;
   ${STATE_PATH}) file=${BACKUP_SCRATCH}/state type=application/json ;;

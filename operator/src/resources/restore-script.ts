@@ -32,10 +32,11 @@ give_up() {
 refuse() {
   cat "$said" >&2
   why=$(grep -E 'ERROR|FATAL|PANIC' "$said" | head -n 1 | cut -c 1-${FAILURE_LENGTH_MAX})
-  case "$why" in
-    *CryptoError* | *"[095]"*) why="the Secret of spec.postgres.backup has not the passphrase of this repository" ;;
+  # pgBackRest only warns of it, and finds no backup then.
+  case $(cat "$said") in
+    *CryptoError* | *FormatError*) why="the Secret of spec.postgres.backup has not the passphrase of this repository" ;;
   esac
-  give_up "$1: \${why:-$(tail -n 1 "$said")}"
+  give_up "$1: \${why:-$(tail -n 1 "$said" | cut -c 1-${FAILURE_LENGTH_MAX})}"
 }
 
 run_pgbackrest() {
@@ -43,7 +44,7 @@ run_pgbackrest() {
 }
 
 if [ ! -e "$restore" ]; then
-  run_pgbackrest info --output=json --log-level-console=off --log-level-stderr=error ||
+  { run_pgbackrest info --output=json --log-level-console=off --log-level-stderr=error && ! grep -q '"code":99' "$said"; } ||
     refuse "The volume is empty, and whether there are backups of cell $cell cannot be told"
   ! grep -q '"label"' "$said" || give_up "The volume is empty, but there are backups of cell $cell. \\
 Write spec.postgres.restore to bring one back, or another spec.postgres.backup.prefix to begin with nothing."

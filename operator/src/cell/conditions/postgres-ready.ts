@@ -31,7 +31,7 @@ function volumeText(object: KubeObject | undefined, wanted: string): string | un
   const { name } = object.metadata;
   const [asked, actual] = [spec?.resources?.requests?.storage, status?.capacity?.storage];
   if (object.metadata.deletionTimestamp !== undefined) {
-    return `someone deleted volume claim ${name}; it stays as long as the Cell does`;
+    return `someone deleted volume claim ${name}; it stays, and its data, until docs/runbooks/restore.md is followed`;
   }
   if (status?.phase === "Pending") return `volume claim ${name} is not bound to a volume yet`;
   if (asked !== undefined && isLarger(asked, wanted)) return `volume claim ${name} has ${asked}: volumes cannot shrink`;
