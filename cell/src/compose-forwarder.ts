@@ -10,6 +10,7 @@ import { meter } from "@cellwire/runtime/telemetry.ts";
 import { residentsTaker } from "./compose-incarnation.ts";
 import { forwarderChannels } from "./compose-channels.ts";
 import { addForwarderMedia } from "./compose-media.ts";
+import { forwarderGroupReceipts } from "./compose-groups.ts";
 import { forwarderKeys } from "./compose-keys.ts";
 import type { Member } from "./compose-member.ts";
 import { addInternalPort, addStorageGuard, makeMesh } from "./compose-member.ts";
@@ -62,6 +63,7 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
     },
     questions: (placements) => [
       ...forwarderKeys(member, { placements, notify }),
+      forwarderGroupReceipts(member, placements),
       ...forwarderPresence(member, { routes, notify }),
       // What runs besides was made before.
       ...channels!.questions,

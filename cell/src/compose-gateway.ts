@@ -15,7 +15,7 @@ import { addGatewayPrivacy } from "./compose-privacy.ts";
 import { gatewayPush } from "./compose-push.ts";
 import { suspensionCheck } from "./compose-server.ts";
 import type { GatewayConfig } from "./config.ts";
-import { addPreparedSends } from "./compose-groups.ts";
+import { addPreparedSends, gatewayGroupReceipts } from "./compose-groups.ts";
 import { Acceptor } from "./flow/accept.ts";
 import { CursorCollector } from "./flow/acknowledge.ts";
 import { CatchUp } from "./flow/catch-up.ts";
@@ -27,6 +27,7 @@ import { Requests } from "./flow/requests.ts";
 import { GATEWAY_LIMITS } from "./gateway/gateway-limits.ts";
 import { GatewayMetrics } from "./gateway/gateway-metrics.ts";
 import { GroupMembers } from "./conversation/group-members.ts";
+import { FAR_GROUP_KINDS } from "./conversation/group-receipts.ts";
 import { groupRequests } from "./conversation/group-requests.ts";
 import { HeadsOffers } from "./gateway/heads-offers.ts";
 import { gatewayMeshReceiver } from "./gateway/mesh-receiver.ts";
@@ -50,7 +51,11 @@ import { Tickets } from "./trust/tickets.ts";
 const READS_WAITING_MAX = 20_000;
 const REQUESTS = { atOnceMax: 2, waitingMax: 5_000 } as const;
 /** They wait for the object store or another cell, and hardly for the database. */
-const APART = { kinds: [...MEDIA_KINDS, ...FAR_KEY_KINDS, ...CHANNEL_KINDS], atOnceMax: 16, waitingMax: 2_000 } as const;
+const APART = {
+  kinds: [...MEDIA_KINDS, ...FAR_KEY_KINDS, ...FAR_GROUP_KINDS, ...CHANNEL_KINDS],
+  atOnceMax: 16,
+  waitingMax: 2_000,
+} as const;
 
 export function composeGateway(member: Member<GatewayConfig>): void {
   const { config, lifecycle, log } = member;
@@ -144,6 +149,7 @@ function makeRequests(
   };
   const handlers = {
     ...groupRequests(groups),
+    ...gatewayGroupReceipts(member, outside),
     ...further,
     ...gatewayKeys(member, { displace, outside, notify: (requests) => deliverer.notify(requests) }),
     ...mediaRequests(addGatewayMedia(member, outside)),

@@ -62,6 +62,7 @@ const CLIENT_FRAMES = {
 /** Bodies of `request`, and of the `response` to each. */
 const REQUESTS = {
   getGroup: { group: GROUP },
+  getGroupReceipts: { group: GROUP, key: KEY, after: "bob" },
   getPrivacy: {},
   updatePrivacy: { privacy: PRIVACY },
   changePeople: { list: 1, add: ["bob"], remove: ["carol"] },
@@ -89,6 +90,7 @@ const REQUESTS = {
 
 const RESPONSES = {
   group: GROUP_VIEW,
+  groupReceipts: { receipts: [{ user: "bob", delivered: LATER, read: KEY }, { user: "carol" }], next: "carol" },
   privacy: PRIVACY,
   people: { users: ["bob", "carol"], more: true },
   presences: PRESENCES,
@@ -230,6 +232,7 @@ const BETWEEN_CELLS = {
   PrekeyClaimAnswer: { code: "RATE_LIMITED", retryAfterMs: 1000, bundles: [BUNDLE] },
   GroupStateRequest: { group: GROUP },
   GroupState: { group: GROUP_VIEW, earlier: [{ user: "bob", joined: KEY, until: LATER }], residents: ["carol"] },
+  GroupMarksQuestion: { group: GROUP, requester: "alice", users: ["bob"] },
   PresenceExchange: {
     watches: [{ watcher: "alice", user: "bob" }],
     news: [{ watcher: "bob", presence: PRESENCE }],

@@ -19,7 +19,13 @@ export type { ContentMethods, NamedMessage, TimelineItem } from "./content/contr
 export { isQuiet, parseContent, type Content, type MessageReference } from "./content/envelope.ts";
 export { DELETE_WITHIN_MS, EDIT_WITHIN_MS } from "./content/fold.ts";
 export { type Counterpart, type Recipient } from "./counterpart.ts";
-export { type GroupMember, type GroupMethods, type GroupView, type NewGroup } from "./groups/contract.ts";
+export {
+  type GroupMember,
+  type GroupMethods,
+  type GroupView,
+  type MemberReceipt,
+  type NewGroup,
+} from "./groups/contract.ts";
 export { type GroupChange } from "./groups/group-change.ts";
 export {
   type Audience,
@@ -40,6 +46,14 @@ export {
 export { type Push } from "./push/push-client.ts";
 export { decodeMedia, encodeMedia, plainBytes } from "./media/reference.ts";
 export type { DeviceListView, Keys, ListedDeviceView, PrekeyBundleView, PrekeyView } from "./keys/contract.ts";
+export {
+  type ChannelInfo,
+  type ChannelPost,
+  type ChannelRole,
+  type Channels,
+  type ChannelsChangedEvent,
+  type Subscription,
+} from "./channels/contract.ts";
 export { fingerprint } from "./keys/signing.ts";
 export { CLIENT_ERRORS, ClientError, type ClientErrorCode } from "./client-error.ts";
 export { systemClock, type Cancel, type Clock } from "./clock.ts";

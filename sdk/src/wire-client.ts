@@ -26,13 +26,14 @@ import type { NamedMessage, TimelineItem } from "./content/contract.ts";
 import { encodePlain } from "./content/envelope.ts";
 import { Core } from "./core.ts";
 import { counterpartNamed, type Recipient } from "./counterpart.ts";
+import { ChannelsClient } from "./channels/channels.ts";
 import { DeviceRecord, newDeviceRow } from "./device-record.ts";
 import { ownDevices, revokeDevice } from "./devices/own-devices.ts";
 import { Events } from "./events.ts";
 import { ClientKeys } from "./keys/client-keys.ts";
-import type { GroupView, NewGroup } from "./groups/contract.ts";
+import type { GroupView, MemberReceipt, NewGroup } from "./groups/contract.ts";
 import type { GroupChange } from "./groups/group-change.ts";
-import { changeGroup, checkedTitle, createGroup, groupNow, namedInChange } from "./groups/groups.ts";
+import { changeGroup, checkedTitle, createGroup, groupNow, groupReceipts, namedInChange } from "./groups/groups.ts";
 import { Incoming } from "./inbound/incoming.ts";
 import { MediaClient } from "./media/media-client.ts";
 import { ObjectHttp } from "./media/object-http.ts";
@@ -81,6 +82,7 @@ export class WireClient implements Client {
   readonly media: MediaClient;
   readonly push: PushClient;
   readonly people: PeopleClient;
+  readonly channels: ChannelsClient;
   readonly keys: ClientKeys;
   readonly chats: Chats = new LateChats(() => this.#open());
 
@@ -93,6 +95,7 @@ export class WireClient implements Client {
     this.push = new PushClient(ask);
     const send = (frame: ClientBody) => this.#core?.session.send(frame);
     this.people = new PeopleClient({ clock: options.clock, events: this.#events, ask, send });
+    this.channels = new ChannelsClient({ clock: options.clock, random: options.random, events: this.#events, ask });
   }
 
   get user(): UserId | undefined {
@@ -201,6 +204,10 @@ export class WireClient implements Client {
     return groupNow(await this.#open(), group);
   }
 
+  async groupReceipts(group: string, key: OrderKey): Promise<readonly MemberReceipt[]> {
+    return groupReceipts(await this.#open(), { group, key });
+  }
+
   async devices(): Promise<DeviceView[]> {
     const core = await this.#open();
     return ownDevices(core.keyRing, core.record.device);
@@ -251,7 +258,8 @@ export class WireClient implements Client {
     const snapshot = await store.open();
     const writer = new StoreWriter(store, clock);
     const record = await this.#deviceRecord(snapshot, writer);
-    const parts = { writer, record, events: this.#events, incoming: this.#incoming, people: this.people };
+    const { people, channels } = this;
+    const parts = { writer, record, events: this.#events, incoming: this.#incoming, people, channels };
     const core = new Core({ ...this.#options, ...parts });
     core.load(snapshot);
     this.#core = core;

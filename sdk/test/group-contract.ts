@@ -142,6 +142,39 @@ export function groupContract(name: string, setup: () => Promise<ClientsUnderTes
       }
     });
 
+    test("tell a member who has got and who has read a message, as far as those show it", async () => {
+      const [alice, bob, carol, dave, erin] = [
+        await start(),
+        await start(),
+        await start(),
+        await start(),
+        await start(),
+      ];
+      const group = await created(alice, { title: "Ours", members: [bob, carol, dave] });
+      const key = await done(await alice.client.send({ group }, "who reads this?"));
+      await done(await alice.client.addMembers(group, [erin.user]));
+      await dave.client.people.updateSettings({ readReceipts: false });
+      for (const one of [bob, carol, dave]) await sees(one, isText("who reads this?"));
+      for (const one of [bob, dave]) await one.client.markRead({ group }, key);
+      const reached = (mark: OrderKey | undefined) => mark !== undefined && compareKeys(mark, key) >= 0;
+      const asked = async () => {
+        const receipts = await alice.client.groupReceipts(group, key);
+        return receipts.map(({ user, delivered, read }) => [user, reached(delivered), reached(read)]);
+      };
+      const expected = [
+        [bob.user, true, true],
+        [carol.user, true, false],
+        [dave.user, true, false],
+      ].toSorted(([a], [b]) => (a! < b! ? -1 : 1));
+      await expect.poll(asked, { timeout: 10_000 }).toEqual(expected);
+      // Who shows nobody what they read is shown nothing.
+      const toDave = await dave.client.groupReceipts(group, key);
+      expect(toDave.map(({ read }) => read)).toEqual(toDave.map(() => undefined));
+      expect(toDave).toHaveLength(3);
+      const stranger = await start();
+      expect(await stranger.client.groupReceipts(group, key)).toEqual([]);
+    });
+
     test("refuse what somebody may not do, and tell the sender alone", async () => {
       const [alice, bob, carol] = [await start(), await start(), await start()];
       const group = await created(alice, { title: "Ours", members: [bob] });

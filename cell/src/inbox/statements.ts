@@ -16,6 +16,7 @@ export type StatementName =
   | "due-receipts"
   | "fetch-range"
   | "group-for-cell"
+  | "group-receipt-page"
   | "group-view"
   | "heads"
   | "holes"

@@ -3700,6 +3700,7 @@ export const cellwire = $root.cellwire = (() => {
 
             Request.prototype.id = 0;
             Request.prototype.getGroup = null;
+            Request.prototype.getGroupReceipts = null;
             Request.prototype.getPrivacy = null;
             Request.prototype.updatePrivacy = null;
             Request.prototype.changePeople = null;
@@ -3735,7 +3736,7 @@ export const cellwire = $root.cellwire = (() => {
             let $oneOfFields;
 
             $Object.defineProperty(Request.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["getGroup", "getPrivacy", "updatePrivacy", "changePeople", "listPeople", "watchPresence", "listDevices", "nameDevice", "revokeDevice", "registerIdentity", "putDeviceList", "getDeviceLists", "uploadPrekeys", "claimPrekeys", "planUpload", "finishUpload", "commitMedia", "mediaUrl", "getPushKey", "pushSubscribe", "pushUnsubscribe", "createChannel", "changeChannel", "getChannel", "subscribeChannel", "unsubscribeChannel", "listChannels", "postToChannel", "fetchPosts", "markChannelRead", "getSettings", "putSetting"]),
+                get: $util.oneOfGetter($oneOfFields = ["getGroup", "getGroupReceipts", "getPrivacy", "updatePrivacy", "changePeople", "listPeople", "watchPresence", "listDevices", "nameDevice", "revokeDevice", "registerIdentity", "putDeviceList", "getDeviceLists", "uploadPrekeys", "claimPrekeys", "planUpload", "finishUpload", "commitMedia", "mediaUrl", "getPushKey", "pushSubscribe", "pushUnsubscribe", "createChannel", "changeChannel", "getChannel", "subscribeChannel", "unsubscribeChannel", "listChannels", "postToChannel", "fetchPosts", "markChannelRead", "getSettings", "putSetting"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -3750,6 +3751,8 @@ export const cellwire = $root.cellwire = (() => {
                     writer.uint32(8).uint32(message.id);
                 if (message.getGroup != null && $Object.hasOwnProperty.call(message, "getGroup"))
                     $root.cellwire.v1.GetGroup.encode(message.getGroup, writer.uint32(82).fork(), _depth + 1).ldelim();
+                if (message.getGroupReceipts != null && $Object.hasOwnProperty.call(message, "getGroupReceipts"))
+                    $root.cellwire.v1.GetGroupReceipts.encode(message.getGroupReceipts, writer.uint32(114).fork(), _depth + 1).ldelim();
                 if (message.getPrivacy != null && $Object.hasOwnProperty.call(message, "getPrivacy"))
                     $root.cellwire.v1.GetPrivacy.encode(message.getPrivacy, writer.uint32(162).fork(), _depth + 1).ldelim();
                 if (message.updatePrivacy != null && $Object.hasOwnProperty.call(message, "updatePrivacy"))
@@ -3859,6 +3862,13 @@ export const cellwire = $root.cellwire = (() => {
                                 break;
                             message.getGroup = $root.cellwire.v1.GetGroup.decode(reader, reader.size(), $undefined, _depth + 1, message.getGroup);
                             message.body = "getGroup";
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            message.getGroupReceipts = $root.cellwire.v1.GetGroupReceipts.decode(reader, reader.size(), $undefined, _depth + 1, message.getGroupReceipts);
+                            message.body = "getGroupReceipts";
                             continue;
                         }
                     case 20: {
@@ -4112,6 +4122,7 @@ export const cellwire = $root.cellwire = (() => {
             Response.prototype.detail = "";
             Response.prototype.retryAfterMs = 0;
             Response.prototype.group = null;
+            Response.prototype.groupReceipts = null;
             Response.prototype.privacy = null;
             Response.prototype.people = null;
             Response.prototype.presences = null;
@@ -4136,7 +4147,7 @@ export const cellwire = $root.cellwire = (() => {
             let $oneOfFields;
 
             $Object.defineProperty(Response.prototype, "body", {
-                get: $util.oneOfGetter($oneOfFields = ["group", "privacy", "people", "presences", "deviceList", "signedLists", "prekeyBundles", "prekeyCount", "uploadPlan", "uploadFinished", "mediaCommitted", "mediaLocation", "pushKey", "pushSubscribed", "pushUnsubscribed", "channel", "subscriptions", "posted", "posts", "settings", "settingPut"]),
+                get: $util.oneOfGetter($oneOfFields = ["group", "groupReceipts", "privacy", "people", "presences", "deviceList", "signedLists", "prekeyBundles", "prekeyCount", "uploadPlan", "uploadFinished", "mediaCommitted", "mediaLocation", "pushKey", "pushSubscribed", "pushUnsubscribed", "channel", "subscriptions", "posted", "posts", "settings", "settingPut"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -4157,6 +4168,8 @@ export const cellwire = $root.cellwire = (() => {
                     writer.uint32(32).uint32(message.retryAfterMs);
                 if (message.group != null && $Object.hasOwnProperty.call(message, "group"))
                     $root.cellwire.v1.Group.encode(message.group, writer.uint32(82).fork(), _depth + 1).ldelim();
+                if (message.groupReceipts != null && $Object.hasOwnProperty.call(message, "groupReceipts"))
+                    $root.cellwire.v1.GroupReceipts.encode(message.groupReceipts, writer.uint32(114).fork(), _depth + 1).ldelim();
                 if (message.privacy != null && $Object.hasOwnProperty.call(message, "privacy"))
                     $root.cellwire.v1.Privacy.encode(message.privacy, writer.uint32(162).fork(), _depth + 1).ldelim();
                 if (message.people != null && $Object.hasOwnProperty.call(message, "people"))
@@ -4271,6 +4284,13 @@ export const cellwire = $root.cellwire = (() => {
                                 break;
                             message.group = $root.cellwire.v1.Group.decode(reader, reader.size(), $undefined, _depth + 1, message.group);
                             message.body = "group";
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            message.groupReceipts = $root.cellwire.v1.GroupReceipts.decode(reader, reader.size(), $undefined, _depth + 1, message.groupReceipts);
+                            message.body = "groupReceipts";
                             continue;
                         }
                     case 20: {
@@ -5401,6 +5421,304 @@ export const cellwire = $root.cellwire = (() => {
             };
 
             return GroupMember;
+        })();
+
+        v1.GetGroupReceipts = (function() {
+
+            const GetGroupReceipts = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            GetGroupReceipts.prototype.group = "";
+            GetGroupReceipts.prototype.key = null;
+            GetGroupReceipts.prototype.after = "";
+
+            GetGroupReceipts.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.group != null && $Object.hasOwnProperty.call(message, "group") && message.group !== "")
+                    writer.uint32(10).string(message.group);
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                    $root.cellwire.v1.OrderKey.encode(message.key, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.after != null && $Object.hasOwnProperty.call(message, "after") && message.after !== "")
+                    writer.uint32(26).string(message.after);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            GetGroupReceipts.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.GetGroupReceipts();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.group = value;
+                            else
+                                delete message.group;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.key = $root.cellwire.v1.OrderKey.decode(reader, reader.size(), $undefined, _depth + 1, message.key);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.after = value;
+                            else
+                                delete message.after;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GetGroupReceipts;
+        })();
+
+        v1.GroupReceipts = (function() {
+
+            const GroupReceipts = function (properties) {
+                this.receipts = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            GroupReceipts.prototype.receipts = $util.emptyArray;
+            GroupReceipts.prototype.next = "";
+
+            GroupReceipts.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.receipts != null && message.receipts.length)
+                    for (let i = 0; i < message.receipts.length; ++i)
+                        $root.cellwire.v1.MemberReceipt.encode(message.receipts[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.next != null && $Object.hasOwnProperty.call(message, "next") && message.next !== "")
+                    writer.uint32(18).string(message.next);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            GroupReceipts.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.GroupReceipts();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.receipts && message.receipts.length))
+                                message.receipts = [];
+                            message.receipts.push($root.cellwire.v1.MemberReceipt.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.next = value;
+                            else
+                                delete message.next;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GroupReceipts;
+        })();
+
+        v1.MemberReceipt = (function() {
+
+            const MemberReceipt = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            MemberReceipt.prototype.user = "";
+            MemberReceipt.prototype.delivered = null;
+            MemberReceipt.prototype.read = null;
+
+            MemberReceipt.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                    writer.uint32(10).string(message.user);
+                if (message.delivered != null && $Object.hasOwnProperty.call(message, "delivered"))
+                    $root.cellwire.v1.OrderKey.encode(message.delivered, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.read != null && $Object.hasOwnProperty.call(message, "read"))
+                    $root.cellwire.v1.OrderKey.encode(message.read, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            MemberReceipt.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.MemberReceipt();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.user = value;
+                            else
+                                delete message.user;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.delivered = $root.cellwire.v1.OrderKey.decode(reader, reader.size(), $undefined, _depth + 1, message.delivered);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.read = $root.cellwire.v1.OrderKey.decode(reader, reader.size(), $undefined, _depth + 1, message.read);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return MemberReceipt;
         })();
 
         v1.ListDevices = (function() {
@@ -15068,6 +15386,113 @@ export const cellwire = $root.cellwire = (() => {
             };
 
             return GroupState;
+        })();
+
+        v1.GroupMarksQuestion = (function() {
+
+            const GroupMarksQuestion = function (properties) {
+                this.users = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            GroupMarksQuestion.prototype.group = "";
+            GroupMarksQuestion.prototype.requester = "";
+            GroupMarksQuestion.prototype.users = $util.emptyArray;
+
+            GroupMarksQuestion.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.group != null && $Object.hasOwnProperty.call(message, "group") && message.group !== "")
+                    writer.uint32(10).string(message.group);
+                if (message.requester != null && $Object.hasOwnProperty.call(message, "requester") && message.requester !== "")
+                    writer.uint32(18).string(message.requester);
+                if (message.users != null && message.users.length)
+                    for (let i = 0; i < message.users.length; ++i)
+                        writer.uint32(26).string(message.users[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            GroupMarksQuestion.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.cellwire.v1.GroupMarksQuestion();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.group = value;
+                            else
+                                delete message.group;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.requester = value;
+                            else
+                                delete message.requester;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.users && message.users.length))
+                                message.users = [];
+                            message.users.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GroupMarksQuestion;
         })();
 
         v1.MediaLookup = (function() {

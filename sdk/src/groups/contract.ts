@@ -39,6 +39,21 @@ export interface GroupMethods {
    * @throws {ClientError} REQUEST_REFUSED (NOT_A_MEMBER), REQUEST_TIMED_OUT, CLOSED.
    */
   group(group: string): Promise<GroupView>;
+
+  /**
+   * How far the other members are who were in the group when message `key` came: whoever's mark is not below it has got or read it. By
+   * user id. Groups push no receipts of others: ask when somebody wants to know. Waits and throws as group() does; for who is no member
+   * the answer is empty.
+   */
+  groupReceipts(group: string, key: OrderKey): Promise<readonly MemberReceipt[]>;
+}
+
+export interface MemberReceipt {
+  readonly user: UserId;
+  /** Up to where a first device has everything. undefined: they do not show it, or their cell does not answer now. */
+  readonly delivered: OrderKey | undefined;
+  /** undefined: this user or they turned read receipts off, or as above. */
+  readonly read: OrderKey | undefined;
 }
 
 export interface NewGroup {

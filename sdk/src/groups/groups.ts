@@ -10,13 +10,14 @@ import {
   wire,
   type cellwire,
   type GroupId,
+  type OrderKey,
   type UserId,
 } from "@cellwire/protocol";
 import type { Core } from "../core.ts";
 import { groupCounterpart } from "../counterpart.ts";
 import type { SendHandle } from "../outbox/send-handle.ts";
 import type { Random } from "../random.ts";
-import type { GroupView, NewGroup } from "./contract.ts";
+import type { GroupView, MemberReceipt, NewGroup } from "./contract.ts";
 import { encodeChange, titleText, type GroupChange } from "./group-change.ts";
 
 type Sending = Pick<Core, "outbox" | "conversations" | "record">;
@@ -65,6 +66,27 @@ export async function groupNow({ requests }: Pick<Core, "requests">, group: stri
   const { group: answer } = await requests.ask({ getGroup: { group: id } });
   const members = (answer?.members ?? []).map(memberView);
   return { id, title: titleText(answer?.title ?? new Uint8Array(0)), members, changed: keyOf(answer?.changed) };
+}
+
+export async function groupReceipts(
+  { requests }: Pick<Core, "requests">,
+  { group, key }: { readonly group: string; readonly key: OrderKey },
+): Promise<readonly MemberReceipt[]> {
+  const id = parseGroupId(group);
+  const receipts: MemberReceipt[] = [];
+  let after = "";
+  while (receipts.length < LIMITS.groupMembersMax) {
+    const { groupReceipts: page } = await requests.ask({ getGroupReceipts: { group: id, key, after } });
+    receipts.push(...(page?.receipts ?? []).map(memberReceipt));
+    after = page?.next ?? "";
+    if (after === "") break;
+  }
+  return receipts;
+}
+
+function memberReceipt({ user, delivered, read }: cellwire.v1.MemberReceipt.$Properties): MemberReceipt {
+  const markOf = (mark: typeof read) => (mark ? keyOf(mark) : undefined);
+  return { user: parseUserId(user ?? ""), delivered: markOf(delivered), read: markOf(read) };
 }
 
 function memberView({ user, role, joined }: cellwire.v1.GroupMember.$Properties): GroupView["members"][number] {

@@ -17,6 +17,7 @@ import {
   type UserId,
 } from "@cellwire/protocol";
 import type { Clock } from "../clock.ts";
+import { FakeChannels } from "./fake-channels.ts";
 import { TwoUsers } from "./fake-audience.ts";
 import { FakeConversation, type FakeMessage } from "./fake-conversation.ts";
 import { FakeDevices } from "./fake-devices.ts";
@@ -31,6 +32,7 @@ export class FakeCell {
   readonly #users = new Set<string>();
   readonly #devices: FakeDevices;
   readonly #people: FakePeople;
+  readonly #channels: FakeChannels;
   readonly #isUser = (user: string) => this.#users.has(user);
   /** Also those that do not exist, which have no member. */
   readonly #groups = new Map<string, FakeGroup>();
@@ -42,6 +44,11 @@ export class FakeCell {
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#devices = new FakeDevices(clock, (user) => this.#linksOf(user));
+    this.#channels = new FakeChannels({
+      isUser: (user) => this.#users.has(user),
+      nowMs: () => clock.nowMs(),
+      links: () => [...this.#links.values()],
+    });
     this.#people = new FakePeople(
       () => clock.nowMs(),
       (user) => this.#linksOf(user),
@@ -82,12 +89,15 @@ export class FakeCell {
   }
 
   request(link: FakeLink, request: cellwire.v1.Request.$Properties): void {
-    const { getGroup } = request;
+    const { getGroup, getGroupReceipts } = request;
     const answer = getGroup
       ? this.#group(link.user, getGroup)
-      : (this.#people.answer(link, request) ??
-        this.#settings.answer(link, request) ??
-        this.#devices.answer(link, request));
+      : getGroupReceipts
+        ? this.#groupReceipts(link.user, getGroupReceipts)
+        : (this.#channels.answer(link, request) ??
+          this.#people.answer(link, request) ??
+          this.#settings.answer(link, request) ??
+          this.#devices.answer(link, request));
     link.say({ response: { ...answer, id: request.id ?? 0 } });
   }
 
@@ -211,6 +221,19 @@ export class FakeCell {
   #group(user: string, { group }: cellwire.v1.GetGroup.$Properties): cellwire.v1.Response.$Properties {
     const known = this.#groups.get(group ?? "");
     return known?.has(user) ? { group: known.view() } : { code: "NOT_A_MEMBER" satisfies ErrorCode };
+  }
+
+  #groupReceipts(user: string, asked: cellwire.v1.GetGroupReceipts.$Properties): cellwire.v1.Response.$Properties {
+    const { group = "", after = "" } = asked;
+    const members = this.#groups.get(group ?? "");
+    if (!members?.has(user)) return { groupReceipts: {} };
+    const conversation = this.#conversation(user as UserId, { group });
+    const others = members.usersAt(keyOf(asked.key).n).filter((other) => other !== user && other > (after ?? ""));
+    const receipts = others.map((other) => {
+      const { delivered, read } = this.#people.shown(other, user, conversation.marks(other)) ?? {};
+      return { user: other, delivered: delivered?.term ? delivered : null, read: read?.term ? read : null };
+    });
+    return { groupReceipts: { receipts } };
   }
 
   #of(user: string): FakeConversation[] {

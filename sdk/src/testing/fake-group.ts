@@ -71,6 +71,11 @@ export class FakeGroup implements FakeAudience {
     return { group: this.group, title: this.#title, changed: { term: TERM, n: this.#changed }, members };
   }
 
+  /** Present members who had joined when number `n` came. */
+  usersAt(n: number): string[] {
+    return [...this.#members].flatMap(([user, { joined }]) => (joined <= n ? [user] : [])).sort();
+  }
+
   #refusalOf(sender: string): ErrorCode | undefined {
     if (this.#changed === 0) return "UNKNOWN_GROUP";
     return this.has(sender) ? undefined : "NOT_A_MEMBER";
