@@ -4,6 +4,7 @@ import type { ConversationId, DeviceId, MessageId, OrderKey, UserId } from "@cel
 import type { ClientError } from "./client-error.ts";
 import type { ContentMethods, TimelineItem } from "./content/contract.ts";
 import type { MessageReference } from "./content/envelope.ts";
+import type { ConversationView } from "./conversation-view.ts";
 import type { Counterpart, Recipient } from "./counterpart.ts";
 import type { Keys } from "./keys/contract.ts";
 import type { Media } from "./media/contract.ts";
@@ -15,6 +16,7 @@ import type { People, PresenceView, TypingEvent } from "./people/contract.ts";
 import type { Chats } from "./settings/contract.ts";
 import type { SendHandle } from "./outbox/send-handle.ts";
 
+export { type ConversationView } from "./conversation-view.ts";
 export { textOf, type Message } from "./message.ts";
 
 export interface Client extends GroupMethods, ContentMethods {
@@ -170,22 +172,6 @@ export interface ConnectionEvent {
   readonly cell?: string;
   readonly gateway?: string;
 }
-
-export type ConversationView = Counterpart & {
-  readonly id: ConversationId;
-  /**
-   * Messages of others above the own read mark, without changes of the group, edits, deletions and reactions; 1000 means "1000 or more". What
-   * came before this device was linked is counted by the server, which cannot tell these apart.
-   */
-  readonly unread: number;
-  readonly head: OrderKey;
-  readonly read: OrderKey;
-  /** Of a direct conversation, like `peerRead`; `{ term: 0, n: 0 }` of a group. */
-  readonly peerDelivered: OrderKey;
-  readonly peerRead: OrderKey;
-  /** The last that changes no other one, as it was sent. */
-  readonly lastMessage?: Message;
-};
 
 /** A user's device list is signed by another account key than before: a new start, or somebody in between. */
 export interface IdentityChangedEvent {

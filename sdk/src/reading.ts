@@ -1,9 +1,9 @@
 /** What the application reads of what this device holds. */
 
 import { ORIGIN, type OrderKey } from "@cellwire/protocol";
-import type { ConversationView, OutboxEntry } from "./client.ts";
-import type { Core } from "./core.ts";
-import type { Conversation } from "./inbound/conversation.ts";
+import type { OutboxEntry } from "./client.ts";
+import type { ConversationView } from "./conversation-view.ts";
+import type { Conversation, Conversations } from "./inbound/conversation.ts";
 import type { Message } from "./message.ts";
 import { outboxEntry } from "./outbox/outbox-entry.ts";
 import type { Store } from "./store/contract.ts";
@@ -12,7 +12,7 @@ const MESSAGES = 100;
 const OUTBOX_ENTRIES = 100;
 
 export async function conversationViews(
-  { conversations }: Pick<Core, "conversations">,
+  { conversations }: { readonly conversations: Conversations },
   store: Store,
 ): Promise<ConversationView[]> {
   const views = await Promise.all(Array.from(conversations.all(), (conversation) => viewOf(conversation, store)));
@@ -28,7 +28,7 @@ export async function heldMessages(
 }
 
 export async function outboxEntries(
-  core: Pick<Core, "stored">,
+  core: { stored(): Promise<void> },
   store: Store,
   limit: number = OUTBOX_ENTRIES,
 ): Promise<OutboxEntry[]> {

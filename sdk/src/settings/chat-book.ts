@@ -2,7 +2,7 @@
 
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { maxKey, toHex, type OrderKey } from "@cellwire/protocol";
-import type { ConversationView } from "../client.ts";
+import type { ConversationView } from "../conversation-view.ts";
 import type { Contents } from "../content/contents.ts";
 import { isQuietContent } from "../content/envelope.ts";
 import { counterpartKey, counterpartNamed, counterpartOfKey, type Recipient } from "../counterpart.ts";

@@ -1,8 +1,8 @@
 /** The list of chats as a person keeps it: muted, pinned, archived, with drafts; the same on all devices of the user. docs/content.md, "Chat list". */
 
-import type { ConversationView } from "../client.ts";
 import type { TimelineItem } from "../content/contract.ts";
 import type { MessageReference } from "../content/envelope.ts";
+import type { ConversationView } from "../conversation-view.ts";
 import type { Recipient } from "../counterpart.ts";
 
 export type ChatView = ConversationView & {
