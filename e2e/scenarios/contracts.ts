@@ -2,6 +2,7 @@
 
 import { createClient } from "@cellwire/sdk";
 import { clientContract } from "../../sdk/test/client-contract.ts";
+import { channelContract } from "../../sdk/test/channel-contract.ts";
 import { chatsContract } from "../../sdk/test/chats-contract.ts";
 import { contentContract } from "../../sdk/test/content-contract.ts";
 import { groupContract } from "../../sdk/test/group-contract.ts";
@@ -39,6 +40,7 @@ export function contracts(holder: StageHolder): void {
   };
   clientContract("real cells", setup);
   groupContract("real cells", setup);
+  channelContract("real cells", setup);
   keysContract("real cells", setup);
   peopleContract("real cells", setup);
   contentContract("real cells", setup);

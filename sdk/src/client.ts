@@ -5,6 +5,7 @@ import type { ClientError } from "./client-error.ts";
 import type { ContentMethods, TimelineItem } from "./content/contract.ts";
 import type { MessageReference } from "./content/envelope.ts";
 import type { ConversationView } from "./conversation-view.ts";
+import type { ChannelPost, Channels, ChannelsChangedEvent } from "./channels/contract.ts";
 import type { Counterpart, Recipient } from "./counterpart.ts";
 import type { Keys } from "./keys/contract.ts";
 import type { Media } from "./media/contract.ts";
@@ -30,6 +31,8 @@ export interface Client extends GroupMethods, ContentMethods {
   readonly push: Push;
   /** Privacy, blocks, presence and typing. */
   readonly people: People;
+  /** Few post, many read. */
+  readonly channels: Channels;
   /** Mutes, pins, archive and drafts, and the chats in the order in which a person sees them. */
   readonly chats: Chats;
 
@@ -135,6 +138,10 @@ export interface ClientEvents {
   /** Settings of chats were changed, on this device or another one: list them anew. */
   readonly "chats-changed": Record<string, never>;
   readonly "identity-changed": IdentityChangedEvent;
+  /** Of a channel that the user is subscribed to: see Channels. */
+  readonly "channel-post": ChannelPost;
+  /** By another device of the user. A hint: it may be missed. */
+  readonly "channels-changed": ChannelsChangedEvent;
   /** Few one-time prekeys of this device are left: upload more. */
   readonly "prekeys-low": { readonly oneTimeLeft: number };
   readonly error: ClientError;

@@ -46,6 +46,7 @@ export interface CoreOptions {
   readonly events: Events;
   readonly incoming: Incoming;
   readonly people: { take(frame: ServerFrame): void };
+  readonly channels: { take(frame: ServerFrame): void };
   readonly codec: ContentCodec;
   readonly directory: DirectoryOptions;
   readonly webSocket: WebSocketFactory;
@@ -240,6 +241,7 @@ export class Core {
         return;
       default: // Welcome and the like are the session's; what a newer server sends beyond this list is skipped.
         this.#options.people.take(frame);
+        this.#options.channels.take(frame);
     }
   }
 

@@ -21,6 +21,8 @@ export class Events {
     "privacy-changed": new Set(),
     "identity-changed": new Set(),
     "prekeys-low": new Set(),
+    "channel-post": new Set(),
+    "channels-changed": new Set(),
     "chats-changed": new Set(),
     error: new Set(),
   };

@@ -69,6 +69,8 @@ function record(client: Client): Recorded {
     "privacy-changed": [],
     "identity-changed": [],
     "prekeys-low": [],
+    "channel-post": [],
+    "channels-changed": [],
     "chats-changed": [],
     error: [],
   };

@@ -65,7 +65,7 @@ export class ChannelFeed implements Service {
 
   /** What was missing when this was called has been read. */
   async settled(): Promise<void> {
-    await Promise.all(Array.from(this.#feeds.values(), ({ reading }) => reading));
+    await Promise.all([...this.#feeds.values()].flatMap(({ reading }) => (reading ? [reading] : [])));
   }
 
   /**

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { clientContract } from "../../test/client-contract.ts";
+import { channelContract } from "../../test/channel-contract.ts";
 import { chatsContract } from "../../test/chats-contract.ts";
 import { contentContract } from "../../test/content-contract.ts";
 import { peopleContract } from "../../test/people-contract.ts";
@@ -22,6 +23,7 @@ async function setup(): Promise<ClientsUnderTest> {
 
 clientContract("the fake network", setup);
 groupContract("the fake network", setup);
+channelContract("the fake network", setup);
 contentContract("the fake network", setup);
 chatsContract("the fake network", setup);
 peopleContract("the fake network", setup);
