@@ -1,3 +1,4 @@
+import { CHANNEL_HELP } from "./chat-channels.ts";
 import { CONTENT_HELP } from "./chat-contents.ts";
 import { DEVICE_HELP } from "./chat-devices.ts";
 import { LIST_HELP } from "./chat-list.ts";
@@ -6,6 +7,7 @@ import { PEOPLE_HELP } from "./chat-people.ts";
 export const HELP = [
   "  /to USER   talk to USER; /to #GROUP talk in GROUP",
   '  /group     create "TITLE" USER…; in a group: add USER…, remove USER…, rename TITLE, admin USER [off], leave, info',
+  CHANNEL_HELP,
   CONTENT_HELP,
   LIST_HELP,
   DEVICE_HELP,

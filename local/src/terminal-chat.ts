@@ -3,6 +3,7 @@
 import { createInterface, type Interface } from "node:readline";
 import { isUserId, keyText, ORIGIN, type OrderKey, type UserId } from "@cellwire/protocol";
 import { textOf, type Client, type Counterpart, type Message, type ReceiptEvent } from "@cellwire/sdk";
+import { ChatChannels } from "./chat-channels.ts";
 import { ChatContents } from "./chat-contents.ts";
 import { ChatDevices } from "./chat-devices.ts";
 import { ChatGroups, wordsOf } from "./chat-groups.ts";
@@ -37,10 +38,9 @@ export class TerminalChat {
   readonly #sends = new PendingSends();
   readonly #media: ChatMedia;
   readonly #groups: ChatGroups;
-  readonly #devices: ChatDevices;
-  readonly #people: ChatPeople;
   readonly #contents: ChatContents;
   readonly #list: ChatList;
+  readonly #commands: readonly { command(words: readonly string[]): Promise<string | undefined> }[];
   #current: Counterpart | undefined;
   /** Messages are shown one after the other, also when one has to wait for what its group is called. */
   #showing: Promise<void> = Promise.resolve();
@@ -55,12 +55,12 @@ export class TerminalChat {
     this.#client = client;
     this.#media = new ChatMedia(client);
     this.#groups = new ChatGroups(client);
-    this.#devices = new ChatDevices(client);
     const print = (line: string) => this.#print(line);
     const current = () => this.#current;
-    this.#people = new ChatPeople(client, { print, current });
     this.#contents = new ChatContents(client);
     this.#list = new ChatList(client, { current, name: (named) => this.#groups.name(named) });
+    const people = new ChatPeople(client, { print, current });
+    this.#commands = [new ChatDevices(client), people, this.#list, new ChatChannels(client, { print })];
     this.#options = options;
     this.#current = options.peer === undefined ? undefined : { peer: options.peer, group: undefined };
   }
@@ -201,10 +201,8 @@ export class TerminalChat {
     try {
       const sent = await this.#contents.command(line, this.#current);
       if (sent) return this.#sends.add(sent);
-      const said =
-        (await this.#devices.command(words)) ??
-        (await this.#people.command(words)) ??
-        (await this.#list.command(words));
+      let said: string | undefined;
+      for (const part of this.#commands) said ??= await part.command(words);
       this.#print(said ?? `  There is no command ${printable(words[0] ?? "")}\n${HELP}`);
     } catch (error) {
       this.#refuseLine(`  ! ${(error as Error).message}`);

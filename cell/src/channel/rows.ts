@@ -1,6 +1,6 @@
 /** Rows of channels as Postgres answers them. */
 
-import type { CellId, ChannelId, ErrorCode, UserId } from "@cellwire/protocol";
+import type { CellId, ChannelId, ErrorCode, UserId, cellwire } from "@cellwire/protocol";
 import { keyFrom, uuidBytes } from "../inbox/rows.ts";
 import type { Post, Told } from "./store.ts";
 
@@ -25,7 +25,7 @@ export interface ViewRow {
   read_term: number | null;
   read_n: string | null;
   posters: UserId[];
-  roles: number[];
+  roles: cellwire.v1.ChannelRole[];
 }
 
 export interface ToldRow {

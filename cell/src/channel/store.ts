@@ -1,6 +1,6 @@
 /** Channels in this cell's Postgres: those that it numbers, and those that its users read (docs/adr/0015). */
 
-import type { CellId, ChannelId, ErrorCode, MessageId, OrderKey, UserId } from "@cellwire/protocol";
+import type { CellId, ChannelId, ErrorCode, MessageId, OrderKey, UserId, cellwire } from "@cellwire/protocol";
 import { LIMITS } from "@cellwire/protocol";
 import type { Pool, QueryResultRow } from "pg";
 import type { ConcurrencyLimit } from "../flow/concurrency-limit.ts";
@@ -38,7 +38,7 @@ export interface ChannelView {
   /** Numbered elsewhere, and pulled from there. */
   readonly isFollowed: boolean;
   readonly subscribers: number;
-  readonly posters: readonly { readonly user: UserId; readonly role: number }[];
+  readonly posters: readonly { readonly user: UserId; readonly role: cellwire.v1.ChannelRole }[];
   /** null: not subscribed. */
   readonly read: OrderKey | null;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { channelId, keyOf, wire } from "@cellwire/protocol";
+import { channelId, keyOf, wire, type cellwire } from "@cellwire/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ChannelWorld } from "./channel-cells.ts";
 import { channelWorld, created, newPostId, post, synced, textsOf } from "./channel-cells.ts";
@@ -48,7 +48,7 @@ test("posters post, admins change the channel, and the owner stays", async () =>
   const channel = await created(eu, owner);
   const { POSTER, CHANNEL_ADMIN, READER } = wire.ChannelRole;
   await expect(post(eu, admin, { channel, text: "x" })).rejects.toMatchObject({ code: "NOT_POSTER" });
-  const give = (by: typeof owner, user: string, role: number) =>
+  const give = (by: typeof owner, user: string, role: cellwire.v1.ChannelRole) =>
     eu.requests.changeChannel({ channel, posters: [{ user, role }] }, by);
   await give(owner, admin.user, CHANNEL_ADMIN);
   await give(admin, reader.user, POSTER);
