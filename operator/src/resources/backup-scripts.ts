@@ -102,6 +102,9 @@ from state \\gset
 \\qecho ${METRICS.looked} :now
 `;
 
+/** For sed: of what pgBackRest answers in JSON when it cannot read a repository, the words. */
+export const UNREADABLE = String.raw`s/.*"code":99,"message":"\([^"]*\)".*/\1/`;
+
 /** Knows nothing from before: what is due follows from what the repository has. It never ends by itself. */
 const BACKUP = `# backup.sh: does what is due, and tells how it stands.
 umask 077
@@ -126,7 +129,7 @@ pgbackrest() {
 info() {
   answer=$(pgbackrest info --output=json --log-level-console=off --log-level-stderr=error) || exit 1
   case "$answer" in
-    *'"code":99'*) echo "ERROR: the repository cannot be read: $answer" && exit 1 ;;
+    *'"code":99'*) echo "ERROR: $(echo "$answer" | sed '${UNREADABLE}')" && exit 1 ;;
   esac
   echo "$answer" >info.new && mv info.new info.json
 }

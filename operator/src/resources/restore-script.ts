@@ -1,6 +1,6 @@
 /** How a managed Postgres that is backed up begins on an empty volume: from a backup, or, if there is none, with nothing. */
 
-import { BACKUP_SCRATCH, FAILURE_LENGTH_MAX } from "./backup-scripts.ts";
+import { BACKUP_SCRATCH, FAILURE_LENGTH_MAX, UNREADABLE } from "./backup-scripts.ts";
 import { SCRIPTS_DIRECTORY } from "./store-pod.ts";
 import { DATABASE_LOGIN } from "./store-secrets.ts";
 
@@ -34,9 +34,10 @@ refuse() {
   why=$(grep -E 'ERROR|FATAL|PANIC' "$said" | head -n 1 | cut -c 1-${FAILURE_LENGTH_MAX})
   # pgBackRest only warns of it, and finds no backup then.
   case $(cat "$said") in
+    *certificate*) ;; # an error of the same name
     *CryptoError* | *FormatError*) why="the Secret of spec.postgres.backup has not the passphrase of this repository" ;;
   esac
-  give_up "$1: \${why:-$(tail -n 1 "$said" | cut -c 1-${FAILURE_LENGTH_MAX})}"
+  give_up "$1: \${why:-$(tail -n 1 "$said" | sed '${UNREADABLE}' | cut -c 1-${FAILURE_LENGTH_MAX})}"
 }
 
 run_pgbackrest() {
