@@ -6,7 +6,8 @@ import type { Clock } from "@cellwire/runtime/clock.ts";
 import { RequestRefused } from "../flow/requests.ts";
 import type { Homes } from "../keys/homes.ts";
 import { readPosts } from "./reading.ts";
-import type { ChannelStore, Post } from "./store.ts";
+import type { Post } from "./contract.ts";
+import type { ChannelStore } from "./store.ts";
 import { channelNamed, toWireChannel } from "./wire.ts";
 
 const OP = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -12,7 +12,8 @@ import type { LinkedDevice } from "../inbox/contract.ts";
 import type { ChannelMetrics } from "./metrics.ts";
 import type { ChannelSocket } from "./push-lane.ts";
 import { PushLane } from "./push-lane.ts";
-import type { ChannelStore, Post } from "./store.ts";
+import type { Post } from "./contract.ts";
+import type { ChannelStore } from "./store.ts";
 import { toWirePost } from "./wire.ts";
 
 /** Whatever was not pushed, for whatever reason, is pushed after it. */

@@ -8,7 +8,8 @@ import { Loop } from "@cellwire/runtime/loop.ts";
 import { PerCell } from "../forward/per-cell.ts";
 import type { ChannelMetrics } from "./metrics.ts";
 import type { FarChannels } from "./far-channels.ts";
-import type { ChannelStore, HeldHead, Post } from "./store.ts";
+import type { HeldHead, Post } from "./contract.ts";
+import type { ChannelStore } from "./store.ts";
 import { parsePostsAbove, parseTold } from "./wire.ts";
 
 const INTERVAL_MS = 5_000;

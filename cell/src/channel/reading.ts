@@ -4,7 +4,8 @@ import type { OrderKey, cellwire } from "@cellwire/protocol";
 import { LIMITS, compareKeys, maxKey } from "@cellwire/protocol";
 import { RequestRefused } from "../flow/requests.ts";
 import { parseMark } from "../forward/envelope.ts";
-import type { ChannelStore, ChannelView } from "./store.ts";
+import type { ChannelView } from "./contract.ts";
+import type { ChannelStore } from "./store.ts";
 import { channelNamed, toWirePost, type WirePosts } from "./wire.ts";
 
 type Asked = cellwire.v1.FetchPosts.$Properties;

@@ -2,7 +2,7 @@
 
 import type { CellId, ChannelId, ErrorCode, UserId, cellwire } from "@cellwire/protocol";
 import { keyFrom, uuidBytes } from "../inbox/rows.ts";
-import type { Post, Told } from "./store.ts";
+import type { Post, Told } from "./contract.ts";
 
 export interface PostOutcomeRow {
   code: ErrorCode | "";

@@ -1,70 +1,15 @@
 /** Channels in this cell's Postgres: those that it numbers, and those that its users read (docs/adr/0015). */
 
-import type { CellId, ChannelId, ErrorCode, MessageId, OrderKey, UserId, cellwire } from "@cellwire/protocol";
+import type { CellId, ChannelId, ErrorCode, MessageId, OrderKey, UserId } from "@cellwire/protocol";
 import { LIMITS } from "@cellwire/protocol";
 import type { Pool, QueryResultRow } from "pg";
 import type { ConcurrencyLimit } from "../flow/concurrency-limit.ts";
 import { bigintArray, byteaArray, smallintArray, textArray, uuidArray } from "../inbox/arrays.ts";
 import { keyFrom } from "../inbox/rows.ts";
 import type { StatementName, Statements } from "../inbox/statements.ts";
+import type { ChannelView, HeldHead, Post, PostOutcome, Subscribed, Told } from "./contract.ts";
 import type { HeadRow, PostOutcomeRow, PostRow, SubscribedRow, ToldRow, ViewRow } from "./rows.ts";
 import { bytes, postFrom, told } from "./rows.ts";
-
-export interface Post {
-  readonly key: OrderKey;
-  /** 16 bytes. */
-  readonly messageId: Uint8Array;
-  readonly sender: UserId;
-  readonly content: Uint8Array;
-  readonly acceptedAtMs: number;
-}
-
-export interface Subscribed {
-  readonly channel: ChannelId;
-  readonly title: Uint8Array;
-  readonly head: OrderKey;
-  readonly read: OrderKey;
-  readonly subscribers: number;
-}
-
-export interface ChannelView {
-  /** Its name in this database. */
-  readonly ref: number;
-  readonly authority: CellId;
-  readonly title: Uint8Array;
-  readonly head: OrderKey;
-  /** This cell holds what lies above it. */
-  readonly base: OrderKey;
-  /** Numbered elsewhere, and pulled from there. */
-  readonly isFollowed: boolean;
-  readonly subscribers: number;
-  readonly posters: readonly { readonly user: UserId; readonly role: cellwire.v1.ChannelRole }[];
-  /** null: not subscribed. */
-  readonly read: OrderKey | null;
-}
-
-export interface HeldHead {
-  readonly channel: ChannelId;
-  readonly authority: CellId;
-  readonly head: OrderKey;
-  readonly isFollowed: boolean;
-}
-
-/** What the authority says of a channel to a cell that follows it. */
-export interface Told {
-  readonly channel: ChannelId;
-  readonly title: Uint8Array;
-  readonly head: OrderKey;
-  readonly subscribers: number;
-}
-
-export interface PostOutcome {
-  /** Empty: it has its number. */
-  readonly code: ErrorCode | "";
-  readonly key: OrderKey;
-  readonly acceptedAtMs: number;
-  readonly isNew: boolean;
-}
 
 export interface ChannelStoreOptions {
   readonly pool: Pool;

@@ -4,7 +4,7 @@ import type { ChannelId, OrderKey, UserId, cellwire } from "@cellwire/protocol";
 import { LIMITS, ORIGIN, compareKeys, isChannelId, isMessageIdBytes, isUserId } from "@cellwire/protocol";
 import { RequestRefused } from "../flow/requests.ts";
 import { parseKey, parseMark } from "../forward/envelope.ts";
-import type { ChannelView, Post, Told } from "./store.ts";
+import type { ChannelView, Post, Told } from "./contract.ts";
 
 export type WireChannel = cellwire.v1.Channel.$Properties;
 export type WirePosts = cellwire.v1.Posts.$Properties;

@@ -7,7 +7,7 @@ import { WebSocket, WebSocketServer } from "ws";
 import type { ChannelId } from "@cellwire/protocol";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
-import type { Post } from "../channel/store.ts";
+import type { Post } from "../channel/contract.ts";
 import type { LocalSockets } from "../flow/ports.ts";
 import type { ProcessName } from "../route/contract.ts";
 import { MESH_BUFFER_BYTES_MAX } from "./mesh-buffer.ts";

@@ -8,7 +8,7 @@ import type { Logger } from "@cellwire/runtime/log.ts";
 import { Loop } from "@cellwire/runtime/loop.ts";
 import type { Random } from "@cellwire/runtime/random.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
-import type { Post } from "../channel/store.ts";
+import type { Post } from "../channel/contract.ts";
 import { toWirePost } from "../channel/wire.ts";
 import type { GatewayName, Mesh, Notification } from "../flow/ports.ts";
 import type { SequencedMessage } from "../inbox/contract.ts";
