@@ -15,8 +15,9 @@ export function media(holder: StageHolder): void {
   const isOn = mediaStoreOf(process.env) !== undefined;
   if (!isOn) process.stderr.write("SKIPPED, media between real cells: CELLWIRE_TEST_S3_URL is not set\n");
 
-  // Known fault: now and then the download finds the object corrupt. Perhaps a part whose PUT was cut off is still being written
-  // when it is sent again. Skipped until the cause is known; media.test.ts of the cell holds resumption on a real store.
+  // Known fault: versitygw 1.8.0 takes a PUT whose connection was closed early for a whole one, and fills the part up with
+  // zeros to its declared length, so that its size in the list of parts proves nothing. Skipped until parts are compared
+  // by what is in them.
   test.skip("a file that was cut off goes on, and is read in the other cell as it was", async () => {
     const plain = new Uint8Array(randomBytes(BYTES));
     const { alice, bob } = people(holder);
