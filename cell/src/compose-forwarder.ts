@@ -28,6 +28,7 @@ import { PostgresGroups } from "./inbox/groups.ts";
 import { GuardedForwardInbox } from "./inbox/guarded-forward.ts";
 import type { ExpiredOwed } from "./inbox/retention.ts";
 import { Retention } from "./inbox/retention.ts";
+import { PostgresTerms } from "./inbox/terms.ts";
 import { routeKeys } from "./route/keys.ts";
 import { RedisRoutes } from "./route/redis-routes.ts";
 import { PeerTokenIssuer } from "./trust/peer-tokens.ts";
@@ -73,6 +74,7 @@ export function composeForwarder(member: Member<ForwarderConfig>): void {
     directoryAnswers: member.directoryAnswers,
     directoryKeys: directoryKeys.resolve,
     generation: () => member.own.incarnation.generation,
+    terms: new PostgresTerms({ pool, cell, clock, statements: member.statements }),
     tokens,
     redis,
     openWorkerRedis: () =>

@@ -5,6 +5,7 @@ import { systemRandom } from "@cellwire/runtime/random.ts";
 import { meter } from "@cellwire/runtime/telemetry.ts";
 import { CHANNEL_KINDS } from "./channel/requests.ts";
 import { addGatewayChannels } from "./compose-channels.ts";
+import { ofIncarnation } from "./compose-incarnation.ts";
 import { addGatewayMedia } from "./compose-media.ts";
 import { gatewayKeys } from "./compose-keys.ts";
 import type { Member } from "./compose-member.ts";
@@ -46,7 +47,6 @@ import { UpToDateInbox } from "./keys/stale-lists.ts";
 import { routeKeys } from "./route/keys.ts";
 import { RedisRoutes } from "./route/redis-routes.ts";
 import { RouteHeartbeat } from "./route/route-heartbeat.ts";
-import { Tickets } from "./trust/tickets.ts";
 
 const READS_WAITING_MAX = 20_000;
 const REQUESTS = { atOnceMax: 2, waitingMax: 5_000 } as const;
@@ -94,13 +94,7 @@ export function composeGateway(member: Member<GatewayConfig>): void {
       drainMs: config.CELLWIRE_DRAIN_MS,
       random: systemRandom,
       cell: config.CELLWIRE_CELL,
-      storage: member.own.incarnation,
-      tickets: new Tickets({
-        ...member,
-        cell: config.CELLWIRE_CELL,
-        clock: systemClock,
-        generation: () => member.own.incarnation.generation,
-      }),
+      ...ofIncarnation(member),
       ...flow,
       requests: makeRequests(member, {
         registry,

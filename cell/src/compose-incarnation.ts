@@ -20,6 +20,7 @@ import type { Statements } from "./inbox/statements.ts";
 import type { DirectoryKeys } from "./trust/directory-keys.ts";
 import type { OwnKeys } from "./trust/own-keys.ts";
 import { PeerTokenIssuer } from "./trust/peer-tokens.ts";
+import { Tickets } from "./trust/tickets.ts";
 
 /** Ending a generation touches a row for each user of the cell. */
 const STATEMENT_TIMEOUT_MS = 5 * 60_000;
@@ -67,6 +68,17 @@ export function addIncarnation(lifecycle: Lifecycle, { incarnation, authority }:
   lifecycle
     .add({ name: "incarnation-directory", start: async () => {}, stop: () => authority.close() })
     .add(incarnation);
+}
+
+/** What of a gateway is of one incarnation: tickets of an earlier one resume nothing, and devices learn of the storage. */
+export function ofIncarnation(member: Member<MemberConfig>): {
+  readonly storage: Pick<Incarnation, "generation" | "wholeUntilMs">;
+  readonly tickets: Tickets;
+} {
+  const { config, own } = member;
+  const generation = () => own.incarnation.generation;
+  const tickets = new Tickets({ ...member, cell: config.CELLWIRE_CELL, clock: systemClock, generation });
+  return { storage: own.incarnation, tickets };
 }
 
 /** In forwarders. */

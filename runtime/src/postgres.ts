@@ -25,7 +25,7 @@ const CLIENT_GRACE_MS = 1_000;
  * Connects when first used. `bigint` columns arrive as text, as `pg` has it. End it with `pool.end()`.
  */
 export function createPool(options: PoolOptions): Pool {
-  const { log, statementTimeoutMs } = options;
+  const { log, statementTimeoutMs, onConnect } = options;
   const pool = new Pool({
     connectionString: options.url,
     max: options.max,
@@ -40,7 +40,8 @@ export function createPool(options: PoolOptions): Pool {
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs + CLIENT_GRACE_MS,
     idle_in_transaction_session_timeout: statementTimeoutMs + CLIENT_GRACE_MS,
-    ...(options.onConnect && { onConnect: options.onConnect }),
+    // The pool waits for what it returns, which its types do not say.
+    ...(onConnect && { onConnect: (client) => onConnect(client) as unknown as void }),
   });
   // Without listeners a lost connection, idle or in use, would end the process. Whoever uses it gets the error anyway.
   pool.on("connect", (client) => client.on("error", () => undefined));

@@ -14,6 +14,7 @@ import type { Redis } from "@cellwire/runtime/redis.ts";
 import type { ForwardInbox } from "../inbox/contract.ts";
 import type { Groups } from "../inbox/groups.ts";
 import type { DirectoryAnswers } from "../inbox/directory-answers.ts";
+import type { TermInbox } from "../inbox/terms.ts";
 import type { MediaDownloads } from "../media/downloads.ts";
 import { PeerTokenVerifier } from "../trust/peer-tokens.ts";
 import { PlacementStatements } from "../trust/placement-statement.ts";
@@ -53,6 +54,8 @@ export interface ForwarderOptions {
   readonly directoryAnswers: DirectoryAnswers;
   /** `DirectoryKeys.resolve`. */
   readonly directoryKeys: JWTVerifyGetKey;
+  /** Left out: no term but the first is ever needed. */
+  readonly terms?: TermInbox | undefined;
   /** Of this cell; left out: there was never another. */
   readonly generation?: (() => number) | undefined;
   readonly tokens: TokenSource;
@@ -126,12 +129,13 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
   });
   const relay = new Relay({ ...options, dispatcher });
   const resolver = new PlacementResolver({ ...parts, onResolved: () => relay.wake() });
-  const opener = new TermOpener({ ...parts, onOpened: () => relay.wake() });
+  const { terms } = options;
+  const opener = terms && new TermOpener({ ...parts, terms, onOpened: () => relay.wake() });
   const verifier = new PeerTokenVerifier({ cell, cells, clock });
   const wake = () => {
     relay.wake();
     resolver.wake();
-    opener.wake();
+    opener?.wake();
   };
   return {
     services: [
@@ -143,7 +147,7 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
       resolver,
       new HoleFiller(parts),
       new GroupRefresher(parts),
-      opener,
+      ...(opener ? [opener] : []),
       new ReceiptReporter(parts),
       outboxMonitor(parts),
       new ChangeFollower({ placements, fetchChanges: (request) => directory.changes(request), log }),

@@ -11,7 +11,8 @@ import type { Clock } from "@cellwire/runtime/clock.ts";
 import type { Service } from "@cellwire/runtime/lifecycle.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import { Loop } from "@cellwire/runtime/loop.ts";
-import type { ForwardInbox, Opening } from "../inbox/contract.ts";
+import type { ForwardInbox } from "../inbox/contract.ts";
+import type { Opening, TermInbox } from "../inbox/terms.ts";
 import type { Announcer } from "./announcer.ts";
 import { mapBounded } from "./bounded.ts";
 import type { PeerSource } from "./peer-client.ts";
@@ -29,7 +30,8 @@ const ASKED_MAX = 4_096;
 const RANDOM_BYTES = 10;
 
 export interface TermOpenerOptions {
-  readonly inbox: Pick<ForwardInbox, "openings" | "fillHole" | "openTerm">;
+  readonly terms: TermInbox;
+  readonly inbox: Pick<ForwardInbox, "fillHole">;
   readonly peers: PeerSource;
   readonly announcer: Announcer;
   /** Rows of the outbox got a destination. */
@@ -65,7 +67,7 @@ export class TermOpener implements Service {
   }
 
   async runOnce(): Promise<void> {
-    const openings = await this.#options.inbox.openings(OPENINGS_MAX);
+    const openings = await this.#options.terms.openings(OPENINGS_MAX);
     const due = openings.filter((opening) => this.#isDue(opening));
     const opened = await mapBounded(due, AT_ONCE, (opening) => this.#open(opening));
     if (opened.includes(true)) this.#options.onOpened();
@@ -73,7 +75,7 @@ export class TermOpener implements Service {
 
   /** True: it is open now. */
   async #open(opening: Opening): Promise<boolean> {
-    const { inbox, announcer, clock, log } = this.#options;
+    const { terms, announcer, clock, log } = this.#options;
     const { conversation, cells } = opening;
     try {
       let head = opening.head;
@@ -85,7 +87,7 @@ export class TermOpener implements Service {
       const previous = head.n === 0 ? ORIGIN : head;
       const messageId = messageIdToBytes(messageIdAt(clock.nowMs(), randomBytes(RANDOM_BYTES)));
       const content = encodeOpened(previous);
-      const settled = await inbox.openTerm({ conversation, after: head, asked: cells, messageId, content });
+      const settled = await terms.openTerm({ conversation, after: head, asked: cells, messageId, content });
       if (!settled) return this.#postponed(opening);
       this.#askAgainMs.delete(toHex(conversation));
       await announcer.settled(settled);

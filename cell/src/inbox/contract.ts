@@ -200,15 +200,6 @@ export interface Hole {
   readonly numberingUser: ThingKey;
 }
 
-/** A conversation that is numbered here and waits for the term of the present placement. */
-export interface Opening {
-  readonly conversation: ConversationBytes;
-  /** Where it ends here. */
-  readonly head: OrderKey;
-  /** The other cells that may hold more. */
-  readonly cells: readonly CellId[];
-}
-
 export interface DueReceipt extends ReceiptState {
   readonly destination: CellId;
 }
@@ -275,20 +266,6 @@ export interface ForwardInbox {
     envelopes: readonly IngestEnvelope[];
     through: OrderKey;
   }): Promise<readonly Advance[]>;
-  /** Those whose members' homes are all known; at most `limit` for each first cell to ask. */
-  openings(limit: number): Promise<readonly Opening[]>;
-  /**
-   * Opens the term and numbers what waited for it. null: nothing was opened, since the conversation does not end at `after`, or there is a cell that was
-   * not asked; or somebody was first.
-   */
-  openTerm(request: {
-    conversation: ConversationBytes;
-    after: OrderKey;
-    asked: readonly CellId[];
-    messageId: MessageIdBytes;
-    /** The encoded record. */
-    content: Uint8Array;
-  }): Promise<Settled | null>;
   /** At most `limit` for each destination. */
   dueReceipts(limit: number): Promise<readonly DueReceipt[]>;
   /** Marks these states as reported; a row that changed meanwhile stays due. */

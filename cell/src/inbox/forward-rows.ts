@@ -2,7 +2,7 @@
 
 import type { CellId, ErrorCode, GroupId, ThingKey } from "@cellwire/protocol";
 import { thingOf } from "@cellwire/protocol";
-import type { Advance, OutboxRow } from "./contract.ts";
+import type { Advance, Hole, OutboxRow } from "./contract.ts";
 import type { IngestOutcome } from "./outcomes.ts";
 import type { MessageRow } from "./rows.ts";
 import { keyFrom, uuidBytes } from "./rows.ts";
@@ -42,11 +42,8 @@ export interface HoleRow {
   numbering_user: ThingKey;
 }
 
-export interface OpeningRow {
-  id: Buffer;
-  term: string;
-  last_n: string;
-  cells: CellId[];
+export function holeFrom({ id, term, last_n: n, authority, numbering_user: numberingUser }: HoleRow): Hole {
+  return { conversation: id, head: keyFrom(term, n), authority, numberingUser };
 }
 
 export interface IngestRow {

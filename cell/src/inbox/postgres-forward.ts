@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { CellId, ThingKey } from "@cellwire/protocol";
-import { LIMITS, ORIGIN, toHex } from "@cellwire/protocol";
+import { LIMITS, ORIGIN } from "@cellwire/protocol";
 import { bigintArray, byteaArray, smallintArray, textArray } from "./arrays.ts";
 import { bisect } from "./bisect.ts";
 import type {
@@ -10,7 +10,6 @@ import type {
   DueReceipt,
   ForwardInbox,
   Hole,
-  Opening,
   IngestEnvelope,
   BatchClaim,
   OutboxRow,
@@ -23,14 +22,14 @@ import type {
   Settlement,
 } from "./contract.ts";
 import type { IngestOutcome } from "./outcomes.ts";
-import type { BatchRow, HoleRow, IngestRow, OpeningRow } from "./forward-rows.ts";
-import { ingestAdvance, ingestOutcome, outboxRowFrom } from "./forward-rows.ts";
+import type { BatchRow, HoleRow, IngestRow } from "./forward-rows.ts";
+import { holeFrom, ingestAdvance, ingestOutcome, outboxRowFrom } from "./forward-rows.ts";
 import { inKinds, ordered } from "./accept-rows.ts";
 import type { PostgresInboxOptions } from "./postgres-gateway.ts";
 import { RetryingPool } from "./retrying-pool.ts";
 import { changeArray, groupArrays, submissionArrays } from "./submission-arrays.ts";
 import type { AdvanceRow, MarksRow, MessageRow, PlacementRow, RangeRow, RefusalRow, SettledRow } from "./rows.ts";
-import { advanceFrom, keyFrom, messageFrom, rangeFrom, receiptFrom, refusalFrom, settledFrom } from "./rows.ts";
+import { advanceFrom, messageFrom, rangeFrom, receiptFrom, refusalFrom, settledFrom } from "./rows.ts";
 
 /** Half of a destination's lanes: two full batches of it can be under way. */
 const LANES_TOGETHER = 8;
@@ -46,7 +45,6 @@ const FILL_HOLE = {
   name: "fill_hole",
   text: "select * from fill_hole($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
 };
-const OPEN_TERM = { name: "open_term", text: "select * from open_term($1, $2, $3, $4, $5, $6, $7, $8, $9)" };
 const SETTLEMENT_KINDS = { done: 1, refused: 2, retry: 3, parked: 4 } as const;
 
 type Query = { name?: string; text: string };
@@ -198,12 +196,7 @@ export class PostgresForwardInbox implements ForwardInbox {
   async holes(request: { olderThanMs: number; limit: number }): Promise<readonly Hole[]> {
     const values = [this.#now() - request.olderThanMs, request.limit];
     const rows = await this.#rows<HoleRow>(this.#options.statements("holes"), values);
-    return rows.map((row) => ({
-      conversation: row.id,
-      head: keyFrom(row.term, row.last_n),
-      authority: row.authority,
-      numberingUser: row.numbering_user,
-    }));
+    return rows.map(holeFrom);
   }
 
   async fillHole(request: Parameters<ForwardInbox["fillHole"]>[0]): Promise<readonly Advance[]> {
@@ -220,28 +213,6 @@ export class PostgresForwardInbox implements ForwardInbox {
       changeArray(envelopes),
     ];
     return (await this.#rows<AdvanceRow>(FILL_HOLE, values)).map(advanceFrom);
-  }
-
-  async openings(limit: number): Promise<readonly Opening[]> {
-    const values = [this.#options.cell, limit];
-    const rows = await this.#rows<OpeningRow>(this.#options.statements("openings"), values);
-    return rows.map((row) => ({ conversation: row.id, head: keyFrom(row.term, row.last_n), cells: row.cells }));
-  }
-
-  async openTerm(request: Parameters<ForwardInbox["openTerm"]>[0]): Promise<Settled | null> {
-    const { conversation, after, asked, messageId, content } = request;
-    const rows = await this.#rows<SettledRow>(OPEN_TERM, [
-      this.#options.cell,
-      this.#now(),
-      Buffer.from(conversation),
-      after.term,
-      after.n,
-      textArray(asked),
-      toHex(messageId),
-      Buffer.from(content),
-      LIMITS.groupMembersMax,
-    ]);
-    return settledFrom(rows);
   }
 
   async dueReceipts(limit: number): Promise<readonly DueReceipt[]> {

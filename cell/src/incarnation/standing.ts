@@ -43,12 +43,9 @@ export function standingOf(row: IncarnationRow, cell: CellId): Standing {
 
 /** For people, as /readyz says it. */
 export function reasonOf(standing: Exclude<Standing, { kind: "current" }>): string {
-  switch (standing.kind) {
-    case "went-back":
-      return `incarnation: the storage was replaced (${standing.from} is ${standing.to} now); waits for the directory to grant the next generation`;
-    case "superseded":
-      return `incarnation: another incarnation of this cell was granted generation ${standing.ask.expected + 1}; this one is stopped for good`;
-    case "foreign":
-      return `incarnation: this is the database of cell ${standing.cell}`;
-  }
+  const { kind } = standing;
+  if (kind === "foreign") return `incarnation: this is the database of cell ${standing.cell}`;
+  if (kind === "superseded")
+    return `incarnation: another incarnation of this cell was granted generation ${standing.ask.expected + 1}; this one is stopped for good`;
+  return `incarnation: the storage was replaced (${standing.from} is ${standing.to} now); waits for the directory to grant the next generation`;
 }

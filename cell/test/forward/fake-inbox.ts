@@ -194,15 +194,6 @@ export class FakeInbox implements ForwardInbox {
     return envelopes.flatMap((envelope) => this.#store(envelope, envelope.key!));
   }
 
-  /** Terms are left to the tests with a database. */
-  async openings() {
-    return [];
-  }
-
-  async openTerm() {
-    return null;
-  }
-
   async dueReceipts(limit: number): Promise<readonly DueReceipt[]> {
     return this.due.slice(0, limit);
   }

@@ -25,7 +25,7 @@ async function setup() {
   const incarnation = (faults = new Faults(), cell = EU) =>
     new Incarnation({
       cell,
-      pool: { query: pool.query.bind(pool), end: async () => undefined } as unknown as typeof pool,
+      pool: { query: pool.query.bind(pool), end: async () => undefined },
       statements,
       directory,
       newOperation: randomUUID,
@@ -83,13 +83,13 @@ test("a process whose storage is replaced while it runs is told to end", async (
   const { incarnation, pool, replaced, goBack } = await setup();
   const own = incarnation();
   await own.runOnce(SIGNAL);
-  await own.check(pool as never);
+  await own.check(pool);
   await goBack();
-  await expect(own.check(pool as never)).rejects.toThrow("the storage was replaced");
+  await expect(own.check(pool)).rejects.toThrow("the storage was replaced");
   expect(replaced).toHaveLength(1);
   // Another process of the cell has brought it into the next generation.
   await incarnation().runOnce(SIGNAL);
-  await expect(own.check(pool as never)).rejects.toThrow("a later generation");
+  await expect(own.check(pool)).rejects.toThrow("a later generation");
 });
 
 test.each(["incarnation.after-ask", "incarnation.after-grant"])(

@@ -12,6 +12,8 @@ import { forwardMetrics } from "../../src/forward/metrics.ts";
 import type { PeerSource } from "../../src/forward/peer-client.ts";
 import type { PlacementSource } from "../../src/forward/ports.ts";
 import { TermOpener } from "../../src/forward/term-opener.ts";
+import { loadStatements } from "../../src/inbox/statements.ts";
+import { PostgresTerms } from "../../src/inbox/terms.ts";
 import type { CellInbox } from "./two-cells.ts";
 
 /** Loses what the conversation got after `n`, as a backup of before has it; the numbering user was taken again at `epoch`. */
@@ -37,7 +39,7 @@ export function askingPeers(from: CellInbox, to: CellInbox, away = { is: false }
       post: async ({ body }) => {
         if (away.is) return { kind: "unavailable", afterMs: 0 };
         const { conversation, after, limit } = wire.RangeRequest.decode(body);
-        const bounds = { conversation: conversation!, after: keyOf(after), limit, bytesMax: LIMITS.ingestBytesMax };
+        const bounds = { conversation, after: keyOf(after), limit, bytesMax: LIMITS.ingestBytesMax };
         const range = await to.forward.rangeForCell({ cell: from.cell, ...bounds });
         if (!range) return { kind: "rejected", status: 403 };
         const { messages, through, head } = range;
@@ -49,10 +51,11 @@ export function askingPeers(from: CellInbox, to: CellInbox, away = { is: false }
 }
 
 export function opener(inbox: CellInbox, peers: PeerSource): TermOpener {
-  const parts = { inbox: inbox.forward, peers, onOpened: () => undefined, log: silentLogger };
+  const terms = new PostgresTerms({ ...inbox, clock: systemClock, statements: loadStatements() });
+  const parts = { terms, inbox: inbox.forward, peers, onOpened: () => undefined, log: silentLogger };
   // It looks again at once at what waits.
   let ms = 0;
-  const clock = { nowMs: systemClock.nowMs, monotonicMs: () => (ms += 10_000) };
+  const clock = { nowMs: () => systemClock.nowMs(), monotonicMs: () => (ms += 10_000) };
   return new TermOpener({ ...parts, announcer: announcerOf(inbox), clock });
 }
 

@@ -94,10 +94,7 @@ export class Outbox {
     this.#window.disconnected();
   }
 
-  /**
-   * The cell may have lost what it acknowledged from `sinceMs` on: that waits again, under its id, before what was sent later. Resolves when it is
-   * durable; call it before `connected`. What the cell still has is answered as it was.
-   */
+  /** What may be lost from `sinceMs` on waits again, before what was sent later. Resolves when that is durable; call it before `connected`. */
   async resubmit(sinceMs: number): Promise<void> {
     const { store, writer, serverNowMs, events } = this.#options;
     await writer.written();

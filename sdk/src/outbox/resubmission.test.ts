@@ -100,8 +100,8 @@ test("a message that comes again above the term that closed its place is moved, 
   const next = await lose(socket, 2, WHOLE_MS);
   next.say({ skip: { conversation: CONVERSATION, from: at(2), to: at(1, 3), reason: "opened" } });
   next.say(
-    { deliver: { ...fromBob(3).deliver, key: at(2, 3) } } as never,
-    { deliver: { ...fromBob(2).deliver, key: at(3, 3) } } as never,
+    { deliver: { ...fromBob(3).deliver, key: at(2, 3) } },
+    { deliver: { ...fromBob(2).deliver, key: at(3, 3) } },
   );
   next.say(fromBob(4, "new", 3));
   await clock.settle();
@@ -129,7 +129,7 @@ test("what lost its place is known after a new start", async () => {
   await closing;
   const second = await setup(setupScripted({ store, clock: first.clock }));
   const next = await second.online(1);
-  next.say({ deliver: { ...fromBob(2).deliver, key: at(2, 2) } } as never);
+  next.say({ deliver: { ...fromBob(2).deliver, key: at(2, 2) } });
   await second.clock.settle();
   expect(second.events.moved).toMatchObject([{ former: at(2), key: at(2, 2) }]);
   expect(second.events.message).toEqual([]);
