@@ -75,9 +75,11 @@ describe.runIf(isPossible)("a managed Postgres that is backed up", () => {
 
   async function until(postgres: BackedUpPostgres, holds: (state: BackupState) => boolean): Promise<BackupState> {
     let state: BackupState | undefined;
-    await expect
-      .poll(async () => ((state = await postgres.state()) ? holds(state) || state : "no state"), PATIENCE)
-      .toBe(true);
+    const look = async () => {
+      state = await postgres.state();
+      return state !== undefined && (holds(state) || state);
+    };
+    await expect.poll(look, PATIENCE).toBe(true);
     return state!;
   }
 
