@@ -35,7 +35,7 @@ import { connect, DEVICE, twoCells } from "./two-cells.ts";
 const STATED = { epoch: 1, statement: "", generation: 1, op: "", pending: null } as const;
 
 /** A connected device, as a gateway has it. */
-export class TestSocket implements ChannelSocket {
+class TestSocket implements ChannelSocket {
   isOpen = true;
   isFull = false;
   readonly received: { readonly text: string; readonly key: OrderKey }[] = [];
@@ -75,36 +75,16 @@ export async function channelWorld() {
   return { ...world, cells, eu, us, [Symbol.asyncDispose]: () => cells[Symbol.asyncDispose]() };
 }
 
-function channelCell(inbox: CellInbox, { made, placed, link }: World) {
+function channelCell(inbox: CellInbox, world: World) {
+  const { placed } = world;
   const { pool, cell } = inbox;
   const clock = { nowMs: () => Date.now(), monotonicMs: () => Date.now() };
   const parts = { pool, cell, clock, statements: loadStatements(), log: silentLogger };
   const limit = new ConcurrencyLimit({ atOnceMax: 2, waitingMax: 1_000 });
   const store = new ChannelStore({ ...parts, limit, nowMs: clock.nowMs });
   const metrics = new ChannelMetrics();
-  const placements = {
-    placement: async (user: string): Promise<PlacementLookup> => {
-      const home = placed.get(user);
-      return home
-        ? { kind: "placed", placement: { user: user as UserId, cell: home, epoch: 1, statement: "" } }
-        : { kind: "unknown" };
-    },
-    thing: async (thing: string): Promise<ThingLookup> => {
-      const home = placed.get(thing);
-      return home
-        ? { kind: "placed", placement: { ...STATED, thing: thing as UserId, cell: home } }
-        : { kind: "unknown" };
-    },
-  };
-  const peers: PeerSource = {
-    peer: async (other) => ({
-      cell: other,
-      post: async ({ body }) =>
-        link.isDown
-          ? { kind: "unavailable", afterMs: 1 }
-          : { kind: "answered", body: await made.get(other)!.ask(cell, body) },
-    }),
-  };
+  const placements = directoryOf(world);
+  const peers = peersOf(cell, world);
   const far = new FarChannels({ peers, placements });
   const sockets = new Map<UserId, TestSocket>();
   const lane = new PushLane({ onWritten: () => undefined, later: (work) => work() });
@@ -162,6 +142,35 @@ function channelCell(inbox: CellInbox, { made, placed, link }: World) {
       sockets.set(user, socket);
       return { user, device: DEVICE, socket };
     },
+  };
+}
+
+function directoryOf({ placed }: World) {
+  return {
+    placement: async (user: string): Promise<PlacementLookup> => {
+      const home = placed.get(user);
+      return home
+        ? { kind: "placed", placement: { user: user as UserId, cell: home, epoch: 1, statement: "" } }
+        : { kind: "unknown" };
+    },
+    thing: async (thing: string): Promise<ThingLookup> => {
+      const home = placed.get(thing);
+      return home
+        ? { kind: "placed", placement: { ...STATED, thing: thing as UserId, cell: home } }
+        : { kind: "unknown" };
+    },
+  };
+}
+
+function peersOf(cell: CellId, { made, link }: World): PeerSource {
+  return {
+    peer: async (other) => ({
+      cell: other,
+      post: async ({ body }) =>
+        link.isDown
+          ? { kind: "unavailable", afterMs: 1 }
+          : { kind: "answered", body: await made.get(other)!.ask(cell, body) },
+    }),
   };
 }
 
