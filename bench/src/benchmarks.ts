@@ -2,11 +2,14 @@
 
 import type { Baseline } from "./baseline.ts";
 import { measureBaseline } from "./baseline.ts";
+import { catchUp } from "./catch-up.ts";
 import { connectionMemory } from "./connection-memory.ts";
 import type { Figure } from "./figure.ts";
 import { groupFanOut } from "./group-fanout.ts";
 import { homeLookup } from "./home-lookup.ts";
 import { durability, machine } from "./machine.ts";
+import { presenceStorm } from "./presence-storm.ts";
+import { receiptStorm } from "./receipt-storm.ts";
 import { reconnectStorm } from "./reconnect-storm.ts";
 import type { Stage, StageOptions } from "./stage.ts";
 import { CLIENTS, latency, throughput } from "./traffic-figures.ts";
@@ -40,6 +43,10 @@ const CROSS: StageOptions = { cells: ["eu", "us"] };
 const ONE_GATEWAY: StageOptions = { cells: ONE_CELL, gateways: 1 };
 const SMALL_SEMI_SPACE = "--max-semi-space-size=1";
 const ONE_SMALL_GATEWAY: StageOptions = { ...ONE_GATEWAY, env: { NODE_OPTIONS: SMALL_SEMI_SPACE } };
+/** What gateways hold at the most counts from their start. */
+const CATCH_UP: StageOptions = { cells: ONE_CELL };
+/** Its routes expire and its news go out for minutes. */
+const PRESENCE: StageOptions = { cells: ONE_CELL };
 /** The storm kills a gateway and fills the database. */
 const STORM: StageOptions = { cells: ONE_CELL };
 
@@ -80,6 +87,24 @@ export const BENCHMARKS: readonly Benchmark[] = [
     needsBaseline: false,
     stage: CROSS,
     run: (stage, settings) => groupFanOut(stage, { cells: CROSS.cells, ...settings }),
+  },
+  {
+    name: "receipt-storm",
+    needsBaseline: false,
+    stage: DIRECT,
+    run: (stage, settings) => receiptStorm(stage, settings),
+  },
+  {
+    name: "catch-up",
+    needsBaseline: false,
+    stage: CATCH_UP,
+    run: (stage, settings) => catchUp(stage, settings),
+  },
+  {
+    name: "presence-storm",
+    needsBaseline: false,
+    stage: PRESENCE,
+    run: (stage, settings) => presenceStorm(stage, settings),
   },
   {
     name: "home-lookup",

@@ -1,11 +1,11 @@
 /** What an idle, authenticated connection costs a gateway process. Linux only. */
 
-import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Figure } from "./figure.ts";
 import type { TrafficJob } from "./load/job.ts";
 import { LoadProcesses } from "./load/load-processes.ts";
 import { durability, machine } from "./machine.ts";
+import { residentKiB } from "./process-memory.ts";
 import { numbered, returningPeople } from "./returning-people.ts";
 import type { Stage } from "./stage.ts";
 
@@ -28,12 +28,12 @@ export async function connectionMemory(stage: Stage, settings: MemorySettings): 
   const { connections, loadProcesses, nodeOptions } = settings;
   using first = await hold(stage, [numbered("first", FIRST)]);
   await delay(SETTLE_MS);
-  const before = residentKiB(stage);
+  const before = gatewayKiB(stage);
   const each = Math.ceil(connections / loadProcesses);
   const groups = Array.from({ length: loadProcesses }, (_, i) => numbered(`idle-${i}`, each));
   using rest = await hold(stage, groups);
   await delay(SETTLE_MS);
-  const value = (residentKiB(stage) - before) / (each * loadProcesses);
+  const value = (gatewayKiB(stage) - before) / (each * loadProcesses);
   // Throws if one was lost.
   await Promise.all([first.run(), rest.run()]);
   const how = `resident set of the process from ${FIRST} to ${FIRST + each * loadProcesses} connections, ${SETTLE_MS / 1_000} s after the last`;
@@ -52,7 +52,6 @@ async function hold(stage: Stage, groups: readonly (readonly string[])[]): Promi
   return LoadProcesses.connect(people.map((clients, seed) => ({ seed, clients, ...idle })));
 }
 
-function residentKiB(stage: Stage): number {
-  const status = readFileSync(`/proc/${stage.cluster.process(GATEWAY).identity?.pid}/status`, "utf8");
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]);
+function gatewayKiB(stage: Stage): number {
+  return residentKiB(stage.cluster.process(GATEWAY).identity!.pid);
 }

@@ -11,6 +11,8 @@ export interface FanOutRun {
   readonly loadProcesses: number;
   readonly group: FanOutGroup;
   readonly posts: NonNullable<FanOutJob["posts"]>;
+  /** Members read every post. */
+  readonly isRead?: boolean;
   readonly measureMs: number;
 }
 
@@ -21,17 +23,27 @@ export interface FanOutSummary<Spent> {
   /** From the time a post was due until the last member of all had it. */
   readonly lastMs: { readonly p50: number; readonly p99: number; readonly max: number };
   readonly loadCores: number;
+  readonly receipts: number;
   readonly notes: readonly string[];
   readonly spent: Spent;
 }
 
 /** Members of the first load process write. `spending` runs beside the measured time. @throws when a copy is missing. */
 export async function runFanOut<Spent>(run: FanOutRun, spending: () => Promise<Spent>): Promise<FanOutSummary<Spent>> {
-  const { members, loadProcesses, group, posts, measureMs } = run;
+  const { members, loadProcesses, group, posts, isRead = false, measureMs } = run;
   const seed = Math.floor(Math.random() * 0x1_0000);
   const jobs = Array.from({ length: loadProcesses }, (_, i): FanOutJob => {
     const share = { clients: members.filter((_member, at) => at % loadProcesses === i), ...(i === 0 && { posts }) };
-    return { kind: "fan-out", seed, group, ...share, contentBytes: CONTENT_BYTES, warmUpMs: WARM_UP_MS, measureMs };
+    return {
+      kind: "fan-out",
+      seed,
+      group,
+      ...share,
+      contentBytes: CONTENT_BYTES,
+      isRead,
+      warmUpMs: WARM_UP_MS,
+      measureMs,
+    };
   });
   using processes = await LoadProcesses.connect(jobs);
   const [results, spent] = await Promise.all([processes.run(), delay(WARM_UP_MS).then(spending)]);
@@ -57,6 +69,7 @@ function summary(results: readonly FanOutResult[], members: number): Omit<FanOut
     deliveries: total((result) => result.deliveredMeasured),
     measuredMs,
     lastMs: { p50: percentile(tookMs, 0.5), p99: percentile(tookMs, 0.99), max: percentile(tookMs, 1) },
+    receipts: total((result) => result.receipts),
     loadCores: total((result) => result.cpuMs) / measuredMs,
     notes: [
       ...(holes > 0 ? [`${holes} deliveries above a hole`] : []),

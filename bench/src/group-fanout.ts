@@ -1,28 +1,24 @@
 /** Posts to a large group whose members are all online: how many copies a second, how long until the last, what is written. */
 
 import { randomBytes } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import { bareFanOut } from "./bare-fan-out.ts";
 import type { CpuSeconds } from "./cpu-time.ts";
-import { cpuNote, cpuSeconds, spentBetween } from "./cpu-time.ts";
+import { cpuNote } from "./cpu-time.ts";
 import type { FanOutSummary } from "./fan-out-run.ts";
 import { runFanOut } from "./fan-out-run.ts";
 import type { Figure } from "./figure.ts";
 import { makeGroup } from "./group-making.ts";
-import type { FanOutGroup, LoadClient } from "./load/job.ts";
 import { durability, machine } from "./machine.ts";
+import type { Paced } from "./paced-posts.ts";
+import { CURSOR_TABLES, POSTS_PER_SECOND, cursorWrites, pacedPosts, spentWithin } from "./paced-posts.ts";
 import { ringOf } from "./people.ts";
 import type { Stage } from "./stage.ts";
 import { CONTENT_BYTES } from "./traffic-run.ts";
-import type { WrittenRows } from "./written-rows.ts";
-import { writtenBetween, writtenRows } from "./written-rows.ts";
 
-const MEMBERS = 1_024;
+export const MEMBERS = 1_024;
 const FEW_MEMBERS = 16;
 const IN_FLIGHT = 4;
-const POSTS_PER_SECOND = 20;
-/** Written when devices report or go, not when somebody posts. */
-const CURSOR_TABLES = ["cursor", "member"];
+/** Written when devices go, not when somebody posts. */
 const PRESENCE_TABLES = ["last_seen"];
 
 export interface GroupFanOut {
@@ -43,9 +39,9 @@ export async function groupFanOut(stage: Stage, settings: GroupFanOut): Promise<
   const closed = { ...settings, posts: { kind: "closed-loop", inFlight: IN_FLIGHT } as const };
   const bare = await bareFanOut({ ...closed, members, group });
   const full = await runFanOut({ ...closed, members, group }, () => spentWithin(stage, measureMs));
-  const paced = await pacedRun(stage, { settings, members, group });
-  const pacedFew = await pacedRun(stage, { settings, members: few, group: smallGroup });
-  const base = await conditions(stage, settings);
+  const paced = await pacedPosts(stage, { ...settings, cell: cells[0]!, members, group });
+  const pacedFew = await pacedPosts(stage, { ...settings, cell: cells[0]!, members: few, group: smallGroup });
+  const base = await fanOutConditions(stage, settings);
   const perCore = (summary: FanOutSummary<unknown>, seconds: number) => summary.deliveries / seconds;
   return [
     {
@@ -66,40 +62,12 @@ export async function groupFanOut(stage: Stage, settings: GroupFanOut): Promise<
     writes(`${scope} writes a post, ${FEW_MEMBERS} members`, { ...pacedFew, members: FEW_MEMBERS, base }),
     {
       figure: `${scope} cursor writes`,
-      value: cursorRows(paced.written) / (paced.elapsedMs / 1_000),
+      value: cursorWrites(paced),
       unit: "rows/s",
       baseline: null,
       conditions: `of ${MEMBERS} devices, ${POSTS_PER_SECOND} posts/s: tables ${CURSOR_TABLES.join(" and ")}; ${base}`,
     },
   ];
-}
-
-interface Paced {
-  readonly summary: FanOutSummary<CpuSeconds>;
-  /** From before the first post to after the last. */
-  readonly written: WrittenRows;
-  readonly elapsedMs: number;
-  readonly posts: number;
-}
-
-async function pacedRun(
-  stage: Stage,
-  { settings, members, group }: { settings: GroupFanOut; members: readonly LoadClient[]; group: FanOutGroup },
-): Promise<Paced> {
-  const lastNumber = async () => {
-    const query = "select last_n::text as n from conversation where id = $1";
-    const [row] = await stage.query<{ n: string }>(settings.cells[0]!, query, [Buffer.from(group.conversation)]);
-    return Number(row!.n);
-  };
-  const head = await lastNumber();
-  const before = await writtenRows(stage);
-  const startedMs = performance.now();
-  const posts = { kind: "paced", perSecond: POSTS_PER_SECOND } as const;
-  const run = { ...settings, members, group: { ...group, head }, posts };
-  const summary = await runFanOut(run, () => spentWithin(stage, settings.measureMs));
-  const elapsedMs = performance.now() - startedMs;
-  const written = writtenBetween(before, await writtenRows(stage));
-  return { summary, written, elapsedMs, posts: (await lastNumber()) - head };
 }
 
 function writes(
@@ -118,27 +86,20 @@ function writes(
   };
 }
 
-function cursorRows(written: WrittenRows): number {
-  return CURSOR_TABLES.reduce((sum, table) => sum + (written.get(table) ?? 0), 0);
-}
-
-async function spentWithin(stage: Stage, measureMs: number): Promise<CpuSeconds> {
-  const before = cpuSeconds(stage.cluster);
-  await delay(measureMs);
-  return spentBetween(before, cpuSeconds(stage.cluster));
-}
-
 function rates({ deliveries, measuredMs, posts }: FanOutSummary<unknown>): string {
   const perSecond = (count: number) => ((count * 1_000) / measuredMs).toFixed(0);
   return `${perSecond(deliveries)} deliveries/s (${perSecond(posts)} posts/s)`;
 }
 
-function cpuOf({ spent, measuredMs, deliveries, loadCores, notes }: FanOutSummary<CpuSeconds>): string {
+export function cpuOf({ spent, measuredMs, deliveries, loadCores, notes }: FanOutSummary<CpuSeconds>): string {
   const cpu = cpuNote(spent, { elapsedMs: measuredMs, count: deliveries, unit: "delivery" });
   return [`CPU: ${cpu}; load generators ${loadCores.toFixed(2)} cores`, ...notes].join("; ");
 }
 
-async function conditions(stage: Stage, { cells, loadProcesses, measureMs, stored }: GroupFanOut): Promise<string> {
+export async function fanOutConditions(
+  stage: Stage,
+  { cells, loadProcesses, measureMs, stored }: GroupFanOut,
+): Promise<string> {
   const gateways = cells.map((cell) => `${cell}: ${stage.cell(cell).gatewayUrls.length} gateways`).join(", ");
   const load = `${loadProcesses} load generator processes on the same machine`;
   return [

@@ -20,7 +20,7 @@ export async function makeGroup(members: readonly LoadClient[]): Promise<FanOutG
   let answered = Promise.withResolvers<void>();
   const client = new RawClient(
     members[0]!,
-    { conversation, from: "", head: 0, hasOwn: true },
+    { conversation, from: "", head: 0, hasOwn: true, isRead: false },
     {
       arrived: (_, { accepted }) => accepted.length > 0 && answered.resolve(),
       failed: (_, message) => answered.reject(new Error(`the group was not made: ${message}`)),

@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { SendTemplate } from "./frames.ts";
 import type { FanOutJob, FanOutResult } from "./job.ts";
+import { machineMs } from "./machine-clock.ts";
 import type { ClientEvents } from "./raw-client.ts";
 import { RawClient } from "./raw-client.ts";
 
@@ -34,7 +35,7 @@ export class FanOut implements ClientEvents {
   constructor(job: FanOutJob) {
     this.#job = job;
     const { id: group, conversation, head } = job.group;
-    const inbound = { conversation: Buffer.from(conversation), from: "", head, hasOwn: true };
+    const inbound = { conversation: Buffer.from(conversation), from: "", head, hasOwn: true, isRead: job.isRead };
     this.#template = new SendTemplate({ conversation, group, content: randomBytes(job.contentBytes) });
     this.#clients = job.clients.map((to) => new RawClient(to, inbound, this));
   }
@@ -53,10 +54,15 @@ export class FanOut implements ClientEvents {
     const cursors = setInterval(() => this.#clients.forEach((client) => client.reportCursor()), CURSOR_REPORT_MS);
     const stop = this.#start();
     await delay(warmUpMs);
-    const before = { delivered: this.#delivered, posts: this.#dueAtMs.length, atMs: nowMs(), cpu: process.cpuUsage() };
+    const before = {
+      delivered: this.#delivered,
+      posts: this.#dueAtMs.length,
+      atMs: machineMs(),
+      cpu: process.cpuUsage(),
+    };
     await delay(measureMs);
     const deliveredMeasured = this.#delivered - before.delivered;
-    const measuredMs = nowMs() - before.atMs;
+    const measuredMs = machineMs() - before.atMs;
     const { user, system } = process.cpuUsage(before.cpu);
     const measured = [before.posts, this.#dueAtMs.length] as const;
     stop();
@@ -73,12 +79,15 @@ export class FanOut implements ClientEvents {
       cpuMs: (user + system) / 1_000,
       holes: this.#clients.reduce((sum, { holes }) => sum + holes, 0),
       offers: this.#clients.reduce((sum, { offers }) => sum + offers, 0),
+      receipts: this.#clients.reduce((sum, { receipts }) => sum + receipts, 0),
     };
   }
 
-  arrived(_: RawClient, { delivered }: Parameters<ClientEvents["arrived"]>[1]): void {
+  arrived(client: RawClient, { delivered: all }: Parameters<ClientEvents["arrived"]>[1]): void {
+    // Whoever wrote a post has it already, and gets it again when it fills a hole.
+    const delivered = all.filter((post) => client !== this.#authorOf(post));
     if (delivered.length === 0) return;
-    const atMs = nowMs();
+    const atMs = machineMs();
     this.#arrivedAtMs = atMs;
     this.#delivered += delivered.length;
     for (const post of delivered) {
@@ -86,7 +95,7 @@ export class FanOut implements ClientEvents {
       this.#copies[post] = copies;
       this.#lastAtMs[post] = atMs;
       // All members here but the one who wrote it.
-      if (copies === this.#clients.length - 1 && this.#isPosting) this.#post(nowMs());
+      if (copies === this.#clients.length - 1 && this.#isPosting) this.#post(machineMs());
     }
   }
 
@@ -94,11 +103,15 @@ export class FanOut implements ClientEvents {
     this.#failure ??= new Error(`${client.user}: ${message}`);
   }
 
+  #authorOf(post: number): RawClient | undefined {
+    return this.#job.posts && this.#clients[post % this.#clients.length];
+  }
+
   #start(): () => void {
     const { posts } = this.#job;
     if (posts?.kind === "closed-loop") {
       this.#isPosting = true;
-      for (let i = 0; i < posts.inFlight; i++) this.#post(nowMs());
+      for (let i = 0; i < posts.inFlight; i++) this.#post(machineMs());
       return () => (this.#isPosting = false);
     }
     return posts ? this.#pace(posts.perSecond) : () => {};
@@ -106,9 +119,9 @@ export class FanOut implements ClientEvents {
 
   /** Posts are due at even intervals, and count from when they were due. */
   #pace(perSecond: number): () => void {
-    const startedAtMs = nowMs();
+    const startedAtMs = machineMs();
     const timer = setInterval(() => {
-      const due = Math.floor(((nowMs() - startedAtMs) * perSecond) / 1_000);
+      const due = Math.floor(((machineMs() - startedAtMs) * perSecond) / 1_000);
       while (this.#dueAtMs.length < due) this.#post(startedAtMs + ((this.#dueAtMs.length + 1) * 1_000) / perSecond);
     }, PACE_TICK_MS);
     return () => clearInterval(timer);
@@ -119,18 +132,14 @@ export class FanOut implements ClientEvents {
     if (post >= POSTS_MAX) return;
     this.#dueAtMs.push(dueAtMs);
     const id = { unixMs: Date.now(), seed: this.#job.seed, sequence: post };
-    this.#clients[post % this.#clients.length]!.send(this.#template, [id]);
+    this.#authorOf(post)?.send(this.#template, [id]);
   }
 
   async #untilQuiet(): Promise<void> {
-    const endMs = nowMs() + DRAIN_TIMEOUT_MS;
-    const startedMs = nowMs();
-    while (nowMs() < endMs && nowMs() - Math.max(startedMs, this.#arrivedAtMs) < QUIET_MS) await delay(DRAIN_POLL_MS);
+    const endMs = machineMs() + DRAIN_TIMEOUT_MS;
+    const startedMs = machineMs();
+    while (machineMs() < endMs && machineMs() - Math.max(startedMs, this.#arrivedAtMs) < QUIET_MS)
+      await delay(DRAIN_POLL_MS);
     if (this.#failure) throw this.#failure;
   }
-}
-
-/** One clock for all processes of the machine. */
-function nowMs(): number {
-  return Number(process.hrtime.bigint()) / 1e6;
 }

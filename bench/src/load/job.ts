@@ -7,6 +7,8 @@ export interface LoadClient {
   readonly peer: string;
   readonly gatewayUrl: string;
   readonly ticket: string;
+  /** Users whose presence it watches. */
+  readonly watches?: readonly string[];
 }
 
 export type Pattern =
@@ -37,26 +39,35 @@ export interface TrafficResult {
   readonly measuredMs: number;
   /** Milliseconds from the time a message was due to its delivery, of those delivered in the measured time. */
   readonly latenciesMs: Float64Array;
+  /** When each of them was delivered, by the machine's monotonic clock. */
+  readonly latencyAtMs: Float64Array;
   /** The same to its `accepted`. */
   readonly acceptMs: Float64Array;
   /** Deliveries that came above a hole, and heads that were offered instead of deliveries. */
   readonly holes: number;
   readonly offers: number;
+  /** Frames with news of users who are watched, and how many users they named. */
+  readonly presenceFrames: number;
+  readonly presences: number;
   /** Of this process, in the measured time. */
   readonly cpuMs: number;
 }
 
-/** Devices that are connected to `gatewayUrl` of their own, lose it, and come back to another at once. */
+/**
+ * Devices that come to `returnTo` at once: connected before to `gatewayUrl` of their own, when they lose it; or offline
+ * before, and then when they are told.
+ */
 export interface StormJob {
   readonly kind: "storm";
   readonly clients: readonly LoadClient[];
   readonly returnTo: string;
+  readonly isOffline?: boolean;
   /** When they were caught up last. */
   readonly headsSinceMs: number;
   readonly timeoutMs: number;
 }
 
-/** One entry a client, milliseconds from the loss of its connection. */
+/** One entry a client, milliseconds from the loss of its connection, or from when it was told to come. */
 export interface StormResult {
   readonly caughtUpMs: Float64Array;
   readonly pulledMs: Float64Array;
@@ -81,6 +92,8 @@ export interface FanOutJob {
   /** Absent: these members only receive. In a closed loop `inFlight` posts are on their way to members of this process. */
   readonly posts?: Exclude<Pattern, { kind: "idle" }>;
   readonly contentBytes: number;
+  /** Everyone reads what arrives, and says so. */
+  readonly isRead: boolean;
   readonly warmUpMs: number;
   readonly measureMs: number;
 }
@@ -98,17 +111,48 @@ export interface FanOutResult {
   readonly cpuMs: number;
   readonly holes: number;
   readonly offers: number;
+  readonly receipts: number;
 }
 
-export type Job = TrafficJob | StormJob | FanOutJob;
-export type Result = TrafficResult | StormResult | FanOutResult;
+/** A device with the SDK that was linked while it connected, went, and comes back when it is told. */
+export interface CatchUpJob {
+  readonly kind: "catch-up";
+  readonly directoryUrl: string;
+  readonly userToken: string;
+  readonly device: string;
+  /** That wait. */
+  readonly messages: number;
+  /** Who sends meanwhile. */
+  readonly liveSender: string;
+  /** After the last message that waited. */
+  readonly goOnMs: number;
+  readonly timeoutMs: number;
+}
+
+/** Milliseconds from the start of connecting; `endMs` and `liveAtMs` by the machine's monotonic clock. */
+export interface CatchUpResult {
+  readonly caughtUpMs: number;
+  /** Everything that waited was handed over. */
+  readonly allMs: number;
+  readonly endMs: number;
+  readonly rssKiB: { readonly before: number; readonly most: number };
+  readonly cpuMs: number;
+  /** By message: how long it took from being made, to the millisecond, and when it was handed over. */
+  readonly liveMs: Float64Array;
+  readonly liveAtMs: Float64Array;
+}
+
+export type Job = TrafficJob | StormJob | FanOutJob | CatchUpJob;
+export type Result = TrafficResult | StormResult | FanOutResult | CatchUpResult;
 export type ResultOf<J extends Job> = J extends TrafficJob
   ? TrafficResult
   : J extends StormJob
     ? StormResult
-    : FanOutResult;
+    : J extends FanOutJob
+      ? FanOutResult
+      : CatchUpResult;
 
-export type ToWorker = { readonly kind: "job"; readonly job: Job } | { readonly kind: "go" };
+export type ToWorker = { readonly kind: "job"; readonly job: Job } | { readonly kind: "go" | "end" };
 
 export type FromWorker =
   | { readonly kind: "connected" }

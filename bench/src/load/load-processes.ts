@@ -39,6 +39,11 @@ export class LoadProcesses<J extends Job> implements Disposable {
     return answers.flatMap((answer) => (answer.kind === "done" ? [answer.result as ResultOf<J>] : []));
   }
 
+  /** Traffic goes on no longer, whatever time its job gives it. */
+  end(): void {
+    for (const child of this.#children) tell(child, { kind: "end" });
+  }
+
   [Symbol.dispose](): void {
     for (const child of this.#children) child.kill("SIGKILL");
   }
@@ -55,7 +60,7 @@ export class LoadProcesses<J extends Job> implements Disposable {
 }
 
 function jobMs(job: Job): number {
-  return job.kind === "storm" ? job.timeoutMs : job.warmUpMs + job.measureMs;
+  return "timeoutMs" in job ? job.timeoutMs : job.warmUpMs + job.measureMs;
 }
 
 function tell(child: ChildProcess, message: ToWorker): void {

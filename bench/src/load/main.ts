@@ -1,5 +1,6 @@
 /** A load generator process: takes one job from its parent, connects, waits for `go`, answers with the result. */
 
+import { CatchUp } from "./catch-up.ts";
 import { FanOut } from "./fan-out.ts";
 import type { FromWorker, Job, Result, ToWorker } from "./job.ts";
 import { Storm } from "./storm.ts";
@@ -9,11 +10,13 @@ import { Traffic } from "./traffic.ts";
 interface Load {
   connect(): Promise<void>;
   run(): Promise<Result>;
+  end?(): void;
 }
 
 function main(): void {
   let load: Load | undefined;
   process.on("message", (message: ToWorker) => {
+    if (message.kind === "end") return load?.end?.();
     const step = message.kind === "job" ? connect((load = loadOf(message.job))) : run(load!);
     step.catch((error: unknown) =>
       say({ kind: "failed", message: error instanceof Error ? error.message : String(error) }),
@@ -30,6 +33,8 @@ function loadOf(job: Job): Load {
       return new Storm(job);
     case "fan-out":
       return new FanOut(job);
+    case "catch-up":
+      return new CatchUp(job);
     default:
       return job satisfies never;
   }

@@ -41,6 +41,8 @@ export interface Inbound {
   readonly head: number;
   /** It holds what this client sends as well. */
   readonly hasOwn: boolean;
+  /** What arrives is read at once. */
+  readonly isRead: boolean;
 }
 
 export class RawClient implements FrameReader {
@@ -49,6 +51,9 @@ export class RawClient implements FrameReader {
   readonly from: string;
   holes = 0;
   offers = 0;
+  receipts = 0;
+  presenceFrames = 0;
+  presences = 0;
   readonly #to: LoadClient;
   readonly #events: ClientEvents;
   readonly #inbound: Inbound;
@@ -101,6 +106,13 @@ export class RawClient implements FrameReader {
     socket.on("close", (code, reason) => ended(`closed with ${code} ${reason.toString()}`));
     await promise.finally(() => clearTimeout(timer));
     this.#isLive = true;
+    this.#watch();
+  }
+
+  /** For two minutes and a half: longer than any load with watches lasts. */
+  #watch(): void {
+    const { watches: users } = this.#to;
+    if (users) this.#socket?.send(encodeClientFrame({ request: { id: 1, watchPresence: { users: [...users] } } }));
   }
 
   /** `ids`: one a message. */
@@ -116,7 +128,8 @@ export class RawClient implements FrameReader {
     if (this.#received === this.#reported) return;
     this.#reported = this.#received;
     const delivered = { term: TERM, n: this.#contiguous };
-    const cursors = this.#contiguous > 0 ? [{ conversation: this.#inbound.conversation, delivered }] : [];
+    const { conversation, isRead } = this.#inbound;
+    const cursors = this.#contiguous > 0 ? [{ conversation, delivered, ...(isRead && { read: delivered }) }] : [];
     this.#socket?.send(encodeClientFrame({ cursors: { cursors, received: this.#received } }));
   }
 
@@ -143,6 +156,9 @@ export class RawClient implements FrameReader {
       else if (frame.refused) this.#events.failed(this, `refused ${frame.refused.code ?? ""}`);
       else if (frame.sequenced && this.#inbound.hasOwn) this.#hold(frame.sequenced.key?.n ?? 0);
       else if (frame.heads && this.#isLive) this.#offered();
+      else if (frame.receipt) this.receipts += 1;
+      else if (frame.presences) this.#learnt(frame.presences.presences?.length ?? 0);
+      else if (frame.response?.code) this.#events.failed(this, `request: ${frame.response.code}`);
       else if (frame.fetched) this.#fetched(frame.fetched.head?.n ?? 0);
     }
   }
@@ -173,6 +189,11 @@ export class RawClient implements FrameReader {
   #lookAtHole(): void {
     this.#holeTimer = undefined;
     if (this.#above.size > 0) this.#fetch();
+  }
+
+  #learnt(users: number): void {
+    this.presenceFrames += 1;
+    this.presences += users;
   }
 
   #offered(): void {

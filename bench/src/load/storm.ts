@@ -17,6 +17,7 @@ export class Storm {
   }
 
   async connect(): Promise<void> {
+    if (this.#job.isOffline) return;
     const waiting = this.#clients.entries();
     const connectSome = async () => {
       for (const [i, client] of waiting) await client.come(this.#job.clients[i]!.gatewayUrl, { pull: false });
@@ -24,11 +25,11 @@ export class Storm {
     await Promise.all(Array.from({ length: CONNECTS_AT_ONCE }, connectSome));
   }
 
-  /** Waits for the loss of every connection. */
+  /** Waits for the loss of every connection, if there is one. */
   async run(): Promise<StormResult> {
     const returned = await Promise.all(
       this.#clients.map(async (client) => {
-        await client.gone;
+        if (!this.#job.isOffline) await client.gone;
         return client.come(this.#job.returnTo, { pull: true });
       }),
     );

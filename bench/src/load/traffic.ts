@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { SendTemplate } from "./frames.ts";
 import type { TrafficJob, TrafficResult } from "./job.ts";
+import { machineMs } from "./machine-clock.ts";
 import type { ClientEvents } from "./raw-client.ts";
 import { RawClient, conversationOf } from "./raw-client.ts";
 
@@ -26,6 +27,8 @@ export class Traffic implements ClientEvents {
   readonly #templates = new Map<RawClient, SendTemplate>();
   readonly #dueAtMs = new Float64Array(REMEMBERED);
   readonly #latenciesMs: number[] = [];
+  readonly #latencyAtMs: number[] = [];
+  readonly #ended = Promise.withResolvers<void>();
   readonly #acceptMs: number[] = [];
   #cursorTimer: NodeJS.Timeout | undefined;
   #isSending = false;
@@ -41,7 +44,7 @@ export class Traffic implements ClientEvents {
     const content = randomBytes(job.contentBytes);
     this.#clients = job.clients.map((to) => {
       const from = senders.get(to.user) ?? to.peer;
-      const inbound = { conversation: conversationOf(to.user, from), from, head: 0, hasOwn: false };
+      const inbound = { conversation: conversationOf(to.user, from), from, head: 0, hasOwn: false, isRead: false };
       const client = new RawClient(to, inbound, this);
       const conversation = conversationOf(to.user, to.peer);
       this.#templates.set(client, new SendTemplate({ conversation, peer: to.peer, content }));
@@ -72,7 +75,9 @@ export class Traffic implements ClientEvents {
     await delay(warmUpMs);
     const before = { delivered: this.#delivered, atMs: performance.now(), cpu: process.cpuUsage() };
     this.#isMeasuring = true;
-    await delay(measureMs);
+    const measuring = new AbortController();
+    await Promise.race([delay(measureMs, undefined, { signal: measuring.signal }), this.#ended.promise]);
+    measuring.abort();
     this.#isMeasuring = false;
     const deliveredMeasured = this.#delivered - before.delivered;
     const measuredMs = performance.now() - before.atMs;
@@ -89,11 +94,19 @@ export class Traffic implements ClientEvents {
       deliveredMeasured,
       measuredMs,
       latenciesMs: Float64Array.from(this.#latenciesMs),
+      latencyAtMs: Float64Array.from(this.#latencyAtMs),
       acceptMs: Float64Array.from(this.#acceptMs),
       holes: sum(this.#clients.map((client) => client.holes)),
       offers: sum(this.#clients.map((client) => client.offers)),
+      presenceFrames: sum(this.#clients.map((client) => client.presenceFrames)),
+      presences: sum(this.#clients.map((client) => client.presences)),
       cpuMs: (user + system) / 1_000,
     };
+  }
+
+  /** Nothing more is sent, and nothing more counts. */
+  end(): void {
+    this.#ended.resolve();
   }
 
   close(): void {
@@ -105,7 +118,8 @@ export class Traffic implements ClientEvents {
     this.#delivered += delivered.length;
     if (this.#isMeasuring) {
       for (const sequence of accepted) this.#record(this.#acceptMs, sequence);
-      for (const sequence of delivered) this.#record(this.#latenciesMs, sequence);
+      const atMs = machineMs();
+      for (const sequence of delivered) if (this.#record(this.#latenciesMs, sequence)) this.#latencyAtMs.push(atMs);
     }
     if (delivered.length > 0 && this.#isSending && this.#job.pattern.kind === "closed-loop")
       this.#send(this.#byUser.get(client.from)!, delivered.length);
@@ -149,8 +163,11 @@ export class Traffic implements ClientEvents {
     for (const client of this.#clients) client.reportCursor();
   }
 
-  #record(into: number[], sequence: number): void {
-    if (into.length < LATENCIES_MAX) into.push(performance.now() - this.#dueAtMs[sequence % REMEMBERED]!);
+  /** False: there are enough already. */
+  #record(into: number[], sequence: number): boolean {
+    if (into.length >= LATENCIES_MAX) return false;
+    into.push(performance.now() - this.#dueAtMs[sequence % REMEMBERED]!);
+    return true;
   }
 
   async #drain(): Promise<void> {
