@@ -40,8 +40,7 @@ export class Marks {
     if (peer !== undefined && (delivered || read)) this.#emitReceipt(conversation, peer);
     if (compareKeys(head.head, conversation.countedThrough) >= 0) {
       conversation.countedThrough = head.head;
-      conversation.unread = head.unread;
-      if (head.unread > 0) await this.#countOut(conversation, head.read);
+      await this.#takeUnread(conversation, head);
     }
     await this.#options.writer.write({ conversations: [conversationRow(conversation)] });
   }
@@ -81,11 +80,22 @@ export class Marks {
     await this.#options.writer.write({ conversations: [conversationRow(conversation)] });
   }
 
+  /** In one step, for whoever looks meanwhile; what is handed over or read meanwhile counts too. */
+  async #takeUnread(conversation: Conversation, head: HeadMarks): Promise<void> {
+    for (;;) {
+      const { unread, read } = conversation;
+      const countedOut = head.unread > 0 ? await this.#countedOut(conversation, head.read) : 0;
+      if (compareKeys(read, conversation.read) < 0) continue;
+      conversation.unread = Math.max(0, head.unread - countedOut + conversation.unread - unread);
+      return;
+    }
+  }
+
   /**
    * The server counted from its read mark, and this device may have read on since. It also counted what changes another message: this device counts
    * out what it has of that, and the rest when it comes.
    */
-  async #countOut(conversation: Conversation, from: OrderKey): Promise<void> {
+  async #countedOut(conversation: Conversation, from: OrderKey): Promise<number> {
     const { store, writer } = this.#options;
     const { id, read, judged, countedThrough } = conversation;
     const through = compareKeys(judged, countedThrough) < 0 ? judged : countedThrough;
@@ -95,8 +105,7 @@ export class Marks {
       compareKeys(after, upTo) < 0
         ? store.countOthers({ conversation: id, after, through: upTo, isQuiet: true })
         : Promise.resolve(0);
-    const quiet = (await quietSince(from, read)) + (await quietSince(read, through));
-    conversation.unread = Math.max(0, conversation.unread - readSince - quiet);
+    return readSince + (await quietSince(from, read)) + (await quietSince(read, through));
   }
 
   async #countOthers(conversation: ConversationId, after: OrderKey, through: OrderKey): Promise<number> {
