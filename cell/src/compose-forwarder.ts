@@ -7,7 +7,7 @@ import { HttpServer } from "@cellwire/runtime/http-server.ts";
 import { systemRandom } from "@cellwire/runtime/random.ts";
 import { createRedis } from "@cellwire/runtime/redis.ts";
 import { meter } from "@cellwire/runtime/telemetry.ts";
-import { residentsTaker } from "./compose-incarnation.ts";
+import { residentsTaker } from "./compose-generation.ts";
 import { forwarderChannels } from "./compose-channels.ts";
 import { addForwarderMedia } from "./compose-media.ts";
 import { forwarderGroupReceipts } from "./compose-groups.ts";

@@ -5,7 +5,7 @@ import { systemRandom } from "@cellwire/runtime/random.ts";
 import { meter } from "@cellwire/runtime/telemetry.ts";
 import { CHANNEL_KINDS } from "./channel/requests.ts";
 import { addGatewayChannels } from "./compose-channels.ts";
-import { ofIncarnation } from "./compose-incarnation.ts";
+import { ofIncarnation } from "./compose-generation.ts";
 import { addGatewayMedia } from "./compose-media.ts";
 import { gatewayKeys } from "./compose-keys.ts";
 import type { Member } from "./compose-member.ts";

@@ -8,19 +8,14 @@ import type { Logger } from "@cellwire/runtime/log.ts";
 import type { PoolOptions } from "@cellwire/runtime/postgres.ts";
 import { createPool } from "@cellwire/runtime/postgres.ts";
 import { meter } from "@cellwire/runtime/telemetry.ts";
-import type { Member } from "./compose-member.ts";
 import type { MemberConfig } from "./config.ts";
-import type { ForwarderParts } from "./forward/forwarder.ts";
 import { DirectoryAuthority } from "./incarnation/directory-authority.ts";
 import { Incarnation } from "./incarnation/incarnation.ts";
-import { observeIncarnation, observeTaking } from "./incarnation/metrics.ts";
-import { ResidentsTaker } from "./incarnation/residents-taker.ts";
-import type { ForwardInbox } from "./inbox/contract.ts";
+import { observeIncarnation } from "./incarnation/metrics.ts";
 import type { Statements } from "./inbox/statements.ts";
 import type { DirectoryKeys } from "./trust/directory-keys.ts";
 import type { OwnKeys } from "./trust/own-keys.ts";
 import { PeerTokenIssuer } from "./trust/peer-tokens.ts";
-import { Tickets } from "./trust/tickets.ts";
 
 /** Ending a generation touches a row for each user of the cell. */
 const STATEMENT_TIMEOUT_MS = 5 * 60_000;
@@ -68,27 +63,6 @@ export function addIncarnation(lifecycle: Lifecycle, { incarnation, authority }:
   lifecycle
     .add({ name: "incarnation-directory", start: async () => {}, stop: () => authority.close() })
     .add(incarnation);
-}
-
-/** What of a gateway is of one incarnation: tickets of an earlier one resume nothing, and devices learn of the storage. */
-export function ofIncarnation(member: Member<MemberConfig>): {
-  readonly storage: Pick<Incarnation, "generation" | "wholeUntilMs">;
-  readonly tickets: Tickets;
-} {
-  const { config, own } = member;
-  const generation = () => own.incarnation.generation;
-  const tickets = new Tickets({ ...member, cell: config.CELLWIRE_CELL, clock: systemClock, generation });
-  return { storage: own.incarnation, tickets };
-}
-
-/** In forwarders. */
-export function residentsTaker(
-  { pool, statements, own, log }: Pick<Member<MemberConfig>, "pool" | "statements" | "own" | "log">,
-  parts: ForwarderParts & { readonly inbox: Pick<ForwardInbox, "recordPlacement"> },
-): ResidentsTaker {
-  const taker = new ResidentsTaker({ ...parts, pool, statements, directory: own.authority, log });
-  observeTaking(meter("cellwire-incarnation"), taker);
-  return taker;
 }
 
 export function poolOptions(config: MemberConfig, log: Logger): Pick<PoolOptions, "url" | "applicationName" | "log"> {

@@ -41,17 +41,15 @@ export function addWaker(member: Member<ForwarderConfig>, routes: ConnectedDevic
   };
   const subscriptions = new PushSubscriptions(member);
   const stop = async () => void (await Promise.all([services.close(), own.close()]));
-  lifecycle
-    .add({ name: "push-http", start: async () => {}, stop })
-    .add(
-      new Waker({
-        subscriptions,
-        providers,
-        routes,
-        clock,
-        random: systemRandom,
-        log,
-        onOutcome: countWakeUps(meter("cellwire-push")),
-      }),
-    );
+  lifecycle.add({ name: "push-http", start: async () => {}, stop }).add(
+    new Waker({
+      subscriptions,
+      providers,
+      routes,
+      clock,
+      random: systemRandom,
+      log,
+      onOutcome: countWakeUps(meter("cellwire-push")),
+    }),
+  );
 }

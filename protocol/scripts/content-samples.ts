@@ -1,6 +1,5 @@
 /** Samples of what is inside contents and settings. */
 
-import type { FrameSample } from "./frame-samples.ts";
 import { KEY, MESSAGE_ID } from "./sample-values.ts";
 
 /** What the content of a message of kind 1 is. */
@@ -23,7 +22,7 @@ const CONTENTS = {
   erased: { erased: {} },
 };
 
-export function contentSamples(): FrameSample[] {
+export function contentSamples(): { readonly name: string; readonly type: string; readonly value: object }[] {
   return [
     ...Object.entries(GROUP_CHANGES).map(([body, value]) => ({
       name: `GroupChange ${body}`,
