@@ -76,7 +76,7 @@ const REQUESTS = {
   getDeviceLists: { users: ["alice", "bob"] },
   uploadPrekeys: { signed: SIGNED_PREKEY, oneTime: [{ keyId: 300, key: "hex:0e0f" }] },
   claimPrekeys: { user: "bob", devices: ["phone"] },
-  planUpload: { hash: HASH, size: 8_388_609 },
+  planUpload: { hash: HASH, size: 8_388_609, partHashes: [HASH, HASH] },
   finishUpload: { hash: HASH },
   commitMedia: { hashes: [HASH] },
   mediaUrl: { hash: HASH, cell: "us" },

@@ -12,16 +12,25 @@ export interface StoredPart {
   readonly part: number;
   readonly bytes: number;
   readonly etag: string;
+  /** In base64, as the store keeps it; undefined: it keeps none. */
+  readonly sha256: string | undefined;
+}
+
+/** What a URL takes, and nothing else: both are signed. */
+export interface PutContent {
+  readonly bytes: number;
+  /** In base64: whoever puts it names it in the header `x-amz-checksum-sha256`. */
+  readonly sha256: string;
 }
 
 /** Each call ends within a few seconds, and throws when the store cannot be reached or does not do what it is told. */
 export interface ObjectStore {
-  /** Takes exactly `bytes` bytes by PUT, until it expires: the length is signed. */
-  putUrl(object: { readonly name: string; readonly bytes: number }): Promise<string>;
+  /** Takes exactly this content by PUT, until it expires. */
+  putUrl(object: PutContent & { readonly name: string }): Promise<string>;
   /** @returns the upload's id */
   beginParts(name: string): Promise<string>;
-  /** Takes exactly `bytes` bytes of one part by PUT. */
-  partUrl(part: MultipartUpload & { readonly part: number; readonly bytes: number }): Promise<string>;
+  /** Takes exactly this content of one part by PUT. */
+  partUrl(part: MultipartUpload & PutContent & { readonly part: number }): Promise<string>;
   /** undefined: the store has no such upload, for instance since it is complete. */
   storedParts(upload: MultipartUpload): Promise<readonly StoredPart[] | undefined>;
   completeParts(upload: MultipartUpload, parts: readonly StoredPart[]): Promise<void>;

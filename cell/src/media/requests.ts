@@ -23,9 +23,10 @@ export function mediaRequests(parts: MediaParts | undefined): MediaHandlers {
   if (!parts) return { planUpload: off, finishUpload: off, commitMedia: off, mediaUrl: off };
   const { cell, uploads } = parts;
   return {
-    planUpload: async ({ hash, size }, { user: owner }) => {
+    planUpload: async ({ hash, size, partHashes }, { user: owner }) => {
       if (!size) throw malformed("size: at least 1");
-      const { stored, targets } = await uploads.plan({ owner, hash: checkedHash(hash), bytes: size });
+      const object = { hash: checkedHash(hash), bytes: size, partHashes: (partHashes ?? []).map(checkedHash) };
+      const { stored, targets } = await uploads.plan({ owner, ...object });
       return { uploadPlan: { stored, targets: [...targets], urlLifeMs: URL_LIFE_MS } };
     },
     finishUpload: async ({ hash }, { user: owner }) => {

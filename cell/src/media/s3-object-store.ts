@@ -15,7 +15,13 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { URL_LIFE_MS, type MultipartUpload, type ObjectStore, type StoredPart } from "./object-store.ts";
+import {
+  URL_LIFE_MS,
+  type MultipartUpload,
+  type ObjectStore,
+  type PutContent,
+  type StoredPart,
+} from "./object-store.ts";
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -24,8 +30,11 @@ const ATTEMPTS_MAX = 2;
 const PART_PAGES_MAX = 10;
 /** Of one name; more than one is what a gateway left that died between the store and the database. */
 const UPLOADS_OF_NAME_MAX = 100;
-/** Hoisted into the query, a length would be a mere wish; signed as a header it binds. */
-const SIGNED_LENGTH = new Set(["content-length"]);
+/**
+ * Hoisted into the query they would be mere wishes; signed as headers they bind. The checksum is what notices a body that
+ * was cut off: not every store compares what came with the declared length.
+ */
+const SIGNED_HEADERS = ["content-length", "x-amz-checksum-sha256"];
 
 export interface S3Options {
   /** As the cell's processes reach it. */
@@ -50,22 +59,20 @@ export class S3ObjectStore implements ObjectStore {
     this.#signer = client(options, options.publicEndpoint);
   }
 
-  putUrl({ name, bytes }: { readonly name: string; readonly bytes: number }): Promise<string> {
-    return this.#sign(new PutObjectCommand({ ...this.#object(name), ContentLength: bytes }));
+  putUrl({ name, ...content }: PutContent & { readonly name: string }): Promise<string> {
+    return this.#sign(new PutObjectCommand({ ...this.#object(name), ...signed(content) }));
   }
 
   async beginParts(name: string): Promise<string> {
-    const { UploadId } = await this.#s3.send(new CreateMultipartUploadCommand(this.#object(name)));
+    // Parts come with checksums only where the upload was begun for them.
+    const begun = { ...this.#object(name), ChecksumAlgorithm: "SHA256" } as const;
+    const { UploadId } = await this.#s3.send(new CreateMultipartUploadCommand(begun));
     if (UploadId === undefined) throw new Error("the object store named no upload");
     return UploadId;
   }
 
-  partUrl({
-    part,
-    bytes,
-    ...upload
-  }: MultipartUpload & { readonly part: number; readonly bytes: number }): Promise<string> {
-    return this.#sign(new UploadPartCommand({ ...this.#upload(upload), PartNumber: part, ContentLength: bytes }));
+  partUrl({ part, ...rest }: MultipartUpload & PutContent & { readonly part: number }): Promise<string> {
+    return this.#sign(new UploadPartCommand({ ...this.#upload(rest), PartNumber: part, ...signed(rest) }));
   }
 
   async storedParts(upload: MultipartUpload): Promise<readonly StoredPart[] | undefined> {
@@ -74,9 +81,9 @@ export class S3ObjectStore implements ObjectStore {
       for (let page = 0, after: string | undefined; page < PART_PAGES_MAX; page++) {
         const listing = { ...this.#upload(upload), PartNumberMarker: after };
         const { Parts = [], IsTruncated, NextPartNumberMarker } = await this.#s3.send(new ListPartsCommand(listing));
-        for (const { PartNumber, Size, ETag } of Parts)
+        for (const { PartNumber, Size, ETag, ChecksumSHA256 } of Parts)
           if (PartNumber !== undefined && Size !== undefined && ETag !== undefined)
-            stored.push({ part: PartNumber, bytes: Size, etag: ETag });
+            stored.push({ part: PartNumber, bytes: Size, etag: ETag, sha256: ChecksumSHA256 });
         if (!IsTruncated) break;
         after = NextPartNumberMarker;
       }
@@ -88,7 +95,7 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async completeParts(upload: MultipartUpload, parts: readonly StoredPart[]): Promise<void> {
-    const Parts = parts.map(({ part, etag }) => ({ PartNumber: part, ETag: etag }));
+    const Parts = parts.map(({ part, etag, sha256 }) => ({ PartNumber: part, ETag: etag, ChecksumSHA256: sha256 }));
     await this.#s3.send(new CompleteMultipartUploadCommand({ ...this.#upload(upload), MultipartUpload: { Parts } }));
   }
 
@@ -136,7 +143,7 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   #sign(command: PutObjectCommand | UploadPartCommand | GetObjectCommand): Promise<string> {
-    const lifetime = { expiresIn: URL_LIFE_MS / 1000, unhoistableHeaders: SIGNED_LENGTH };
+    const lifetime = { expiresIn: URL_LIFE_MS / 1000, unhoistableHeaders: new Set(SIGNED_HEADERS) };
     return getSignedUrl(this.#signer, command as GetObjectCommand, lifetime);
   }
 }
@@ -150,10 +157,14 @@ function client(options: S3Options, endpoint: string): S3Client {
     forcePathStyle: true,
     maxAttempts: ATTEMPTS_MAX,
     requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
-    // Devices send none: they check the whole by its name, which is its hash.
+    // Those of bytes are in the URLs that devices use; the cell sends no bytes.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
   });
+}
+
+function signed({ bytes, sha256 }: PutContent) {
+  return { ContentLength: bytes, ChecksumSHA256: sha256 };
 }
 
 function isNamed(error: unknown, name: string): boolean {

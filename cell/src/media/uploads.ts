@@ -44,6 +44,14 @@ export interface UploadRequest {
   /** SHA-256 of the bytes, 32 bytes. */
   readonly hash: Uint8Array;
   readonly bytes: number;
+  /** Of each part in order, 32 bytes each; none for an object of one part, which has the object's. */
+  readonly partHashes: readonly Uint8Array[];
+}
+
+interface Part {
+  /** From 1. */
+  readonly part: number;
+  readonly bytes: number;
 }
 
 export interface MediaUploadsOptions {
@@ -89,10 +97,14 @@ export class MediaUploads {
     return untilMs;
   }
 
-  async #begin({ owner, hash, bytes }: UploadRequest): Promise<MediaObject> {
+  async #begin({ owner, hash, bytes, partHashes }: UploadRequest): Promise<MediaObject> {
     const { catalog, limits, clock } = this.#options;
     if (bytes > limits.objectBytesMax)
       throw new RequestRefused("MEDIA_TOO_LARGE", { detail: `over ${limits.objectBytesMax} bytes` });
+    if (partHashes.length !== (isWhole(bytes) ? 0 : partsOf(bytes).length))
+      throw new RequestRefused("MALFORMED", {
+        detail: "part_hashes: one of each part, none for an object of one part",
+      });
     const nowMs = clock.nowMs();
     const { dayBytesMax, dayObjectsMax } = limits;
     const dueMs = nowMs + UNCOMMITTED_MS;
@@ -104,21 +116,23 @@ export class MediaUploads {
     return outcome.object;
   }
 
-  async #targets({ hash, bytes }: UploadRequest, object: MediaObject): Promise<readonly UploadTarget[]> {
+  async #targets({ hash, bytes, partHashes }: UploadRequest, object: MediaObject): Promise<readonly UploadTarget[]> {
     const { objects } = this.#options;
     const name = toHex(hash);
-    if (bytes <= LIMITS.mediaPartBytes) {
+    if (isWhole(bytes)) {
       if ((await objects.bytesOf(name)) === bytes) return [];
-      return [{ part: 1, url: await objects.putUrl({ name, bytes }) }];
+      return [{ part: 1, url: await objects.putUrl({ name, bytes, sha256: toBase64(hash) }) }];
     }
     const upload = await this.#upload(hash, object);
     if (upload === "complete") return [];
-    const there = new Map(upload.stored.map(({ part, bytes: size }) => [part, size]));
-    const missing = partsOf(bytes).filter(({ part, bytes: size }) => there.get(part) !== size);
-    const { uploadId } = upload;
+    const { uploadId, stored } = upload;
+    const there = new Map(stored.map((one) => [one.part, one]));
+    const missing = partsOf(bytes)
+      .map((part, index) => ({ ...part, sha256: toBase64(partHashes[index]!) }))
+      .filter((wanted) => !isStored(wanted, there.get(wanted.part)));
     return Promise.all(
-      missing.slice(0, TARGETS_MAX).map(async ({ part, bytes: size }) => {
-        return { part, url: await objects.partUrl({ name, uploadId, part, bytes: size }) };
+      missing.slice(0, TARGETS_MAX).map(async (wanted) => {
+        return { part: wanted.part, url: await objects.partUrl({ name, uploadId, ...wanted }) };
       }),
     );
   }
@@ -153,7 +167,21 @@ export class MediaUploads {
   }
 }
 
-function partsOf(bytes: number): { readonly part: number; readonly bytes: number }[] {
+/** By one PUT, without parts. */
+function isWhole(bytes: number): boolean {
+  return bytes <= LIMITS.mediaPartBytes;
+}
+
+/** A store that lists no checksums has compared the one in the URL, and its word is taken. */
+function isStored(wanted: Part & { readonly sha256: string }, there: StoredPart | undefined): boolean {
+  return there?.bytes === wanted.bytes && (there.sha256 ?? wanted.sha256) === wanted.sha256;
+}
+
+function toBase64(hash: Uint8Array): string {
+  return Buffer.from(hash).toString("base64");
+}
+
+function partsOf(bytes: number): Part[] {
   const size = LIMITS.mediaPartBytes;
   return Array.from({ length: Math.ceil(bytes / size) }, (_, index) => {
     return { part: index + 1, bytes: Math.min(size, bytes - index * size) };

@@ -1,7 +1,6 @@
 /** Against a real S3 server: `./cellwire test integration` builds one where there is Go. */
 
-import { createHash, randomBytes } from "node:crypto";
-import { parseCellId, parseUserId, toHex, LIMITS } from "@cellwire/protocol";
+import { parseCellId, parseUserId, toHex } from "@cellwire/protocol";
 import { createLogger } from "@cellwire/runtime/log.ts";
 import { describe, expect, test } from "vitest";
 import { RequestRefused } from "../../src/flow/requests.ts";
@@ -13,12 +12,12 @@ import { S3ObjectStore } from "../../src/media/s3-object-store.ts";
 import { MediaSweep } from "../../src/media/sweep.ts";
 import { COMMITTED_MS, MediaUploads, UNCOMMITTED_MS } from "../../src/media/uploads.ts";
 import { freshInboxDatabase } from "./fresh-database.ts";
+import { ALICE, get, hashOf, objectOf, PART, partOf, put, putCut } from "./media-objects.ts";
 import { objectStoreOfTests } from "./object-store-of-tests.ts";
 
-const ALICE = parseUserId("alice");
 const BOB = parseUserId("bob");
-const PART = LIMITS.mediaPartBytes;
 const DAY_MS = 24 * 3_600_000;
+const CUT_BYTES = 1024 * 1024;
 const NEVER = new AbortController().signal;
 const LIMITS_OF_TEST = { objectBytesMax: 3 * PART, dayBytesMax: 4 * PART, dayObjectsMax: 3 };
 
@@ -84,11 +83,7 @@ describe.skipIf(s3 === undefined)("media in a real object store", () => {
     expect(await put(third!.url, object.content.subarray(2 * PART))).toBe(200);
     await under.uploads.finish(object);
     const download = await under.downloads.url(object.hash);
-    expect(
-      createHash("sha256")
-        .update(await get(download!.url))
-        .digest(),
-    ).toEqual(Buffer.from(object.hash));
+    expect(hashOf(await get(download!.url))).toEqual(object.hash);
   });
 
   test("begins the parts anew when the store has dropped the upload", async () => {
@@ -102,16 +97,58 @@ describe.skipIf(s3 === undefined)("media in a real object store", () => {
     expect(await put(after.targets[1]!.url, object.content.subarray(PART))).toBe(200);
   });
 
-  test("lets nobody put another size than the signed one, nor without a signature", async () => {
+  test.each([
+    ["of many", 2 * PART + 5, 1],
+    ["the only one", PART, 1],
+  ])(
+    "a part that was cut off, %s, is missing, and the upload goes on to the right object",
+    async (_what, bytes, part) => {
+      await using under = await setup();
+      const object = objectOf(bytes);
+      const before = (await under.uploads.plan(object)).targets;
+      expect(await putCut(before[part - 1]!.url, partOf(object, part), CUT_BYTES)).toMatch(/^HTTP\/1.1 400 /);
+      const after = (await under.uploads.plan(object)).targets;
+      expect(after.map((target) => target.part)).toEqual(before.map((target) => target.part));
+      await expect(under.uploads.finish(object)).rejects.toMatchObject({ code: "MEDIA_INCOMPLETE" });
+      await upload(under.uploads, object);
+      const download = await under.downloads.url(object.hash);
+      expect(hashOf(await get(download!.url))).toEqual(object.hash);
+    },
+  );
+
+  test("a part that has another hash than the device now names is missing", async () => {
+    await using under = await setup();
+    const object = objectOf(PART + 9);
+    const other = objectOf(PART);
+    const mistaken = { ...object, partHashes: [other.hash, object.partHashes[1]!] };
+    const [first] = (await under.uploads.plan(mistaken)).targets;
+    expect(await put(first!.url, other.content)).toBe(200);
+    expect((await under.uploads.plan(mistaken)).targets.map(({ part }) => part)).toEqual([2]);
+    expect((await under.uploads.plan(object)).targets.map(({ part }) => part)).toEqual([1, 2]);
+  });
+
+  test("refuses a plan with another number of part hashes than it has parts", async () => {
+    await using under = await setup();
+    const [whole, large] = [objectOf(PART), objectOf(PART + 1)];
+    const tooMany = under.uploads.plan({ ...whole, partHashes: [whole.hash] });
+    await expect(tooMany).rejects.toMatchObject({ code: "MALFORMED" });
+    const tooFew = under.uploads.plan({ ...large, partHashes: large.partHashes.slice(1) });
+    await expect(tooFew).rejects.toMatchObject({ code: "MALFORMED" });
+  });
+
+  test("lets nobody put other content than the signed one, nor without a signature", async () => {
     await using under = await setup();
     const small = objectOf(1_000);
     const [target] = (await under.uploads.plan(small)).targets;
-    expect(await put(target!.url, small.content.subarray(1))).toBe(403);
-    expect(await put(target!.url, Buffer.concat([small.content, Buffer.of(1)]))).toBe(403);
+    expect(await put(target!.url, small.content.subarray(1), small.hash)).toBe(403);
+    expect(await put(target!.url, Buffer.concat([small.content, Buffer.of(1)]), small.hash)).toBe(403);
     expect(await put(target!.url.split("?")[0]!, small.content)).toBe(403);
+    expect(await put(target!.url, objectOf(1_000).content)).toBe(403);
+    expect(await put(target!.url, objectOf(1_000).content, small.hash)).toBe(400);
+    expect(await put(target!.url, small.content, null)).toBe(403);
     const large = objectOf(PART + 9);
     const { targets } = await under.uploads.plan(large);
-    expect(await put(targets[1]!.url, large.content.subarray(0, 10))).toBe(403);
+    expect(await put(targets[1]!.url, partOf(large, 2).subarray(1), large.partHashes[1])).toBe(403);
     await expect(under.uploads.finish(small)).rejects.toMatchObject({ code: "MEDIA_INCOMPLETE" });
     expect(await under.downloads.url(small.hash)).toBeUndefined();
   });
@@ -229,24 +266,8 @@ describe.skipIf(s3 === undefined)("media in a real object store", () => {
   });
 });
 
-function objectOf(bytes: number) {
-  const content = randomBytes(bytes);
-  return { owner: ALICE, hash: new Uint8Array(createHash("sha256").update(content).digest()), bytes, content };
-}
-
 async function upload(uploads: MediaUploads, object: ReturnType<typeof objectOf>): Promise<void> {
   const { targets } = await uploads.plan(object);
-  for (const { part, url } of targets) await put(url, object.content.subarray((part - 1) * PART, part * PART));
+  for (const { part, url } of targets) await put(url, partOf(object, part));
   await uploads.finish(object);
-}
-
-async function put(url: string, body: Uint8Array): Promise<number> {
-  const response = await fetch(url, { method: "PUT", body: body as Uint8Array<ArrayBuffer> });
-  await response.arrayBuffer();
-  return response.status;
-}
-
-async function get(url: string, range?: string): Promise<Buffer> {
-  const response = await fetch(url, range === undefined ? {} : { headers: { range } });
-  return Buffer.from(await response.arrayBuffer());
 }

@@ -8329,6 +8329,9 @@ export namespace cellwire {
             /** PlanUpload size. */
             size: number;
 
+            /** PlanUpload partHashes. */
+            partHashes: Uint8Array[];
+
             /**
              * Encodes the specified PlanUpload message. Does not implicitly {@link cellwire.v1.PlanUpload.verify|verify} messages.
              * @param message PlanUpload message or plain object to encode
@@ -8358,6 +8361,9 @@ export namespace cellwire {
 
                 /** PlanUpload size */
                 size?: (number|null);
+
+                /** PlanUpload partHashes */
+                partHashes?: (Uint8Array[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -12250,6 +12250,7 @@ export const cellwire = $root.cellwire = (() => {
         v1.PlanUpload = (function() {
 
             const PlanUpload = function (properties) {
+                this.partHashes = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -12258,6 +12259,7 @@ export const cellwire = $root.cellwire = (() => {
 
             PlanUpload.prototype.hash = $util.newBuffer([]);
             PlanUpload.prototype.size = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            PlanUpload.prototype.partHashes = $util.emptyArray;
 
             PlanUpload.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -12270,6 +12272,9 @@ export const cellwire = $root.cellwire = (() => {
                     writer.uint32(10).bytes(message.hash);
                 if (message.size != null && $Object.hasOwnProperty.call(message, "size") && (typeof message.size === "object" ? message.size.low || message.size.high : message.size !== 0))
                     writer.uint32(16).uint64(message.size);
+                if (message.partHashes != null && message.partHashes.length)
+                    for (let i = 0; i < message.partHashes.length; ++i)
+                        writer.uint32(26).bytes(message.partHashes[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -12319,6 +12324,14 @@ export const cellwire = $root.cellwire = (() => {
                                 message.size = value;
                             else
                                 delete message.size;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.partHashes && message.partHashes.length))
+                                message.partHashes = [];
+                            message.partHashes.push(reader.bytes());
                             continue;
                         }
                     }

@@ -1,8 +1,11 @@
-/** Base64url without padding (RFC 4648, section 5). */
+/** Base64url without padding (RFC 4648, section 5), and base64 with it (section 4). */
 
 export function toBase64url(bytes: Uint8Array): string {
-  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+export function toBase64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
 /** undefined: not base64url. */

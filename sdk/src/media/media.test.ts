@@ -1,6 +1,7 @@
 import { createCipheriv, createHash, randomBytes } from "node:crypto";
 import { LIMITS } from "@cellwire/protocol";
 import { describe, expect, test } from "vitest";
+import { cutAfter, rewritten } from "../../test/broken-responses.ts";
 import { ClientError } from "../client-error.ts";
 import type { Clock } from "../clock.ts";
 import { systemRandom } from "../random.ts";
@@ -195,6 +196,37 @@ describe("breaks", () => {
     await expect(client.upload(new Uint8Array(1), { ...TEXT, signal })).rejects.toThrow("enough");
   });
 
+  test("a part that arrives damaged is refused, and put again", async () => {
+    const { client, network, fetched } = setup();
+    let isDamaged = false;
+    network.onFetch = (url, request) => {
+      if (!url.endsWith("/1") || isDamaged) return;
+      isDamaged = true;
+      const sealed = request.body as Uint8Array<ArrayBuffer>;
+      request.body = sealed.with(PART - 1, sealed[PART - 1]! ^ 1);
+    };
+    const plain = new Uint8Array(randomBytes(PART + 77));
+    const reference = await client.upload(plain, TEXT);
+    expect(fetched.toSorted()).toEqual(["PUT 1", "PUT 1", "PUT 2"]);
+    expect(Buffer.compare(await client.download(reference), plain)).toBe(0);
+  });
+
+  test("nothing more is put once the caller's signal has ended", async () => {
+    const { client, network } = setup();
+    const plain = new Uint8Array(2 * PART + 77);
+    const controller = new AbortController();
+    let state: UploadState | undefined;
+    let late = 0;
+    network.onFetch = (_url, request) => void (late += request.signal?.aborted ? 1 : 0);
+    const onState = (kept: UploadState) => void (state = kept);
+    const onProgress = (bytes: number) => void (bytes > 0 && controller.abort(new Error("enough")));
+    const ending = client.upload(plain, { ...TEXT, onState, onProgress, signal: controller.signal });
+    await expect(ending).rejects.toThrow("enough");
+    // The resume seals no less than what was being sealed when the signal came.
+    await client.upload(plain, { ...TEXT, resume: state! });
+    expect(late).toBe(0);
+  });
+
   test("a store that refuses is no endless loop, and its URL is in no error", async () => {
     const { client, store } = setup();
     store.fetch = async () => new Response("http://media.fake/secret", { status: 403 });
@@ -266,28 +298,3 @@ describe("what does not hold", () => {
     await expect(gone).rejects.toMatchObject({ code: "REQUEST_REFUSED", reason: "MEDIA_UNKNOWN" });
   });
 });
-
-function rewritten(response: Response, change: (bytes: Uint8Array) => Uint8Array): Response {
-  const body = new ReadableStream({
-    async start(controller) {
-      const bytes = change(new Uint8Array(await response.arrayBuffer()));
-      if (bytes.length > 0) controller.enqueue(bytes);
-      controller.close();
-    },
-  });
-  return new Response(body, { status: response.status });
-}
-
-function cutAfter(response: Response, count: number): Response {
-  const { promise, resolve } = Promise.withResolvers<Uint8Array>();
-  let isSent = false;
-  void response.arrayBuffer().then((whole) => resolve(new Uint8Array(whole).subarray(0, count)));
-  const body = new ReadableStream({
-    async pull(controller) {
-      if (isSent) return controller.error(new TypeError("terminated"));
-      isSent = true;
-      controller.enqueue(await promise);
-    },
-  });
-  return new Response(body, { status: response.status });
-}

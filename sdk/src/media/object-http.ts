@@ -1,6 +1,7 @@
 /** The two calls to an object store: nothing but a URL is needed. */
 
 import type { Clock } from "../clock.ts";
+import { toBase64 } from "./base64url.ts";
 
 /** Of one part; 8 MiB in it are 28 KB/s. */
 const PUT_TIMEOUT_MS = 5 * 60_000;
@@ -10,6 +11,12 @@ const STALL_MS = 30_000;
 export interface ObjectHttpOptions {
   readonly fetch: typeof fetch;
   readonly clock: Clock;
+}
+
+export interface PutBody {
+  readonly bytes: Uint8Array;
+  /** Of `bytes`, 32 bytes. */
+  readonly sha256: Uint8Array;
 }
 
 /** It answered, but did not do it; or gave no answer. */
@@ -24,14 +31,19 @@ export class ObjectHttp {
     this.#options = options;
   }
 
-  /** @throws {ObjectStoreError}; the reason of `signal` */
-  async put(url: string, bytes: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
+  /**
+   * The store refuses bytes of another hash, also when they are fewer since the connection broke.
+   * @throws {ObjectStoreError}; the reason of `signal`
+   */
+  async put(url: string, { bytes, sha256 }: PutBody, signal: AbortSignal | undefined): Promise<void> {
     const { clock } = this.#options;
     const controller = new AbortController();
     const cancel = clock.after(PUT_TIMEOUT_MS, () => controller.abort());
     try {
       const body = bytes as Uint8Array<ArrayBuffer>;
-      const response = await this.#fetch(url, { method: "PUT", body, signal: either(controller.signal, signal) });
+      const headers = { "x-amz-checksum-sha256": toBase64(sha256) };
+      const request = { method: "PUT", body, headers, signal: either(controller.signal, signal) };
+      const response = await this.#fetch(url, request);
       await response.arrayBuffer();
       if (!response.ok) throw new ObjectStoreError(`the object store answered ${response.status}`);
     } catch (cause) {

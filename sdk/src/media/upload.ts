@@ -75,9 +75,10 @@ export class Upload {
 
   async #putMissing({ hash, size, parts }: UploadState): Promise<void> {
     const { ask, clock, random } = this.#parts;
+    const planUpload = { hash: bytesOf(hash), size, partHashes: parts.length > 1 ? parts.map(bytesOf) : [] };
     for (let failures = 0, rounds = 0; rounds < parts.length * FAILURES_MAX; rounds++) {
       this.#options.signal?.throwIfAborted();
-      const { uploadPlan } = await ask({ planUpload: { hash: bytesOf(hash), size } });
+      const { uploadPlan } = await ask({ planUpload });
       const targets = uploadPlan?.targets ?? [];
       if (uploadPlan?.stored || targets.length === 0) return this.#progress(size);
       // The plan names the first missing parts.
@@ -102,7 +103,9 @@ export class Upload {
       for (let target = waiting.shift(); target && !cause; target = waiting.shift())
         try {
           const bytes = await this.#sealed(target.part);
-          await this.#parts.http.put(target.url, bytes, this.#options.signal);
+          this.#options.signal?.throwIfAborted();
+          const sha256 = bytesOf(this.#state!.parts[target.part - 1]!);
+          await this.#parts.http.put(target.url, { bytes, sha256 }, this.#options.signal);
           arrived += 1;
           this.#progress(this.#sent + bytes.length);
         } catch (error) {

@@ -1,6 +1,7 @@
 /** The object store of the fake cell: the requests about media, and the URLs that they answer with. */
 
 import { LIMITS, toHex, type cellwire } from "@cellwire/protocol";
+import { toBase64 } from "../media/base64url.ts";
 
 type RequestFrame = cellwire.v1.Request.$Properties;
 type ResponseFrame = cellwire.v1.Response.$Properties;
@@ -10,6 +11,8 @@ const URL_LIFE_MS = 900_000;
 
 interface FakeObject {
   readonly size: number;
+  /** In base64. */
+  readonly hashes: readonly string[];
   readonly parts: Map<number, Uint8Array>;
   state: "begun" | "stored" | "committed";
 }
@@ -49,7 +52,12 @@ export class FakeMedia {
     if (!object) return new Response(null, { status: 404 });
     if (request.method === "PUT") {
       const bytes = new Uint8Array(await new Response(request.body ?? null).arrayBuffer());
-      if (bytes.length !== partBytes(object.size, Number(part))) return new Response(null, { status: 403 });
+      const named = new Headers(request.headers).get("x-amz-checksum-sha256");
+      const isSigned = named === object.hashes[Number(part) - 1];
+      if (!isSigned || bytes.length !== partBytes(object.size, Number(part)))
+        return new Response(null, { status: 403 });
+      if (toBase64(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))) !== named)
+        return new Response(null, { status: 400 });
       object.parts.set(Number(part), bytes);
       return new Response(null);
     }
@@ -59,11 +67,13 @@ export class FakeMedia {
     return new Response(whole.subarray(Number(range?.[1] ?? 0)), { status: range ? 206 : 200 });
   }
 
-  #plan({ hash, size }: cellwire.v1.PlanUpload.$Properties): ResponseFrame {
+  #plan({ hash, size, partHashes }: cellwire.v1.PlanUpload.$Properties): ResponseFrame {
     const name = toHex(hash ?? new Uint8Array(0));
-    const object = this.#objects.get(name) ?? { size: size ?? 0, parts: new Map(), state: "begun" };
+    const count = Math.ceil((size ?? 0) / LIMITS.mediaPartBytes);
+    if ((partHashes?.length ?? 0) !== (count > 1 ? count : 0)) return { code: "MALFORMED" };
+    const hashes = (count > 1 ? partHashes! : [hash!]).map(toBase64);
+    const object = this.#objects.get(name) ?? { size: size ?? 0, hashes, parts: new Map(), state: "begun" };
     this.#objects.set(name, object);
-    const count = Math.ceil(object.size / LIMITS.mediaPartBytes);
     const missing = Array.from({ length: count }, (_, index) => index + 1).filter((part) => !object.parts.has(part));
     const targets = missing.map((part) => ({ part, url: `${ORIGIN}/${name}/${part}` }));
     return { uploadPlan: { stored: object.state !== "begun", targets, urlLifeMs: URL_LIFE_MS } };
