@@ -15,10 +15,7 @@ export function media(holder: StageHolder): void {
   const isOn = mediaStoreOf(process.env) !== undefined;
   if (!isOn) process.stderr.write("SKIPPED, media between real cells: CELLWIRE_TEST_S3_URL is not set\n");
 
-  // Known fault: versitygw 1.8.0 takes a PUT whose connection was closed early for a whole one, and fills the part up with
-  // zeros to its declared length, so that its size in the list of parts proves nothing. Skipped until parts are compared
-  // by what is in them.
-  test.skip("a file that was cut off goes on, and is read in the other cell as it was", async () => {
+  test.skipIf(!isOn)("a file that was cut off goes on, and is read in the other cell as it was", async () => {
     const plain = new Uint8Array(randomBytes(BYTES));
     const { alice, bob } = people(holder);
     await Promise.all([alice.client.connect(), bob.client.connect()]);
