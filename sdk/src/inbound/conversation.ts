@@ -51,14 +51,10 @@ export interface Conversation {
   countedThrough: OrderKey;
   /** What was looked at for `unread`: what the server has counted above it, this device will count out when it comes. */
   judged: OrderKey;
-  voidAfter: OrderKey | undefined;
-  /** Messages held above `voidAfter`, by id: one that comes again was moved. Read from the store when it is needed. */
-  displaced: Map<MessageId, OrderKey> | undefined;
 }
 
 export function conversationRow(conversation: Conversation): ConversationRow {
-  const { id, counterpart, read, reportedRead, peerDelivered, peerRead, unread, countedThrough, voidAfter } =
-    conversation;
+  const { id, counterpart, read, reportedRead, peerDelivered, peerRead, unread, countedThrough } = conversation;
   const head = conversation.timeline.head;
   return {
     id,
@@ -70,7 +66,6 @@ export function conversationRow(conversation: Conversation): ConversationRow {
     peerRead,
     unread,
     countedThrough,
-    ...(voidAfter && { voidAfter }),
   };
 }
 
@@ -84,8 +79,8 @@ export class Conversations {
       const { delivered, handed } = cursorOf.get(row.id) ?? { delivered: ORIGIN, handed: ORIGIN };
       const timeline = new Timeline<Arrival>(delivered, row.head);
       const counterpart = counterpartOf(row);
-      const passing = { voidAfter: row.voidAfter, displaced: undefined, judged: delivered };
-      this.#add({ ...row, ...passing, counterpart, bytes: conversationIdToBytes(row.id), timeline, delivered, handed });
+      const bytes = conversationIdToBytes(row.id);
+      this.#add({ ...row, counterpart, bytes, timeline, delivered, handed, judged: delivered });
     }
   }
 
@@ -139,8 +134,6 @@ function fresh(id: ConversationId, counterpart: Counterpart): Conversation {
     unread: 0,
     countedThrough: ORIGIN,
     judged: ORIGIN,
-    voidAfter: undefined,
-    displaced: undefined,
   };
 }
 

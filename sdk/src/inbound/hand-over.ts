@@ -16,8 +16,8 @@ import type { Store, StoreBatch } from "../store/contract.ts";
 import type { StoreWriter } from "../store-writer.ts";
 import { conversationRow, type Arrival, type Conversation } from "./conversation.ts";
 import type { Incoming } from "./incoming.ts";
-import { formerPlace, losePlaces } from "./displaced.ts";
-import { OPENED, type TimelineEntry } from "./timeline.ts";
+import { formerPlace } from "./displaced.ts";
+import type { TimelineEntry } from "./timeline.ts";
 
 /** Two windows of unreported messages, and what the fetches in parallel bring. */
 const PENDING_MAX = 4096;
@@ -34,7 +34,7 @@ const NO_BYTES = new Uint8Array(0);
 
 export interface HandOverOptions {
   readonly clock: Clock;
-  readonly store: Pick<Store, "messages">;
+  readonly store: Pick<Store, "messagesById">;
   readonly writer: StoreWriter;
   readonly codec: ContentCodec;
   readonly events: Events;
@@ -128,10 +128,7 @@ export class HandOver {
 
   async #prepare({ conversation, entry }: Pending): Promise<Ready> {
     if (entry.kind === "stored") return { kind: "message", conversation, message: entry.message, stored: true };
-    if (entry.kind === "skip") {
-      if (entry.reason === OPENED) losePlaces(conversation, entry.from);
-      return skipOf(conversation, entry);
-    }
+    if (entry.kind === "skip") return skipOf(conversation, entry);
     const { item, key } = entry;
     const { messageId, sender, senderDevice, acceptedAtMs } = item;
     try {
@@ -141,7 +138,7 @@ export class HandOver {
       const { id, counterpart } = conversation;
       const from = { messageId, sender, senderDevice, own, acceptedAtMs };
       const message = { conversation: id, ...counterpart, key, ...from, ...payload };
-      const former = await formerPlace(this.#options.store, conversation, message);
+      const former = await formerPlace(this.#options.store, message);
       return { kind: "message", conversation, message, stored: false, former };
     } catch (cause) {
       this.#options.events.emit("error", new ClientError("CODEC_FAILED", { reason: messageId, cause }));

@@ -134,3 +134,21 @@ test("what lost its place is known after a new start", async () => {
   expect(second.events.moved).toMatchObject([{ former: at(2), key: at(2, 2) }]);
   expect(second.events.message).toEqual([]);
 });
+
+test("what comes again in a term that the device only got into by the server's cursor is moved as well", async () => {
+  const first = await setup();
+  const socket = await first.online(1);
+  socket.say(fromBob(1), fromBob(2));
+  await first.clock.settle();
+  socket.drop(1006);
+  await first.clock.advance(1_000);
+  // The cell has forgotten the device with its user: linked anew, it starts at the head.
+  const next = await first.gateway.online([
+    { conversation: CONVERSATION, peer: "bob", head: at(1, 2), delivered: at(1, 2) },
+  ]);
+  next.say({ deliver: { ...fromBob(2).deliver, key: at(2, 2) } });
+  await first.clock.settle();
+  expect(first.events.skip).toMatchObject([{ from: at(3), to: at(1, 2), reason: "server_cursor" }]);
+  expect(first.events.moved.map(({ key, former }) => [former, key])).toEqual([[at(2), at(2, 2)]]);
+  expect(first.events.message.map(({ key }) => key)).toEqual([at(1), at(2)]);
+});

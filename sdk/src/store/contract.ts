@@ -167,8 +167,6 @@ export type ConversationRow = Counterpart & {
   readonly unread: number;
   /** Messages up to here are part of `unread`. */
   readonly countedThrough: OrderKey;
-  /** What is held above it and below the last term that was opened may have lost its place. Undefined: nothing has. */
-  readonly voidAfter?: OrderKey | undefined;
 };
 
 /** Written together with the messages that it covers, and by nothing else. */
