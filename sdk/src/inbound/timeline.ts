@@ -18,7 +18,7 @@ export type TimelineEntry<Item> =
 export const SERVER_CURSOR = "server_cursor";
 
 /** Reason of the skip that leads into a term. Where it begins says what of the run before has lost its place, so it comes out whole. */
-export const OPENED = "opened";
+const OPENED = "opened";
 
 /** Reason of the skip that stands for what a fetch covered without sending anything for it. */
 export const NOT_SENT = "not_sent";
