@@ -4,8 +4,8 @@ import type { ConversationId, DeviceId, MessageId, OrderKey, UserId } from "@cel
 import type { ClientError } from "./client-error.ts";
 import type { ContentMethods, TimelineItem } from "./content/contract.ts";
 import type { MessageReference } from "./content/envelope.ts";
-import type { ConversationView } from "./conversation-view.ts";
 import type { ChannelPost, Channels, ChannelsChangedEvent } from "./channels/contract.ts";
+import type { ConversationView } from "./conversation-view.ts";
 import type { Counterpart, Recipient } from "./counterpart.ts";
 import type { Keys } from "./keys/contract.ts";
 import type { Media } from "./media/contract.ts";
