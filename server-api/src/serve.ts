@@ -72,6 +72,8 @@ function addRoute(
     // Before the body is read.
     onRequest: async (request, reply) => {
       callers.set(request, await options.verifier.verify(bearerToken(request), definition.scope));
+      // Whoever hung up meanwhile does not do it again, and would never leave.
+      if (reply.raw.destroyed) throw new ServerApiError("RETRY_AFTER");
       if (gate.inside >= IN_FLIGHT_MAX) throw new ServerApiError("RETRY_AFTER");
       gate.inside += 1;
       // Also when the caller goes away in the middle of its body, which no hook of the server tells.

@@ -73,7 +73,8 @@ export class ServerTokenVerifier {
     const { payload } = await jwtVerify(token, applicationKeys, { ...shared, audience });
     // The directory's own scopes are not the application's to give.
     const { scope } = payload;
-    return { ...payload, ...(typeof scope === "string" && { scope: scope.replaceAll("cells:erase", "") }) };
+    const given = typeof scope === "string" ? scope.split(" ").filter((one) => one !== "cells:erase") : [];
+    return { ...payload, scope: given.join(" ") };
   }
 }
 

@@ -103,6 +103,8 @@ async function admit(
     return refuse(401, "PEER_TOKEN_INVALID", `The peer token does not hold: ${verdict.reason}.`);
   const bytes = Number(request.headers["content-length"]);
   if (!Number.isSafeInteger(bytes) || bytes < 0) return refuse(411, "LENGTH_REQUIRED", "Send Content-Length.");
+  // Whoever hung up meanwhile does not do it again, and would never leave.
+  if (reply.raw.destroyed) return busy(verdict.cell, "gone");
   const leave = gate.enter(verdict.cell, bytes);
   if (!leave) return busy(verdict.cell, "over-limit");
   // Also when the caller goes away in the middle of its body, which no hook of the server tells.

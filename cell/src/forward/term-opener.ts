@@ -19,7 +19,7 @@ import type { PeerSource } from "./peer-client.ts";
 import { RangePull } from "./range-pull.ts";
 
 const INTERVAL_MS = 500;
-/** For each first cell that is to be asked. */
+/** For each set of cells that are to be asked. */
 const OPENINGS_MAX = 128;
 const AT_ONCE = 8;
 /** Pages of one cell in one run. */

@@ -74,7 +74,8 @@ export class Retention implements Service {
     const expired = rows
       .filter(({ name }) => isExpired(name, clock.nowMs()))
       .toSorted((a, b) => a.name.localeCompare(b.name));
-    for (const partition of expired.slice(0, DROPS_PER_RUN_MAX)) await this.#drop(partition);
+    for (const ofTable of Map.groupBy(expired, ({ parent }) => parent).values())
+      for (const partition of ofTable.slice(0, DROPS_PER_RUN_MAX)) await this.#drop(partition);
   }
 
   async #drop({ name, parent, detaching }: Partition): Promise<void> {

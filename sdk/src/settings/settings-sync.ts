@@ -154,31 +154,36 @@ export class SettingsSync {
 
   async runOnce(): Promise<void> {
     await this.#pull();
+    const refused = new Set<string>();
     for (let conflicts = 0; ;) {
-      const dirty = [...this.#settings.values()].find(({ isDirty }) => isDirty);
+      const dirty = [...this.#settings.values()].find(({ isDirty, key }) => isDirty && !refused.has(key));
       if (!dirty) return;
-      if (await this.#put(dirty)) continue;
+      const outcome = await this.#put(dirty);
+      if (outcome === "refused") refused.add(dirty.key);
+      if (outcome !== "conflict") continue;
       if (++conflicts > CONFLICTS_MAX) return this.#runLater(RETRY_MS);
       await this.#pull();
     }
   }
 
-  /** False: another device was faster. */
-  async #put({ key, value: plain, revision: expected }: Setting): Promise<boolean> {
+  /** "conflict": another device was faster. "refused": it stays here alone, and keeps no other back. */
+  async #put({ key, value: plain, revision: expected }: Setting): Promise<"put" | "conflict" | "refused"> {
     const value = await this.#sealed(plain);
     let revision: number;
     try {
       const { settingPut } = await this.#options.requests.ask({ putSetting: { key: fromHex(key), value, expected } });
       revision = settingPut?.revision ?? 0;
     } catch (cause) {
-      if (cause instanceof ClientError && cause.reason === "SETTING_CONFLICT") return false;
-      throw cause;
+      if (!(cause instanceof ClientError) || cause.code !== "REQUEST_REFUSED") throw cause;
+      if (cause.reason === "SETTING_CONFLICT") return "conflict";
+      this.#options.events.emit("error", cause);
+      return "refused";
     }
     const now = this.#settings.get(key);
     if (now) await this.#keep({ ...now, revision, isDirty: now.value !== plain });
     const { record } = this.#options;
     if (revision === (record.settings?.through ?? 0) + 1) await record.setSettingsThrough(revision);
-    return true;
+    return "put";
   }
 
   async #sealed(plain: string): Promise<Uint8Array> {
@@ -250,9 +255,10 @@ export class SettingsSync {
     } catch (cause) {
       this.#options.events.emit("error", new ClientError("CODEC_FAILED", { reason: "a setting", cause }));
     }
-    const ours = this.#settings.get(key)?.registers;
+    const present = this.#settings.get(key);
+    const ours = present?.registers;
     // Of a later version, or not to be opened: whoever wrote it keeps it, until this device changes the same setting.
-    if (!theirs) return ours && this.#keep({ key, registers: ours, revision, isDirty: true });
+    if (!theirs) return present && this.#keep({ ...present, revision });
     const registers = ours ? mergeRegisters(theirs, ours) : theirs;
     await this.#keep({ key, registers, revision, isDirty: writeRegisters(registers) !== writeRegisters(theirs) });
   }

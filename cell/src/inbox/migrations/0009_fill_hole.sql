@@ -17,7 +17,10 @@ declare
 begin
   select c.* into before from conversation c join placement p on p.user_id = c.numbering_user
   -- A term is the epoch of a placement: nobody makes one up.
-  where c.id = p_conversation and p_through_term <= p.epoch and (p.cell = p_from or (c.opening_since_ms is not null and p_from = any (holding_cells(c.id, p_cell))))
+  where c.id = p_conversation and p_through_term <= p.epoch and (
+    p.cell = p_from
+    -- The term that is being opened nobody else has.
+    or (c.opening_since_ms is not null and p_through_term < p.epoch and p_from = any (holding_cells(c.id, p_cell))))
   for update of c;
   if before.id is null then return; end if;
 

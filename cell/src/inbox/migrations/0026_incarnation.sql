@@ -52,7 +52,10 @@ language plpgsql as $$
 begin
   update incarnation i
   set generation = i.expected + 1, system_identifier = s.system_identifier, timeline = s.timeline, granted_ms = p_granted_ms,
-    whole_until_ms = coalesce((select m.accepted_ms from message m order by m.id desc limit 1), 0), taken_through = ''
+    -- By what was accepted here: other cells name any time.
+    whole_until_ms = least(p_granted_ms, coalesce((
+      select m.accepted_ms from message m join placement p on p.user_id = m.sender and p.cell = i.cell order by m.id desc limit 1), 0)),
+    taken_through = ''
   from storage_identity() s
   where i.op = p_op and i.generation <= i.expected
     and (i.asked_system_identifier, i.asked_timeline) = (s.system_identifier, s.timeline);

@@ -28,7 +28,9 @@ begin
   if cardinality(p_messages) = 0 then return; end if;
   delete from message m using unnest(p_messages) as l (id, sender)
   where m.id = l.id and m.sender = l.sender
-    and (m.change ->> 'op' = 'opened' or not exists (select from placement p where p.user_id = m.sender and p.cell = p_cell));
+    and (m.change ->> 'op' = 'opened' or not exists (
+      -- Own ones may not have been taken again yet.
+      select from placement p where p.user_id = m.sender and (p.cell = p_cell or p.cell is null)));
   delete from outbox o using unnest(p_messages) as l (id, sender)
   where o.message_id = l.id and o.sender = l.sender and o.conversation = p_conversation;
   with lost as (
