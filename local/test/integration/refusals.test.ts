@@ -75,7 +75,7 @@ test("an `up` that is refused keeps a directory that was there", async () => {
 
 test("a test suite that is not there is named, with those that are", async () => {
   const sentence =
-    "cellwire: there is no test suite smoke; choose one of unit, integration, e2e, or --cluster for the tests on Kubernetes.\n";
+    "cellwire: there is no test suite smoke; choose one of unit, integration, e2e, browser, or --cluster for the tests on Kubernetes.\n";
   expect(await refusal("test", "smoke")).toBe(sentence);
 });
 

@@ -83,11 +83,14 @@ describe.skipIf(apiServerMissing())("a cell that is backed up, on a real API ser
       async () => expect((await condition("PostgresReady"))?.message).toContain("someone deleted volume claim"),
       WITHIN,
     );
-    const held = (await cluster.client.get(RESOURCES.PersistentVolumeClaim, claim))!.metadata;
-    await cluster.client.patch(RESOURCES.PersistentVolumeClaim, claim, {
-      patch: { metadata: { finalizers: [] } },
-      preconditions: { uid: held.uid!, resourceVersion: held.resourceVersion! },
-    });
+    // Somebody may write between the two.
+    await vi.waitFor(async () => {
+      const held = (await cluster.client.get(RESOURCES.PersistentVolumeClaim, claim))!.metadata;
+      await cluster.client.patch(RESOURCES.PersistentVolumeClaim, claim, {
+        patch: { metadata: { finalizers: [] } },
+        preconditions: { uid: held.uid!, resourceVersion: held.resourceVersion! },
+      });
+    }, WITHIN);
     await vi.waitFor(async () => {
       const fresh = await cluster.client.get(RESOURCES.PersistentVolumeClaim, claim);
       expect(fresh?.metadata.uid ?? metadata.uid).not.toBe(metadata.uid);
