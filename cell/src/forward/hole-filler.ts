@@ -12,13 +12,11 @@ import type { ForwardMetrics } from "./metrics.ts";
 import type { PeerSource } from "./peer-client.ts";
 import { PerCell } from "./per-cell.ts";
 import type { PlacementSource } from "./ports.ts";
+import { Postponed } from "./postponed.ts";
 import { RangePull } from "./range-pull.ts";
 
 const INTERVAL_MS = 500;
 const HOLES_MAX = 256;
-/** A hole that could not be filled is asked for again after this. */
-const AGAIN_MS = 2_000;
-const ASKED_MAX = 4_096;
 const WAIT_MS = 1_000;
 
 export interface HoleFillerOptions {
@@ -37,11 +35,12 @@ export class HoleFiller implements Service {
   readonly #options: HoleFillerOptions;
   readonly #loop: Loop;
   readonly #perCell: PerCell;
-  readonly #askAgainMs = new Map<string, number>();
+  readonly #postponed: Postponed;
   readonly #ranges: RangePull;
 
   constructor(options: HoleFillerOptions) {
     this.#options = options;
+    this.#postponed = new Postponed(options.clock);
     this.#perCell = new PerCell(this.name, options.log);
     this.#ranges = new RangePull(options.peers);
     const runOnce = () => this.runOnce();
@@ -59,7 +58,7 @@ export class HoleFiller implements Service {
 
   async runOnce(): Promise<void> {
     const holes = await this.#options.inbox.holes({ olderThanMs: LIMITS.holeAgeMs, limit: HOLES_MAX });
-    const due = holes.filter((hole) => this.#isDue(hole));
+    const due = holes.filter(({ conversation }) => this.#postponed.isDue(conversation));
     for (const [authority, group] of Map.groupBy(due, (hole) => hole.authority))
       this.#perCell.start(authority, () => this.#fillAll(authority, group));
     await this.#perCell.settled(WAIT_MS);
@@ -74,7 +73,7 @@ export class HoleFiller implements Service {
     const { inbox, announcer, metrics, log } = this.#options;
     const range = await this.#ranges.page(authority, conversation, head);
     if (range.kind === "unavailable") return false;
-    this.#postpone(conversation);
+    this.#postponed.add(conversation);
     if (range.kind === "refused") {
       log.warn({ peerCell: authority, conversationId: toHex(conversation) }, "the authority does not serve a hole");
       return true;
@@ -86,7 +85,7 @@ export class HoleFiller implements Service {
     metrics.holesFilled(advances.length);
     await announcer.advances(advances);
     // More than one page: go on at the next run.
-    if (compareKeys(through, range.head) < 0) this.#askAgainMs.delete(toHex(conversation));
+    if (compareKeys(through, range.head) < 0) this.#postponed.delete(conversation);
     return true;
   }
 
@@ -94,16 +93,5 @@ export class HoleFiller implements Service {
     const { placements, inbox, announcer } = this.#options;
     const lookup = await placements.placement(user, { fresh: true });
     if (lookup.kind === "placed") await announcer.settled(await inbox.recordPlacement(lookup.placement));
-  }
-
-  #isDue({ conversation }: Hole): boolean {
-    return this.#options.clock.monotonicMs() >= (this.#askAgainMs.get(toHex(conversation)) ?? 0);
-  }
-
-  #postpone(conversation: Uint8Array): void {
-    const nowMs = this.#options.clock.monotonicMs();
-    if (this.#askAgainMs.size >= ASKED_MAX)
-      for (const [id, atMs] of this.#askAgainMs) if (atMs <= nowMs) this.#askAgainMs.delete(id);
-    if (this.#askAgainMs.size < ASKED_MAX) this.#askAgainMs.set(toHex(conversation), nowMs + AGAIN_MS);
   }
 }

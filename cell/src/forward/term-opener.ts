@@ -16,6 +16,7 @@ import type { Opening, TermInbox } from "../inbox/terms.ts";
 import type { Announcer } from "./announcer.ts";
 import { mapBounded } from "./bounded.ts";
 import type { PeerSource } from "./peer-client.ts";
+import { Postponed } from "./postponed.ts";
 import { RangePull } from "./range-pull.ts";
 
 const INTERVAL_MS = 500;
@@ -24,9 +25,6 @@ const OPENINGS_MAX = 128;
 const AT_ONCE = 8;
 /** Pages of one cell in one run. */
 const PAGES_MAX = 64;
-/** One that waits for another cell is looked at again after this. */
-const AGAIN_MS = 2_000;
-const ASKED_MAX = 4_096;
 const RANDOM_BYTES = 10;
 
 export interface TermOpenerOptions {
@@ -45,10 +43,12 @@ export class TermOpener implements Service {
   readonly #options: TermOpenerOptions;
   readonly #loop: Loop;
   readonly #ranges: RangePull;
-  readonly #askAgainMs = new Map<string, number>();
+  /** Those that wait for another cell. */
+  readonly #postponed: Postponed;
 
   constructor(options: TermOpenerOptions) {
     this.#options = options;
+    this.#postponed = new Postponed(options.clock);
     this.#ranges = new RangePull(options.peers);
     const runOnce = () => this.runOnce();
     this.#loop = new Loop({ name: this.name, intervalMs: INTERVAL_MS, runOnce, log: options.log });
@@ -68,34 +68,42 @@ export class TermOpener implements Service {
 
   async runOnce(): Promise<void> {
     const openings = await this.#options.terms.openings(OPENINGS_MAX);
-    const due = openings.filter((opening) => this.#isDue(opening));
-    const opened = await mapBounded(due, AT_ONCE, (opening) => this.#open(opening));
+    const due = openings.filter(({ conversation }) => this.#postponed.isDue(conversation));
+    const opened = await mapBounded(due, AT_ONCE, (opening) => this.#try(opening));
     if (opened.includes(true)) this.#options.onOpened();
   }
 
   /** True: it is open now. */
-  async #open(opening: Opening): Promise<boolean> {
-    const { terms, announcer, clock, log } = this.#options;
-    const { conversation, cells } = opening;
+  async #try(opening: Opening): Promise<boolean> {
+    const { conversation } = opening;
     try {
-      let head = opening.head;
-      for (const cell of cells) {
-        const reached = await this.#takeBack(cell, { ...opening, head });
-        if (!reached) return this.#postponed(opening);
-        head = reached;
+      if (await this.#open(opening)) {
+        this.#postponed.delete(conversation);
+        return true;
       }
-      const previous = head.n === 0 ? ORIGIN : head;
-      const messageId = messageIdToBytes(messageIdAt(clock.nowMs(), randomBytes(RANDOM_BYTES)));
-      const content = encodeOpened(previous);
-      const settled = await terms.openTerm({ conversation, after: head, asked: cells, messageId, content });
-      if (!settled) return this.#postponed(opening);
-      this.#askAgainMs.delete(toHex(conversation));
-      await announcer.settled(settled);
-      return true;
     } catch (err) {
-      log.warn({ err, conversationId: toHex(conversation) }, "a term could not be opened");
-      return this.#postponed(opening);
+      this.#options.log.warn({ err, conversationId: toHex(conversation) }, "a term could not be opened");
     }
+    this.#postponed.add(conversation);
+    return false;
+  }
+
+  async #open(opening: Opening): Promise<boolean> {
+    const { terms, announcer, clock } = this.#options;
+    const { conversation, cells } = opening;
+    let head = opening.head;
+    for (const cell of cells) {
+      const reached = await this.#takeBack(cell, { ...opening, head });
+      if (!reached) return false;
+      head = reached;
+    }
+    const previous = head.n === 0 ? ORIGIN : head;
+    const messageId = messageIdToBytes(messageIdAt(clock.nowMs(), randomBytes(RANDOM_BYTES)));
+    const content = encodeOpened(previous);
+    const settled = await terms.openTerm({ conversation, after: head, asked: cells, messageId, content });
+    if (!settled) return false;
+    await announcer.settled(settled);
+    return true;
   }
 
   /** Where the conversation ends here when all that `cell` has is here too; undefined: it is not known what that is. */
@@ -115,17 +123,5 @@ export class TermOpener implements Service {
       if (compareKeys(range.head, head) <= 0) return head;
     }
     return undefined;
-  }
-
-  #isDue({ conversation }: Opening): boolean {
-    return this.#options.clock.monotonicMs() >= (this.#askAgainMs.get(toHex(conversation)) ?? 0);
-  }
-
-  #postponed({ conversation }: Opening): false {
-    const nowMs = this.#options.clock.monotonicMs();
-    if (this.#askAgainMs.size >= ASKED_MAX)
-      for (const [id, atMs] of this.#askAgainMs) if (atMs <= nowMs) this.#askAgainMs.delete(id);
-    if (this.#askAgainMs.size < ASKED_MAX) this.#askAgainMs.set(toHex(conversation), nowMs + AGAIN_MS);
-    return false;
   }
 }

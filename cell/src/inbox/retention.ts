@@ -19,10 +19,12 @@ const INTERVAL_MS = 3_600_000;
 const LOCK_TIMEOUT_MS = 2_000;
 const DROPS_PER_RUN_MAX = 4;
 
+/** Partitioned by message id. */
+const TABLES = ["message", "channel_post"] as const;
 const PARTITIONS = `
   select c.relname as name, i.inhparent::regclass::text as parent, i.inhdetachpending as detaching
   from pg_inherits i join pg_class c on c.oid = i.inhrelid
-  where i.inhparent in ('message'::regclass, 'channel_post'::regclass)`;
+  where i.inhparent = any ($1::regclass[])`;
 
 interface Partition {
   readonly name: string;
@@ -70,7 +72,7 @@ export class Retention implements Service {
   async runOnce(): Promise<void> {
     const { pool, clock } = this.#options;
     await ensurePartitions(pool, clock.nowMs());
-    const { rows } = await pool.query<Partition>(PARTITIONS);
+    const { rows } = await pool.query<Partition>(PARTITIONS, [TABLES]);
     const expired = rows
       .filter(({ name }) => isExpired(name, clock.nowMs()))
       .toSorted((a, b) => a.name.localeCompare(b.name));
@@ -108,8 +110,8 @@ export class Retention implements Service {
 }
 
 export async function ensurePartitions(pool: Pool, nowMs: number): Promise<void> {
-  await pool.query("select ensure_message_partitions($1, $2, $3)", [nowMs, WEEKS_BEHIND, WEEKS_AHEAD]);
-  await pool.query("select ensure_post_partitions($1, $2, $3)", [nowMs, WEEKS_BEHIND, WEEKS_AHEAD]);
+  for (const table of TABLES)
+    await pool.query("select ensure_partitions($1, $2, $3, $4)", [table, nowMs, WEEKS_BEHIND, WEEKS_AHEAD]);
 }
 
 /** Anything of another name is left alone. */

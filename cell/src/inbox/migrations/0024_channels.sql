@@ -68,23 +68,6 @@ create table channel_post (
 create index channel_post_order on channel_post (channel_ref, term, n);
 create index channel_post_sender on channel_post (sender);
 
--- As ensure_message_partitions.
-create function ensure_post_partitions(p_now_ms bigint, p_weeks_behind integer, p_weeks_ahead integer) returns void
-language plpgsql as $$
-declare
-  week_ms constant bigint := 7 * 24 * 3600 * 1000;
-  week bigint;
-begin
-  perform pg_advisory_xact_lock(hashtext('ensure_post_partitions'));
-  for week in select generate_series(p_now_ms / week_ms - p_weeks_behind, p_now_ms / week_ms + p_weeks_ahead) loop
-    if to_regclass('channel_post_w' || week) is null then
-      execute format(
-        'create table %I partition of channel_post for values from (%L) to (%L)',
-        'channel_post_w' || week, message_id_floor(week * week_ms), message_id_floor((week + 1) * week_ms));
-    end if;
-  end loop;
-end $$;
-
 -- Of a user who is erased: posts lose what they say, not their numbers.
 create function erase_channels(p_user text, p_pseudonym text) returns void
 language sql as $$
