@@ -102,6 +102,19 @@ export function healthRoutes(options: {
   };
 }
 
+/**
+ * Has `leave` called once the answer is sent or the caller has gone, also in the middle of its body, which no hook of the server tells.
+ * False: the caller had gone before, and `leave` was called.
+ */
+export function leaveWhenClosed(reply: FastifyReply, leave: () => void): boolean {
+  if (reply.raw.destroyed) {
+    leave();
+    return false;
+  }
+  reply.raw.once("close", leave);
+  return true;
+}
+
 function answerError(
   log: Logger,
   fault: { error: unknown; request: FastifyRequest; reply: FastifyReply },

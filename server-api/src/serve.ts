@@ -2,6 +2,7 @@
 
 import { isMessageId, messageIdTimeMs, messageIdToBytes, LIMITS, type MessageId } from "@cellwire/protocol";
 import type { Clock } from "@cellwire/runtime/clock.ts";
+import { leaveWhenClosed } from "@cellwire/runtime/http-server.ts";
 import type { Logger } from "@cellwire/runtime/log.ts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
@@ -72,12 +73,9 @@ function addRoute(
     // Before the body is read.
     onRequest: async (request, reply) => {
       callers.set(request, await options.verifier.verify(bearerToken(request), definition.scope));
-      // Whoever hung up meanwhile does not do it again, and would never leave.
-      if (reply.raw.destroyed) throw new ServerApiError("RETRY_AFTER");
       if (gate.inside >= IN_FLIGHT_MAX) throw new ServerApiError("RETRY_AFTER");
       gate.inside += 1;
-      // Also when the caller goes away in the middle of its body, which no hook of the server tells.
-      reply.raw.once("close", () => (gate.inside -= 1));
+      if (!leaveWhenClosed(reply, () => (gate.inside -= 1))) throw new ServerApiError("RETRY_AFTER");
     },
     handler: async (request) => {
       const caller = callers.get(request)!;

@@ -6,6 +6,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ApiError, CellId, UserId, cellwire } from "@cellwire/protocol";
 import { LIMITS, isGroupId, isUserId, wire } from "@cellwire/protocol";
+import { leaveWhenClosed } from "@cellwire/runtime/http-server.ts";
 import type { ForwardInbox, ReceiptState } from "../inbox/contract.ts";
 import type { MediaDownloads } from "../media/downloads.ts";
 import type { PeerTokenVerifier } from "../trust/peer-tokens.ts";
@@ -103,13 +104,9 @@ async function admit(
     return refuse(401, "PEER_TOKEN_INVALID", `The peer token does not hold: ${verdict.reason}.`);
   const bytes = Number(request.headers["content-length"]);
   if (!Number.isSafeInteger(bytes) || bytes < 0) return refuse(411, "LENGTH_REQUIRED", "Send Content-Length.");
-  // Whoever hung up meanwhile does not do it again, and would never leave.
-  if (reply.raw.destroyed) return busy(verdict.cell, "gone");
   const leave = gate.enter(verdict.cell, bytes);
   if (!leave) return busy(verdict.cell, "over-limit");
-  // Also when the caller goes away in the middle of its body, which no hook of the server tells.
-  reply.raw.once("close", leave);
-  return verdict.cell;
+  return leaveWhenClosed(reply, leave) ? verdict.cell : busy(verdict.cell, "gone");
 
   async function refuse(status: number, code: string, message: string): Promise<undefined> {
     metrics.ingestRequest("none", code);

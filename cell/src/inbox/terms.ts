@@ -33,7 +33,7 @@ export interface NewTerm {
 
 /** As the contract of the inbox: each method is one transaction, and throws for faults of the database alone. */
 export interface TermInbox {
-  /** Those whose members' homes are all known; at most `limit` for each first cell to ask. */
+  /** Those whose members' homes are all known; at most `limit` for each set of cells to ask. */
   openings(limit: number): Promise<readonly Opening[]>;
   /**
    * Opens the term and numbers what waited for it. null: nothing was opened, since the conversation does not end at `after`, or there is a cell that was

@@ -151,3 +151,28 @@ test("the database of another cell is refused", async () => {
   await other.runOnce(SIGNAL);
   expect(other.notReady()).toEqual(["incarnation: this is the database of cell eu"]);
 });
+
+test.each([
+  ["500", 500],
+  // GrantingDirectory grants at 1,000.
+  ["9000000", 1_000],
+])(
+  "what the storage holds is told by what was accepted here, %s, and not above the grant",
+  async (acceptedMs, wholeUntilMs) => {
+    const { incarnation, pool, link, goBack, row } = await setup();
+    await link("alice");
+    await pool.query("insert into placement (user_id, cell, epoch) values ('bob', 'us', 1)");
+    const store = (sender: string, ageMs: number, atMs: string) =>
+      pool.query(
+        `insert into message (id, sender, conversation, accepted_ms, state, sender_device, content, headers)
+       values (message_id_floor($1), $2, '', $3, 0, 'phone', '', '')`,
+        [Date.now() - ageMs, sender, atMs],
+      );
+    await store("alice", 1_000, acceptedMs);
+    // Its cell names what it likes, under a later id.
+    await store("bob", 0, String(Number.MAX_SAFE_INTEGER));
+    await goBack();
+    await incarnation().runOnce(SIGNAL);
+    expect(await row()).toMatchObject({ whole_until_ms: String(wholeUntilMs) });
+  },
+);

@@ -1,9 +1,9 @@
 import { once } from "node:events";
-import { createServer, type AddressInfo, type Socket } from "node:net";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { expect, onTestFinished, test } from "vitest";
 import { HttpClient, HttpTimeout, HttpUnreachable } from "../../src/http-client.ts";
-import { HttpServer } from "../../src/http-server.ts";
+import { HttpServer, leaveWhenClosed } from "../../src/http-server.ts";
 import { silentLogger } from "../../src/log.ts";
 
 async function setup(routes: (app: FastifyInstance) => void) {
@@ -113,4 +113,30 @@ test("a stopping server finishes the request that is running and takes no new co
   expect(answer.body.toString()).toBe("done");
   expect(answer.headers["connection"]).toBe("close");
   await stopped;
+});
+
+test("whoever entered leaves once: when the answer was sent, and at once when the caller had hung up before", async () => {
+  const entered: boolean[] = [];
+  let left = 0;
+  const { promise: hungUp, resolve: callerHungUp } = Promise.withResolvers<void>();
+  const { promise: done, resolve: isDone } = Promise.withResolvers<void>();
+  const { client, server } = await setup((app) => {
+    app.get("/base/:how", {
+      onRequest: async (request, reply) => {
+        if ((request.params as { how: string }).how === "gone") {
+          request.raw.socket.once("close", callerHungUp);
+          await hungUp;
+        }
+        entered.push(leaveWhenClosed(reply, () => void (left += 1)));
+        if (entered.length === 2) isDone();
+      },
+      handler: async () => ({}),
+    });
+  });
+  expect((await client.request({ method: "GET", path: "/there" })).status).toBe(200);
+  expect([entered, left]).toEqual([[true], 1]);
+  const socket = connect(server.port, "127.0.0.1");
+  socket.write("GET /base/gone HTTP/1.1\r\nhost: x\r\n\r\n", () => socket.destroy());
+  await done;
+  expect([entered, left]).toEqual([[true, false], 2]);
 });

@@ -198,3 +198,41 @@ test("values go through the content codec, as messages to the user's own devices
   expect(encoded).toMatchObject({ sender: ALICE, recipient: ALICE, senderDevice: PHONE, group: undefined });
   expect(decoded).toMatchObject(encoded!);
 });
+
+test("a setting that the cell refuses keeps no other back, and is tried again with the next change", async () => {
+  const full = new ClientError("REQUEST_REFUSED", { reason: "SETTINGS_FULL" });
+  const { clock, sync, puts, change, rows, errors } = setup([{ settings: {} }, full, { settingPut: { revision: 1 } }]);
+  await change("pin", 1);
+  const other = sync.change({ key: "0c0d", with: "carol", field: "pin", value: 2 });
+  await clock.settle();
+  await other;
+  sync.connected("eu", 1);
+  await clock.settle();
+  expect(puts().map(({ key }) => toHex(key!))).toEqual([KEY, "0c0d"]);
+  expect(errors).toEqual([full]);
+  expect((await rows()).map(({ key, isDirty }) => [key, isDirty]).toSorted()).toEqual([
+    [KEY, true],
+    ["0c0d", false],
+  ]);
+});
+
+test("what this device cannot open is not written over, until it changes the same setting itself", async () => {
+  const unreadable = {
+    settings: { settings: settings({ value: Uint8Array.of(1), revision: 7 }), through: 7, newest: 7 },
+  };
+  const answers: (ResponseFrame | ClientError)[] = [{ settings: {} }, { settingPut: { revision: 1 } }];
+  const { clock, sync, puts, change, rows } = setup(answers);
+  await change("pin", 1);
+  sync.connected("eu", 1);
+  await clock.settle();
+  expect(puts()).toHaveLength(1);
+  answers.push(unreadable);
+  sync.told();
+  await clock.settle();
+  expect(puts()).toHaveLength(1);
+  expect(await rows()).toMatchObject([{ key: KEY, revision: 7, isDirty: false }]);
+  answers.push({ settings: {} }, { settingPut: { revision: 8 } });
+  await change("pin", 2);
+  await clock.advance(5_000);
+  expect(puts().map(({ expected }) => expected)).toEqual([0, 7]);
+});
