@@ -10,12 +10,21 @@ import type { Store } from "../store/contract.ts";
 /** No term comes before it. */
 const FIRST_TERM = 1;
 
-/** Where this device holds the message already, if that is another place. */
-export async function formerPlace(
+/** Those of these messages that this device holds already, in another place: which one. */
+export async function formerPlaces(
   store: Pick<Store, "messagesById">,
-  { conversation, messageId, sender, key }: Message,
-): Promise<OrderKey | undefined> {
-  if (key.term === FIRST_TERM) return undefined;
-  const held = await store.messagesById({ conversation, messageIds: [messageId] });
-  return held.find((one) => one.sender === sender && compareKeys(one.key, key) < 0)?.key;
+  messages: readonly Message[],
+): Promise<ReadonlyMap<Message, OrderKey>> {
+  const former = new Map<Message, OrderKey>();
+  const later = messages.filter(({ key }) => key.term > FIRST_TERM);
+  for (const conversation of new Set(later.map((message) => message.conversation))) {
+    const own = later.filter((message) => message.conversation === conversation);
+    const held = await store.messagesById({ conversation, messageIds: own.map(({ messageId }) => messageId) });
+    for (const message of own) {
+      const { messageId, sender, key } = message;
+      const place = held.find((one) => one.messageId === messageId && one.sender === sender)?.key;
+      if (place && compareKeys(place, key) < 0) former.set(message, place);
+    }
+  }
+  return former;
 }

@@ -16,7 +16,7 @@ import type { Store, StoreBatch } from "../store/contract.ts";
 import type { StoreWriter } from "../store-writer.ts";
 import { conversationRow, type Arrival, type Conversation } from "./conversation.ts";
 import type { Incoming } from "./incoming.ts";
-import { formerPlace } from "./displaced.ts";
+import { formerPlaces } from "./displaced.ts";
 import type { TimelineEntry } from "./timeline.ts";
 
 /** Two windows of unreported messages, and what the fetches in parallel bring. */
@@ -49,14 +49,15 @@ interface Pending {
   readonly entry: TimelineEntry<Arrival> | { readonly kind: "stored"; readonly message: Message };
 }
 
+/** Where a message was before a term was opened. */
+type Former = ReadonlyMap<Message, Message["key"]>;
+
 type Ready =
   | {
       readonly kind: "message";
       readonly conversation: Conversation;
       readonly message: Message;
       readonly stored: boolean;
-      /** Where it was before a term was opened. */
-      readonly former?: Message["key"] | undefined;
     }
   | { readonly kind: "skip"; readonly conversation: Conversation; readonly skip: SkipEvent };
 
@@ -121,8 +122,13 @@ export class HandOver {
       if (batch.length === 0) return;
       const ready: Ready[] = [];
       for (const pending of batch) ready.push(await this.#prepare(pending));
-      if (!(await this.#store(ready))) return;
-      this.#hand(ready);
+      // One question of the store a conversation, and none before its second term.
+      const former = await formerPlaces(
+        this.#options.store,
+        ready.flatMap((one) => (one.kind === "message" && !one.stored ? [one.message] : [])),
+      );
+      if (!(await this.#store(ready, former))) return;
+      this.#hand(ready, former);
     }
   }
 
@@ -138,8 +144,7 @@ export class HandOver {
       const { id, counterpart } = conversation;
       const from = { messageId, sender, senderDevice, own, acceptedAtMs };
       const message = { conversation: id, ...counterpart, key, ...from, ...payload };
-      const former = await formerPlace(this.#options.store, message);
-      return { kind: "message", conversation, message, stored: false, former };
+      return { kind: "message", conversation, message, stored: false };
     } catch (cause) {
       this.#options.events.emit("error", new ClientError("CODEC_FAILED", { reason: messageId, cause }));
       return skipOf(conversation, { from: key, to: key, reason: UNDECODABLE });
@@ -164,7 +169,7 @@ export class HandOver {
   }
 
   /** False when the client was closed before it worked. */
-  async #store(ready: readonly Ready[]): Promise<boolean> {
+  async #store(ready: readonly Ready[], former: Former): Promise<boolean> {
     const cursors = new Map<Conversation, Message["key"]>();
     const messages: Message[] = [];
     const displaced: NonNullable<StoreBatch["displaced"]>[number][] = [];
@@ -172,8 +177,9 @@ export class HandOver {
       if (one.kind === "message" && one.stored) continue;
       cursors.set(one.conversation, placeOf(one));
       if (one.kind === "skip") continue;
-      messages.push(one.former ? one.message : count(one.conversation, one.message));
-      if (one.former) displaced.push({ conversation: one.conversation.id, key: one.former });
+      const place = former.get(one.message);
+      messages.push(place ? one.message : count(one.conversation, one.message));
+      if (place) displaced.push({ conversation: one.conversation.id, key: place });
     }
     if (cursors.size === 0) return true;
     const part = {
@@ -197,7 +203,7 @@ export class HandOver {
     return false;
   }
 
-  #hand(ready: readonly Ready[]): void {
+  #hand(ready: readonly Ready[], formerOf: Former): void {
     const conversations = new Set<Conversation>();
     for (const one of ready) {
       const { conversation } = one;
@@ -214,9 +220,9 @@ export class HandOver {
         continue;
       }
       this.#waiting--;
-      if (one.former) {
-        const { message, former } = one;
-        this.#options.events.emit("moved", { ...message, former });
+      const former = formerOf.get(one.message);
+      if (former) {
+        this.#options.events.emit("moved", { ...one.message, former });
         continue;
       }
       this.#options.incoming.push(one.message);
